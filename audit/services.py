@@ -1,0 +1,52 @@
+"""The only way in: append an event. Called inside the transaction of the act it tells of."""
+
+import uuid
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import models
+
+from regulation.ruling import Ruling
+
+from .models import Event
+
+#: All that one click caused shares one id; a web request or a worker's job sets it.
+correlation: ContextVar[uuid.UUID | None] = ContextVar("audit_correlation", default=None)
+
+
+class Actor(Protocol):
+    """Who acts: a signed-in user, or anything with these two."""
+
+    pk: Any
+    full_name: str
+
+
+def record(
+    *,
+    action: str,
+    stream: str,
+    by: Actor | None,
+    at: datetime,
+    recorded_at: datetime,
+    subject: models.Model | None = None,
+    ruling: Ruling | None = None,
+    data: Mapping[str, Any] | None = None,
+    role: str = "",
+) -> Event:
+    """Append one event; `by=None` means the program itself (a worker, a deadline)."""
+    return Event.objects.create(
+        action=action,
+        stream=stream,
+        actor_id=by.pk if by else None,
+        actor_name=by.full_name if by else "Sistema",
+        actor_role=role,
+        at=at,
+        recorded_at=recorded_at,
+        correlation=correlation.get() or uuid.uuid4(),
+        subject_type=subject._meta.model_name or "" if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        ruling=ruling.as_dict() if ruling else None,
+        data=dict(data or {}),
+    )

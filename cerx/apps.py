@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CerxConfig(AppConfig):
+    name = "cerx"
+    verbose_name = "CERX"

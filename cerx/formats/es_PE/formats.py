@@ -1,0 +1,1 @@
+from cerx.formats.es.formats import *  # noqa: F403

@@ -1,0 +1,29 @@
+from .acta import Acta, ActaDecision, ActaObservation, ActaSection, ActaSignature, ActaVersion
+from .meeting import AgendaFile, AgendaItem, ChairSpell, Meeting, MeetingDocument
+from .notice import Dispatch, Receipt
+from .roll import Presence, RollCall, RollEntry
+from .votes import Acuerdo, Ballot, Motion, MotionOption, MotionVoter
+
+__all__ = [
+    "Acta",
+    "ActaDecision",
+    "ActaObservation",
+    "ActaSection",
+    "ActaSignature",
+    "ActaVersion",
+    "Acuerdo",
+    "AgendaFile",
+    "AgendaItem",
+    "Ballot",
+    "ChairSpell",
+    "Dispatch",
+    "Meeting",
+    "MeetingDocument",
+    "Motion",
+    "MotionOption",
+    "MotionVoter",
+    "Presence",
+    "Receipt",
+    "RollCall",
+    "RollEntry",
+]

@@ -1,0 +1,154 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from documents.models import IssuedDocument, Upload
+from members.enums import SeatRole
+from members.models import Body
+from norms.models import RegulationVersion
+from regulation.params import Regulation
+
+from ..enums import ChairBasis, MeetingKind, MeetingState, Station
+from ._common import paired, who
+
+
+class Meeting(models.Model):
+    """A session of a body, from its draft to its closing (Art. 7, 13)."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    kind = models.CharField("clase", max_length=14, choices=MeetingKind.choices)
+    state = models.CharField("estado", max_length=14, choices=MeetingState.choices, default=MeetingState.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+    scheduled_at = models.DateTimeField("fecha y hora")
+    place = models.CharField("lugar", max_length=250, blank=True)
+    link = models.URLField("enlace de la reunión", max_length=500, blank=True)
+    purpose = models.CharField("motivo", max_length=300, blank=True)
+    governor_invited = models.BooleanField("se invita al Gobernador Regional", default=True)
+
+    year = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    regulation_version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    president_name = models.CharField(max_length=160, blank=True)
+    secretary_name = models.CharField(max_length=160, blank=True)
+    notice_ruling = models.JSONField(null=True)
+
+    created_at = models.DateTimeField()
+    created_by = who()
+    convened_at = models.DateTimeField(null=True)
+    convened_by = who(null=True)
+    installed_at = models.DateTimeField(null=True)
+    installed_by = who(null=True)
+    installed_call = models.PositiveSmallIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = who(null=True)
+    ended_at = models.DateTimeField("fin de la sesión", null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = who(null=True)
+    cancelled_reason = models.CharField(max_length=500, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+
+    class Meta:
+        verbose_name = "sesión"
+        verbose_name_plural = "sesiones"
+        ordering: ClassVar[list[str]] = ["-scheduled_at", "-pk"]
+        indexes = (models.Index(fields=["body", "-scheduled_at"]),)
+        constraints = (
+            models.UniqueConstraint(fields=["body", "kind", "year", "number"], name="one_meeting_per_number"),
+            paired("convened", name="meeting_convened_paired"),
+            paired("installed", name="meeting_installed_paired"),
+            paired("closed", name="meeting_closed_paired"),
+            paired("cancelled", name="meeting_cancelled_paired"),
+        )
+
+    def __str__(self) -> str:
+        kind = f"Sesión {self.get_kind_display()}"
+        return f"{kind} N° {self.number:03d}-{self.year}" if self.number else f"{kind} (borrador)"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:detail", args=[self.pk])
+
+    @property
+    def stream(self) -> str:
+        """The key of this session's history in the audit."""
+        return f"meeting:{self.pk}"
+
+    def rules(self) -> Regulation:
+        """The regulation that judges it: the version frozen at convening."""
+        if self.regulation_version is None:
+            raise ValueError("A draft has no regulation version yet.")
+        return self.regulation_version.rules()
+
+
+class AgendaItem(models.Model):
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    station = models.CharField("estación", max_length=14, choices=Station.choices, default=Station.ORDER_OF_DAY)
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField("asunto", max_length=300)
+    description = models.TextField("sumilla", blank=True)
+    proponent = models.CharField("propuesto por", max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField("minutos previstos", null=True, blank=True)
+    decision_wanted = models.BooleanField("requiere acuerdo", default=False)
+    notes = models.TextField(blank=True)
+    notes_version = models.PositiveIntegerField(default=0)
+    notes_at = models.DateTimeField(null=True)
+    notes_by = who(null=True)
+    added_at = models.DateTimeField(null=True, help_text="Solo si se incluyó durante la sesión (Art. 7).")
+    added_ruling = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = "punto de agenda"
+        verbose_name_plural = "puntos de agenda"
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AgendaFile(models.Model):
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="files")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "anexo"
+
+    def __str__(self) -> str:
+        return str(self.upload)
+
+
+class ChairSpell(models.Model):
+    """Who presided, from when until when. Without the president the Assembly elects a chair (LPAG 107.3)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chairs")
+    entry = models.ForeignKey("RollEntry", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=SeatRole.choices)
+    name = models.CharField(max_length=160)
+    basis = models.CharField(max_length=10, choices=ChairBasis.choices)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = who()
+
+    class Meta:
+        verbose_name = "presidencia de la sesión"
+        ordering: ClassVar[list[str]] = ["from_at", "pk"]
+        constraints = (
+            models.UniqueConstraint(fields=["meeting"], condition=models.Q(until_at=None), name="one_chair_at_a_time"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingDocument(models.Model):
+    """A document issued about a session."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="documents")
+    document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "documento de la sesión"
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.document)

@@ -1,0 +1,158 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from documents.models import Instrument
+from members.enums import SeatRole
+from members.models import Body, Seat
+
+from ..enums import MotionForm, MotionPurpose, MotionState, Sense
+from ._common import paired, who
+from .meeting import AgendaItem, Meeting
+from .roll import RollEntry
+
+
+class Motion(models.Model):
+    """A question put to the vote. `ref` names the question: a wrong vote is annulled and the same `ref` voted again."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="motions")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="motions")
+    ref = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=12, choices=MotionPurpose.choices, default=MotionPurpose.DECISION)
+    text = models.TextField("texto que se vota")
+    form = models.CharField("forma", max_length=10, choices=MotionForm.choices)
+    state = models.CharField(max_length=10, choices=MotionState.choices, default=MotionState.OPEN)
+    makes_acuerdo = models.BooleanField("si se aprueba es un acuerdo", default=True)
+    responsible = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField("vence", null=True)
+
+    opened_at = models.DateTimeField()
+    opened_by = who()
+    quorum_ruling = models.JSONField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = who(null=True)
+    ruling = models.JSONField(null=True)
+    abstention_note = models.TextField("motivo de las abstenciones", blank=True)
+    casting_sense = models.CharField(max_length=8, choices=Sense.choices, blank=True)
+    casting_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, null=True, related_name="+")
+    casting_name = models.CharField(max_length=160, blank=True)
+    casting_at = models.DateTimeField(null=True)
+    casting_by = who(null=True)
+    annulled_at = models.DateTimeField(null=True)
+    annulled_by = who(null=True)
+    annulled_reason = models.CharField(max_length=500, blank=True)
+    flags = models.JSONField("advertencias por correcciones posteriores", default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "moción"
+        verbose_name_plural = "mociones"
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["meeting", "ref"], condition=~Q(state="annulled"), name="one_valid_vote_per_motion"
+            ),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(state="open"), name="one_open_vote_at_a_time"),
+            paired("closed", name="motion_closed_paired"),
+            paired("casting", name="motion_casting_paired"),
+            paired("annulled", name="motion_annulled_paired"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class MotionOption(models.Model):
+    """What can be chosen. For/against/abstain in a yes-or-no motion; `votes` holds the count once it is closed."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    sense = models.CharField(max_length=8, choices=Sense.choices)
+    label = models.CharField(max_length=120)
+    votes = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "opción"
+        verbose_name_plural = "opciones"
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints = (models.UniqueConstraint(fields=["motion", "position"], name="one_option_per_position"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MotionVoter(models.Model):
+    """Who could vote on a motion, frozen when it was opened: the denominator of its majority (Art. 13).
+
+    Impeded members are listed with the reason and are not voters. In a secret vote this is all that is kept of a
+    person: that they took part.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="voters")
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=SeatRole.choices)
+    name = models.CharField(max_length=160)
+    impeded_reason = models.CharField(max_length=300, blank=True)
+    impeded = models.BooleanField(default=False)
+    took_part = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "votante"
+        ordering: ClassVar[list[str]] = ["entry__position"]
+        constraints = (models.UniqueConstraint(fields=["motion", "entry"], name="one_voter_per_institution"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ballot(models.Model):
+    """A nominal vote. Secret and simple votes have none."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="ballots")
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="+")
+    option = models.ForeignKey(MotionOption, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    reason = models.CharField("motivo", max_length=500, blank=True)
+    at = models.DateTimeField()
+    recorded_by = who()
+
+    class Meta:
+        verbose_name = "voto"
+        ordering: ClassVar[list[str]] = ["entry__position"]
+        constraints = (models.UniqueConstraint(fields=["motion", "entry"], name="one_ballot_per_institution"),)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.option}"
+
+
+class Acuerdo(models.Model):
+    """What the body agreed. Numbered per year at closing; from then on it is a paper that others may cite."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="acuerdos")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="acuerdos")
+    motion = models.OneToOneField(Motion, on_delete=models.PROTECT, related_name="acuerdo")
+    year = models.PositiveSmallIntegerField("año")
+    number = models.PositiveIntegerField("número")
+    label = models.CharField(max_length=80)
+    text = models.TextField("texto")
+    responsible = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="acuerdos")
+    responsible_name = models.CharField("responsable", max_length=250, blank=True)
+    due_on = models.DateField("vence", null=True)
+    agreed_at = models.DateTimeField()
+    numbered_at = models.DateTimeField()
+    instrument = models.OneToOneField(Instrument, on_delete=models.PROTECT, related_name="+")
+    annulled_at = models.DateTimeField(null=True)
+    annulled_by = who(null=True)
+    annulled_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "acuerdo"
+        ordering: ClassVar[list[str]] = ["-year", "-number"]
+        constraints = (
+            models.UniqueConstraint(fields=["body", "year", "number"], name="one_acuerdo_per_number"),
+            paired("annulled", name="acuerdo_annulled_paired"),
+        )
+
+    def __str__(self) -> str:
+        return self.label
