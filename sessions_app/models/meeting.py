@@ -26,6 +26,8 @@ class Meeting(models.Model):
     purpose = models.CharField("motivo", max_length=300, blank=True)
     governor_invited = models.BooleanField("se invita al Gobernador Regional", default=True)
 
+    draft_guests = models.JSONField("invitados previstos", default=list)
+
     year = models.PositiveSmallIntegerField(null=True)
     number = models.PositiveIntegerField(null=True)
     regulation_version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, null=True, related_name="+")
