@@ -13,7 +13,7 @@ from norms.models import Rulebook
 from .enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRole, Sector
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class DatedQuerySet(models.QuerySet):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=on), starts_on__lte=on)
 

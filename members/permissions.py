@@ -1,0 +1,59 @@
+"""Who may do what with the padrón. The rows of the matrix; a test walks every page as every role."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+
+from .enums import Role
+from .models import Body
+from .selectors import roles_of
+
+#: The Secretaría Técnica and its Adjunta keep the office (Art. 9).
+OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+EVERYBODY = frozenset(Role)
+
+#: act → the roles that may do it. Having one of them is enough.
+MATRIX: Mapping[str, frozenset[Role]] = {
+    "padron.view": EVERYBODY,
+    "padron.contacts": OFFICE | {Role.PRESIDENT, Role.ADMIN},
+    "padron.papers": OFFICE | {Role.PRESIDENT, Role.VIEWER, Role.ADMIN},
+    "padron.change": OFFICE,
+    "officers.view": EVERYBODY,
+    "officers.change": OFFICE,
+    "accounts.change": OFFICE | {Role.ADMIN},
+    "access.grant": frozenset({Role.ADMIN}),
+    "reglamento.view": EVERYBODY,
+}
+
+_WHY = {
+    "padron.change": "Solo la Secretaría Técnica y su Adjunta registran acreditaciones (Art. 9).",
+    "officers.change": "Solo la Secretaría Técnica y su Adjunta registran quién ejerce un cargo (Art. 9).",
+    "accounts.change": "Solo la Secretaría Técnica o la administración abren cuentas de acceso.",
+    "access.grant": "Solo la administración del sistema concede accesos.",
+}
+
+
+def can(act: str, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may; a KeyError for an act without a row."""
+    return not MATRIX[act].isdisjoint(roles)
+
+
+def check(act: str, roles: frozenset[Role]) -> None:
+    """PermissionDenied, in words for the screen, unless one of the roles may."""
+    if not can(act, roles):
+        raise PermissionDenied(_WHY.get(act, "Su cuenta no tiene acceso a esta página del comité."))
+
+
+def can_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> bool:
+    return can(act, roles_of(user, body, on))
+
+
+def check_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:
+    """The person's roles that day, having checked that they may; PermissionDenied otherwise."""
+    roles = roles_of(user, body, on)
+    check(act, roles)
+    return roles
