@@ -197,7 +197,9 @@ setup_front_end() {
     local stamp
     stamp="$(hash_of "$ROOT/package.json" "$ROOT/package-lock.json")"
     [[ "$(cat "$ROOT/node_modules/.cerx-stamp" 2>/dev/null)" == "$stamp" ]] && return 0
-    local side="" path="$PATH"
+    local side="" path="$PATH" authorities=/etc/ssl/certs/ca-certificates.crt
+    # Node carries its own list; an office whose network re-signs HTTPS has its authority in the system's.
+    if [[ -z "${NODE_EXTRA_CA_CERTS:-}" && -r "$authorities" ]]; then export NODE_EXTRA_CA_CERTS="$authorities"; fi
     if ! node_is_usable; then
         side="$(build_env node "node $(hash_of "$ROOT/requirements/node.txt")" "$ROOT/requirements/node.txt" \
             "No hay npm en esta máquina: se trae Node para esta carpeta…")"
@@ -205,7 +207,7 @@ setup_front_end() {
     fi
     say "Trayendo los paquetes de la interfaz…"
     # npm clears node_modules before it fills it, and with it the stamp.
-    (cd "$ROOT" && PATH="$path" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) ||
+    (cd "$ROOT" && PATH="$path" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
         die "No se pudieron traer los paquetes de la interfaz. Revise la conexión y vuelva a empezar: continúa desde aquí."
     printf '%s\n' "$stamp" >"$ROOT/node_modules/.cerx-stamp.new"
     mv -f "$ROOT/node_modules/.cerx-stamp.new" "$ROOT/node_modules/.cerx-stamp"
