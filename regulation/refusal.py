@@ -1,9 +1,8 @@
 """An act that the rules do not allow."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from regulation.ruling import Ruling
+from regulation.ruling import JSON, Ruling
 
 
 class Refused(Exception):
@@ -14,5 +13,5 @@ class Refused(Exception):
         self.ruling = ruling
 
     @classmethod
-    def because(cls, code: str, article: str = "", facts: Mapping[str, Any] | None = None) -> "Refused":
+    def because(cls, code: str, article: str = "", facts: Mapping[str, JSON] | None = None) -> "Refused":
         return cls(Ruling(holds=False, article=article, code=code, facts=dict(facts or {})))
