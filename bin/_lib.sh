@@ -70,25 +70,37 @@ apt_install() {
     }
 }
 
-# Installs, of the packages named, those that are missing: a second start costs one dpkg-query.
-need_packages() {
-    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || return 0 # another system: the imports will tell
-    local missing=() package
-    for package in "$@"; do
-        has_package "$package" || missing+=("$package")
-    done
-    [[ ${#missing[@]} -eq 0 ]] || apt_install "${missing[@]}"
-}
-
-want_packages() {
+# Prints those of the packages named that are not installed. Where there is no apt, none: the imports will tell.
+missing_packages() {
     command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || return 0
     local package
+    for package in "$@"; do has_package "$package" || printf '%s\n' "$package"; done
+}
+known_packages() {
+    local package
     for package in "$@"; do
-        has_package "$package" && continue
-        if may_install && knows_package "$package"; then
-            apt_install "$package"
-        fi
+        if knows_package "$package"; then printf '%s\n' "$package"; fi
     done
+}
+
+# need_packages REQUIRED… -- OPTIONAL…: installs what is missing, all in one go. A second start costs one dpkg-query each.
+need_packages() {
+    local required=() optional=() missing extra
+    while [[ $# -gt 0 && "$1" != -- ]]; do
+        required+=("$1")
+        shift
+    done
+    optional=("${@:2}")
+    mapfile -t missing < <(missing_packages "${required[@]}")
+    mapfile -t extra < <(missing_packages "${optional[@]}")
+    if [[ ${#missing[@]} -gt 0 ]]; then
+        mapfile -t -O "${#missing[@]}" missing < <(known_packages "${extra[@]}")
+        apt_install "${missing[@]}"
+        mapfile -t extra < <(missing_packages "${extra[@]}")
+    fi
+    [[ ${#extra[@]} -gt 0 ]] || return 0
+    mapfile -t extra < <(known_packages "${extra[@]}") # apt may know them only after its update
+    if [[ ${#extra[@]} -gt 0 ]] && may_install; then (apt_install "${extra[@]}") || true; fi
 }
 
 find_chromium() {
@@ -197,9 +209,7 @@ setup_front_end() {
     local stamp
     stamp="$(hash_of "$ROOT/package.json" "$ROOT/package-lock.json")"
     [[ "$(cat "$ROOT/node_modules/.cerx-stamp" 2>/dev/null)" == "$stamp" ]] && return 0
-    local side="" path="$PATH" authorities=/etc/ssl/certs/ca-certificates.crt
-    # Node carries its own list; an office whose network re-signs HTTPS has its authority in the system's.
-    if [[ -z "${NODE_EXTRA_CA_CERTS:-}" && -r "$authorities" ]]; then export NODE_EXTRA_CA_CERTS="$authorities"; fi
+    local side="" path="$PATH"
     if ! node_is_usable; then
         side="$(build_env node "node $(hash_of "$ROOT/requirements/node.txt")" "$ROOT/requirements/node.txt" \
             "No hay npm en esta máquina: se trae Node para esta carpeta…")"
@@ -214,16 +224,25 @@ setup_front_end() {
     [[ -z "$side" ]] || rm -rf "$side" # 200 MB that are needed again only when the lock changes
 }
 
+# pip and Node carry lists of authorities of their own; an office whose network re-signs HTTPS has its own in the system's.
+trust_the_system() {
+    local authorities=/etc/ssl/certs/ca-certificates.crt
+    [[ -r "$authorities" ]] || return 0
+    export PIP_CERT="${PIP_CERT:-$authorities}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$authorities}"
+}
+
 # setup base|dev: all that the program (base) or its tests too (dev) need. Seconds when nothing is missing.
 setup() {
     local kind="$1"
     [[ -w "$ROOT" ]] || die "No se puede escribir en $ROOT."
-    need_packages "${RUN_PACKAGES[@]}"
-    want_packages "${RUN_PACKAGES_IF_KNOWN[@]}"
+    local required=("${RUN_PACKAGES[@]}") optional=("${RUN_PACKAGES_IF_KNOWN[@]}")
+    env_has || usable_python >/dev/null || required+=(python3 python3-venv)
     if [[ "$kind" == dev ]]; then
-        need_packages "${TEST_PACKAGES[@]}"
-        find_chromium >/dev/null || want_packages chromium
+        required+=("${TEST_PACKAGES[@]}")
+        find_chromium >/dev/null || optional+=(chromium)
     fi
+    need_packages "${required[@]}" -- "${optional[@]}"
+    trust_the_system
     setup_python "$kind"
     setup_front_end
 }
