@@ -1,0 +1,174 @@
+"""What a file really is, and whether the office keeps such files. Pure: bytes and a name in, a verdict out."""
+
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import filetype
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from regulation.refusal import Refused
+
+PDF = "application/pdf"
+PNG = "image/png"
+JPEG = "image/jpeg"
+WEBP = "image/webp"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+
+EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    PDF: (".pdf",),
+    PNG: (".png",),
+    JPEG: (".jpg", ".jpeg"),
+    WEBP: (".webp",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    ODT: (".odt",),
+}
+IMAGES: Mapping[str, str] = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
+#: What a browser may show by itself; anything else is only downloaded.
+SHOWN_INLINE = frozenset({PDF, *IMAGES})
+
+MAX_NAME = 120
+MAX_PIXELS = 120_000_000  # a 108-megapixel phone photo passes
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_MEMBERS = 5_000
+#: Markup that a careless reader would run, at any place of an image.
+MARKUP = re.compile(rb"<script|<html|<!doctype html|<\?php|<svg[\s>]|<iframe", re.IGNORECASE)
+RESERVED = re.compile(r'[<>:"|?*\\/]')
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    content_type: str
+    name: str
+
+
+def judge(data: bytes, *, name: str, limit: int) -> Sniffed:
+    """The type that the content shows and a clean name for it, or Refused with a `bad_upload_*` code.
+
+    `limit` is in bytes; `data` may be cut one byte after it.
+    """
+    if not data:
+        raise _refused("bad_upload_empty")
+    if len(data) > limit:
+        raise _refused("bad_upload_size", limit=limit, limit_mb=limit // (1024 * 1024))
+    content_type = _type_of(data)
+    clean = clean_name(name)
+    suffix = PurePosixPath(clean).suffix.lower()
+    if not suffix:
+        clean += EXTENSIONS[content_type][0]
+    elif suffix not in EXTENSIONS[content_type]:
+        raise _refused("bad_upload_extension", name=clean, extension=suffix, content=EXTENSIONS[content_type][0])
+    if content_type == PDF:
+        _check_pdf(data)
+    elif content_type in IMAGES:
+        _check_image(data, content_type)
+    return Sniffed(content_type=content_type, name=clean)
+
+
+def clean_name(name: str) -> str:
+    """The last part of a path without anything that a disk, a header or an eye would misread; ñ and apostrophes stay."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    # Category C: control characters, and the invisible marks that turn "fdp.exe" round.
+    visible = "".join(
+        " " if char.isspace() else char for char in last if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    tidy = re.sub(r"\s+", " ", RESERVED.sub("_", visible)).strip(" .")
+    suffix = PurePosixPath(tidy).suffix[:10]
+    stem = tidy[: len(tidy) - len(PurePosixPath(tidy).suffix)] or "archivo"
+    return stem[: MAX_NAME - len(suffix)].rstrip(" .") + suffix
+
+
+def _type_of(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        return _office_type(data)
+    guess = filetype.guess(data[:8192])
+    found = guess.mime if guess else ""
+    if found == PDF or found in IMAGES:
+        return str(found)
+    raise _refused("bad_upload_type", found=found)
+
+
+def _office_type(data: bytes) -> str:
+    """Word, Excel and OpenDocument files are ZIP archives that name themselves inside."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
+                raise _refused("bad_upload_damaged", reason="unpacked")
+            if any(member.flag_bits & 0x1 for member in members):
+                raise _refused("bad_upload_password")
+            if any(PurePosixPath(name).name.lower() == "vbaproject.bin" or name.startswith("Basic/") for name in names):
+                raise _refused("bad_upload_active", reason="macros")
+            if "[Content_Types].xml" in names and "word/document.xml" in names:
+                return DOCX
+            if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
+                return XLSX
+            if "mimetype" in names and archive.read("mimetype")[:100].decode("ascii", "replace").strip() == ODT:
+                return ODT
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
+        raise _refused("bad_upload_damaged", reason="archive") from None
+    raise _refused("bad_upload_type", found="application/zip")
+
+
+def _check_pdf(data: bytes) -> None:
+    """It opens without a password, and neither runs a script nor starts a program when it does."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        raise _refused("bad_upload_active", reason="two_formats")
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise _refused("bad_upload_password")
+        root = reader.trailer["/Root"].get_object()
+        if not isinstance(root, DictionaryObject) or "/Pages" not in root:
+            raise _refused("bad_upload_damaged", reason="pdf")
+        active = _runs_something(root)
+    except Refused:
+        raise
+    except Exception:  # a hostile file may break its reader in any way, and all mean the same to us
+        raise _refused("bad_upload_damaged", reason="pdf") from None
+    if active:
+        raise _refused("bad_upload_active", reason="pdf_script")
+
+
+def _runs_something(root: DictionaryObject) -> bool:
+    names = root.get("/Names")
+    names = names.get_object() if names is not None else {}
+    if "/JavaScript" in names or "/AA" in root:
+        return True
+    opening = root.get("/OpenAction")
+    opening = opening.get_object() if opening is not None else None
+    return isinstance(opening, dict) and opening.get("/S") in ("/JavaScript", "/Launch")
+
+
+def _check_image(data: bytes, content_type: str) -> None:
+    """It is whole, of a size that can be looked at, and nothing else at the same time."""
+    if MARKUP.search(data) or b"%PDF-" in data[:2048] or zipfile.is_zipfile(io.BytesIO(data)):
+        raise _refused("bad_upload_active", reason="two_formats")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
+            with Image.open(io.BytesIO(data), formats=[IMAGES[content_type]]) as image:
+                width, height = image.size
+                if width * height > MAX_PIXELS:
+                    raise _refused("bad_upload_image", width=width, height=height, limit_mp=MAX_PIXELS // 1_000_000)
+                image.verify()
+    except Image.DecompressionBombError:
+        raise _refused("bad_upload_image", limit_mp=MAX_PIXELS // 1_000_000) from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise _refused("bad_upload_damaged", reason="image") from None
+
+
+def _refused(code: str, **facts: Any) -> Refused:
+    return Refused.because(code, facts=facts)
