@@ -142,7 +142,7 @@ def test_an_installation_that_says_nothing_is_safe():
 
 
 def test_nothing_that_is_made_here_or_secret_is_ever_committed():
-    made = [".env", "db.sqlite3", "db.sqlite3-wal", ".venv", ".setup/x", "node_modules/x", "staticfiles/x"]
+    made = [".env", "db.sqlite3", "db.sqlite3-wal", ".venv", ".venv.new", ".setup/x", "node_modules/x", "staticfiles/x"]
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     ignored = subprocess.run(["git", "check-ignore", *made], cwd=ROOT, capture_output=True, text=True).stdout.split()
