@@ -50,6 +50,14 @@ def deliver(dispatch_id: int) -> str:
     return str(send(dispatch_id, now=timezone.now()).state)
 
 
+def enqueue_dispatches(meeting: Meeting) -> int:
+    """Queue every mail of the session that is waiting; inside the transaction that made the rows. Returns how many."""
+    ids = list(meeting.dispatches.filter(state=DispatchState.PENDING).order_by("pk").values_list("pk", flat=True))
+    for dispatch_id in ids:
+        deliver.enqueue(dispatch_id=dispatch_id)
+    return len(ids)
+
+
 def send(dispatch_id: int, *, now: datetime, connection: BaseEmailBackend | None = None) -> Dispatch:
     """Send one mail, with the convocatoria and the agenda attached, and note what came of it. Never raises for the mail.
 
