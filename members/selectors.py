@@ -9,12 +9,10 @@ from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from regulation.terms import EXPIRING_DAYS
 
 from .enums import BodyKind, Office, Role, SeatRole
 from .models import AccessGrant, Accreditation, Body, Institution, Seat, SeatHolding, Suspension, Term
-
-#: From how many days before the end of the president's term the officers page warns.
-TERM_WARNING = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +133,14 @@ def expired_on(term: Term, on: date) -> bool:
 
 
 def ends_soon(term: Term, on: date) -> bool:
-    """Whether the nominal end is within 90 days."""
-    return term.ends_before is not None and on < term.ends_before <= on + TERM_WARNING
+    """Whether the term's last day is at most 90 days away (regulation.terms.EXPIRING_DAYS)."""
+    last_day = last_day_of(term)
+    return last_day is not None and 0 <= (last_day - on).days <= EXPIRING_DAYS
+
+
+def last_day_of(term: Term) -> date | None:
+    """The nominal last day in office, the way a certificate says it; None where there is none."""
+    return term.ends_before - timedelta(days=1) if term.ends_before else None
 
 
 def roles_of(user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:

@@ -64,6 +64,7 @@ ACTS = {
     # an acta
     "circulate": "poner el acta en observación",
     "observe": "observar el acta",
+    "answer": "responder la observación",
     "return": "devolver el acta",
     "take_back": "retirar el acta de observación",
     "approve": "aprobar el acta",
@@ -192,6 +193,9 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "empty_agenda": "la agenda está vacía: agregue al menos un punto antes de convocar",
     "no_place": "indique el lugar o el enlace de la sesión antes de convocar",
     "no_address": "no tiene un correo registrado: agréguelo en el padrón o entregue la convocatoria con cargo firmado",
+    "already_received": "ya consta que recibió la convocatoria. Si ese registro está mal, anúlelo primero con su motivo",
+    "bad_email": "ese correo no está bien escrito: revíselo (por ejemplo, nombre@institucion.gob.pe)",
+    "bad_rsvp": "elija si asistirá, si irá el alterno o si no asistirá",
     "no_members": "no hay instituciones en el padrón a esa fecha",
     "no_regulation": _no_regulation,
     "no_letterhead": "falta el membrete de los documentos: agréguelo en la administración antes de emitir",

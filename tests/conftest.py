@@ -1,0 +1,234 @@
+"""The fixed cast: CERX Puno with its 23 institutions, all their people, its officers and its regulation."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from documents.enums import InstrumentKind
+from documents.models import Instrument
+from members.enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRole, Sector
+from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Term
+from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+LIMA = ZoneInfo("America/Lima")
+FOUNDED = date(2022, 6, 1)
+ELECTED = date(2025, 3, 3)
+
+SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
+
+
+def lima(text: str) -> datetime:
+    """ "2026-03-10 09:00" as an aware moment in Lima; a date alone is at 09:00."""
+    return datetime.fromisoformat(text if len(text) > 10 else f"{text} 09:00").replace(tzinfo=LIMA)
+
+
+@dataclass
+class Committee:
+    """Whom a test can call by name. Users sign in; seats are numbered 1 to 23 as in the regulation."""
+
+    body: Body
+    regulation: RegulationVersion
+    seats: dict[int, Seat]
+    secretary: User
+    deputy: User
+    president: User  # the titular of seat 16, private sector
+    viewer: User
+    admin: User
+    stranger: User  # has an account and no role at all
+    people: dict[tuple[int, str], Person] = field(default_factory=dict)
+
+    def person(self, number: int, role: str = "titular") -> Person:
+        return self.people[number, role]
+
+    def titular(self, number: int) -> User:
+        return self.people[number, SeatRole.TITULAR].user
+
+    def alternate(self, number: int) -> User:
+        return self.people[number, SeatRole.ALTERNATE].user
+
+    def institution(self, number: int, on: date | None = None) -> Institution:
+        holdings = self.seats[number].holdings.in_force(on or date(2026, 6, 1))
+        return holdings.select_related("institution").get().institution
+
+    @property
+    def everybody(self) -> dict[str, User | None]:
+        """One user per role, and nobody: for walking the pages."""
+        return {
+            "anonymous": None,
+            "stranger": self.stranger,
+            "member": self.titular(5),
+            "alternate": self.alternate(5),
+            "president": self.president,
+            "secretary": self.secretary,
+            "deputy": self.deputy,
+            "viewer": self.viewer,
+            "admin": self.admin,
+        }
+
+
+def client_of(user: User | None) -> Client:
+    """A browser in which this person has signed in (None: nobody has)."""
+    browser = Client()
+    if user is not None:
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+@pytest.fixture
+def client_for():
+    """`client_for(user)`: see client_of."""
+    return client_of
+
+
+@pytest.fixture
+def committee(db: None) -> Committee:
+    """The whole committee, as it stands from 2022 on: 23 institutions, titular and alterno of each with an account."""
+    rows = list(csv.DictReader((DATA / "instituciones.csv").open(encoding="utf-8")))
+    numbers = [int(row["asiento"]) for row in rows]
+    rulebook = Rulebook.objects.create(slug="cerx-puno", name="Reglamento del CERX Puno")
+    version = RegulationVersion.objects.create(
+        rulebook=rulebook,
+        code="puno-2022",
+        name="Puno 2022",
+        norm="Resolución Ejecutiva Regional 2022",
+        starts_on=FOUNDED,
+    )
+    _calendar()
+    body = Body.objects.create(
+        slug="cerx-puno",
+        name="Asamblea General del CERX Puno",
+        short_name="CERX Puno",
+        kind=BodyKind.ASSEMBLY,
+        rulebook=rulebook,
+        territory="provincia de Puno",
+        default_place="Auditorio de DIRCETUR, Puno",
+    )
+    paper = Instrument.objects.create(
+        kind=InstrumentKind.RESOLUCION,
+        number="1-2022",
+        date=FOUNDED,
+        issuer="Gobierno Regional Puno",
+        recorded_at=lima("2022-06-01"),
+    )
+    institutions = Institution.objects.bulk_create(
+        Institution(
+            name=row["nombre"],
+            short_name=f"Institución {row['asiento']}",
+            sector=SECTORS[row["sector"]],
+            kind=InstitutionKind.PRODUCERS_ORG if row["sector"] == "privado" else InstitutionKind.OTHER,
+            email=f"mesa{row['asiento']}@cerx.test",
+        )
+        for row in rows
+    )
+    seats = Seat.objects.bulk_create(Seat(body=body, number=number) for number in numbers)
+    SeatHolding.objects.bulk_create(
+        SeatHolding(seat=seat, institution=institution, instrument=paper, starts_on=FOUNDED)
+        for seat, institution in zip(seats, institutions, strict=True)
+    )
+    people = _accredit(seats, paper)
+    staff = {name: _user(f"{name}@cerx.test", f"{full}") for name, full in STAFF.items()}
+    officers = {
+        name: Person.objects.create(full_name=user.full_name, email=user.email, user=user)
+        for name, user in staff.items()
+        if name in ("secretaria", "adjunta")
+    }
+    seat_of_president = seats[numbers.index(16)]
+    Term.objects.bulk_create(
+        [
+            Term(
+                body=body, person=officers["secretaria"], office=Office.SECRETARY, instrument=paper, starts_on=FOUNDED
+            ),
+            Term(body=body, person=officers["adjunta"], office=Office.DEPUTY, instrument=paper, starts_on=FOUNDED),
+            Term(
+                body=body,
+                person=people[16, SeatRole.TITULAR],
+                seat=seat_of_president,
+                office=Office.PRESIDENT,
+                instrument=paper,
+                starts_on=ELECTED,
+                ends_before=date(2027, 3, 4),
+            ),
+        ]
+    )
+    AccessGrant.objects.create(body=body, user=staff["consulta"], level=AccessLevel.VIEWER, starts_on=FOUNDED)
+    AccessGrant.objects.create(body=body, user=staff["administra"], level=AccessLevel.ADMIN, starts_on=FOUNDED)
+    return Committee(
+        body=body,
+        regulation=version,
+        seats=dict(zip(numbers, seats, strict=True)),
+        secretary=staff["secretaria"],
+        deputy=staff["adjunta"],
+        president=people[16, SeatRole.TITULAR].user,
+        viewer=staff["consulta"],
+        admin=staff["administra"],
+        stranger=staff["ajena"],
+        people=people,
+    )
+
+
+STAFF = {
+    "secretaria": "Sonia Secretaria Técnica",
+    "adjunta": "Ada Adjunta",
+    "consulta": "Cora Consulta",
+    "administra": "Adán Administrador",
+    "ajena": "Ajena Sin Rol",
+}
+_UNUSABLE = "!made-for-tests"
+
+
+def _user(email: str, full_name: str) -> User:
+    return User.objects.create(email=email, full_name=full_name, password=_UNUSABLE)
+
+
+def _accredit(seats: list[Seat], paper: Instrument) -> dict[tuple[int, str], Person]:
+    roles = [(seat, role) for seat in seats for role in (SeatRole.TITULAR, SeatRole.ALTERNATE)]
+    names = {SeatRole.TITULAR: "Titular", SeatRole.ALTERNATE: "Alterno"}
+    users = User.objects.bulk_create(
+        User(
+            email=f"{role}{seat.number}@cerx.test",
+            full_name=f"{names[role]} {seat.number:02d} Quispe",
+            password=_UNUSABLE,
+        )
+        for seat, role in roles
+    )
+    people = Person.objects.bulk_create(
+        Person(full_name=user.full_name, email=user.email, phone=f"951 000 {n:03d}", user=user)
+        for n, user in enumerate(users)
+    )
+    Accreditation.objects.bulk_create(
+        Accreditation(seat=seat, person=person, role=role, instrument=paper, starts_on=FOUNDED)
+        for (seat, role), person in zip(roles, people, strict=True)
+    )
+    return {(seat.number, role): person for (seat, role), person in zip(roles, people, strict=True)}
+
+
+def _calendar() -> None:
+    NonWorkingDay.objects.bulk_create(
+        [
+            NonWorkingDay(date=date(2026, 1, 2), name="No laborable", norm="DS 042-2025-PCM"),
+            NonWorkingDay(date=date(2026, 7, 27), name="No laborable", norm="DS 075-2026-PCM"),
+            NonWorkingDay(
+                date=date(2026, 11, 4), name="Aniversario de Puno", territory="provincia de Puno", every_year=True
+            ),
+        ]
+    )
+    OfficialYear.objects.create(year=2026, name="Año de la Esperanza y el Fortalecimiento de la Democracia")
+    Letterhead.objects.create(
+        series="cerx-puno",
+        starts_on=FOUNDED,
+        institution="Gobierno Regional Puno",
+        unit="Dirección Regional de Comercio Exterior y Turismo",
+        committee="Comité Ejecutivo Regional Exportador (CERX) Puno",
+        city="Puno",
+        suffix="CERX-PUNO",
+        legal_basis=["Reglamento de Organización y Funciones del CERX Puno"],
+    )
