@@ -42,6 +42,7 @@ class Meeting(models.Model):
     installed_at = models.DateTimeField(null=True)
     installed_by = who(null=True)
     installed_call = models.PositiveSmallIntegerField(null=True)
+    roll_frozen_on = models.DateField("lista fijada el", null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = who(null=True)
     ended_at = models.DateTimeField("fin de la sesión", null=True)
@@ -140,6 +141,12 @@ class ChairSpell(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def person_user_id(self) -> int | None:
+        """The account of whoever presides; None for somebody without one."""
+        person = self.entry.titular if self.role == SeatRole.TITULAR else self.entry.alternate
+        return person.user_id if person else None
 
 
 class MeetingDocument(models.Model):

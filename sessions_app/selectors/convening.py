@@ -1,0 +1,25 @@
+"""What convening would do, before it is done."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from members.selectors import members_on
+from norms.selectors import version_in_force
+from regulation.notice import Receipt, judge_notice
+from regulation.ruling import Ruling
+
+from ..models import Meeting
+
+
+def preview_notice(meeting: Meeting, *, at: datetime) -> Ruling:
+    """Art. 7: what the notice rule would say of this draft if it were sent at `at`, every mail arriving. Writes nothing."""
+    session_day = localdate(meeting.scheduled_at)
+    rules = version_in_force(meeting.body.rulebook, session_day).rules()
+    suspended = {row.seat.pk for row in members_on(meeting.body, session_day) if row.suspended}
+    receipts = []
+    for row in members_on(meeting.body, localdate(at)):
+        if row.seat.pk not in suspended:
+            reachable = bool(row.institution.email) or any(a.person.email for a in row.people)
+            receipts.append(Receipt(str(row.seat.number), localdate(at) if reachable else None, proven=False))
+    return judge_notice(session_on=session_day, receipts=receipts, regulation=rules)

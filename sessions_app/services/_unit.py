@@ -1,0 +1,95 @@
+"""What every service does: lock the session, ask whether its state allows the act, write, record, raise the revision."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from audit.services import record
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+
+from ..models import Meeting
+from ..permissions import check_user
+from ..policies import check_meeting
+
+
+def day_of(at: datetime) -> date:
+    """The day in Lima."""
+    return timezone.localdate(at)
+
+
+def locked_meeting(pk: int, *, act: str | None = None, expected_revision: int | None = None) -> Meeting:
+    """The session, locked until the transaction ends. Inside an atomic block only.
+
+    Refused: wrong_state when the table of states has no `act` here; stale when somebody moved it since the form was shown.
+    """
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("body__rulebook", "regulation_version")
+        .filter(pk=pk)
+        .first()
+    )
+    if meeting is None:
+        raise Http404("No existe esa sesión.")
+    if act is not None:
+        check_meeting(meeting, act)
+    if expected_revision is not None and expected_revision != meeting.revision:
+        raise Refused.because("stale", facts={"seen": expected_revision, "current": meeting.revision})
+    return meeting
+
+
+def check_manager(meeting: Meeting, by: User, now: datetime) -> None:
+    """The Secretaría Técnica or its Adjunta in office on the day it is typed (Art. 9)."""
+    check_user("sessions.manage", by, meeting.body, day_of(now))
+
+
+def touch(meeting: Meeting, *fields: str) -> None:
+    """Save these fields and raise the revision: open pages learn that something moved."""
+    meeting.revision += 1
+    meeting.save(update_fields=["revision", *fields])
+
+
+def check_time(meeting: Meeting, at: datetime, now: datetime, *, not_before: datetime | None = None) -> None:
+    """An act is never noted for the future, nor before what it depends on."""
+    earliest = not_before or meeting.convened_at
+    if at > now or (earliest is not None and at < earliest):
+        facts = {"at": local(at), "from": local(earliest) if earliest else "", "until": local(now)}
+        raise Refused.because("time_out_of_range", facts=facts)
+
+
+def local(at: datetime) -> str:
+    """ISO in Lima, to the minute: how times are kept in rulings and events."""
+    return timezone.localtime(at).isoformat(timespec="minutes")
+
+
+def log(
+    meeting: Meeting,
+    action: str,
+    *,
+    by: User | None,
+    at: datetime,
+    now: datetime | None = None,
+    subject: models.Model | None = None,
+    ruling: Ruling | None = None,
+    **data: Any,
+) -> None:
+    """One sentence of the session's history."""
+    record(
+        action=action,
+        stream=meeting.stream,
+        by=by,
+        at=at,
+        recorded_at=now or at,
+        subject=subject or meeting,
+        ruling=ruling,
+        data=_plain(data),
+    )
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: local(value) if isinstance(value, datetime) else value for key, value in data.items()}

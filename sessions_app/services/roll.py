@@ -1,0 +1,444 @@
+"""The roll call: who is in the room, from when until when, who presides, and whether that installs the session."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.http import Http404
+
+from accounts.models import User
+from members.enums import Office, SeatRole
+from members.selectors import officer_on
+from norms.selectors import calendar_for
+from regulation.calls import judge_installation
+from regulation.notice import judge_waiver
+from regulation.refusal import Refused
+
+from ..enums import Capacity, ChairBasis, MeetingState, Mode
+from ..models import ChairSpell, Meeting, Presence, RollCall, RollEntry
+from ..policies import check_correctable
+from ..selectors.access import chair_now
+from ..selectors.notice import judge_notice_now
+from ..selectors.quorum import quorum_of, room
+from ._flags import flag_votes_since
+from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, touch
+from .convening import AFTER_THE_MEMBERS, refreeze_roll
+
+
+def _locked_entry(entry_id: int) -> tuple[Meeting, RollEntry]:
+    """The session, locked, and its roll entry read after the lock."""
+    meeting_id = RollEntry.objects.filter(pk=entry_id).values_list("meeting_id", flat=True).first()
+    if meeting_id is None:
+        raise Http404("Esa institución no está en la lista de la sesión.")
+    meeting = locked_meeting(meeting_id)
+    return meeting, RollEntry.objects.select_related("titular", "alternate").get(pk=entry_id)
+
+
+# --- Coming and going ----------------------------------------------------------------------------------------------
+@transaction.atomic
+def mark_arrival(
+    *,
+    entry_id: int,
+    role: str,
+    at: datetime,
+    by: User,
+    now: datetime | None = None,
+    mode: str = Mode.IN_PERSON,
+    name: str = "",
+    reason: str = "",
+) -> Presence:
+    """Somebody came in at `at` (which may be earlier than `now`, when it is typed).
+
+    Refused: already_present, time_out_of_range (the future, before the roll's day, or inside an earlier stay), no_person
+    (nobody accredited in that role and no name given), wrong_day, wrong_state, reason_required (after the closing).
+    """
+    now = now or at
+    meeting, entry = _locked_entry(entry_id)
+    _check_markable(meeting, by, at, now, reason)
+    presence = _arrive(meeting, entry_id, role, at=at, now=now, by=by, mode=mode, name=name, reason=reason)
+    touch(meeting)
+    return presence
+
+
+@transaction.atomic
+def mark_departure(
+    *, entry_id: int, role: str, at: datetime, by: User, now: datetime | None = None, reason: str = ""
+) -> Presence:
+    """Somebody left at `at`. Typed late, it flags the votes taken since whose figures it changes; none is recomputed.
+
+    Refused: not_present, time_out_of_range, wrong_state, reason_required (after the closing).
+    """
+    now = now or at
+    meeting, entry = _locked_entry(entry_id)
+    _check_markable(meeting, by, at, now, reason)
+    presence = _depart(meeting, entry, role, at=at, now=now, by=by, reason=reason)
+    touch(meeting)
+    return presence
+
+
+@transaction.atomic
+def set_attendance(
+    *, entry_id: int, state: str, at: datetime, by: User, now: datetime | None = None, mode: str = Mode.IN_PERSON
+) -> list[Presence]:
+    """The one tap of the roll call: the institution is represented by its `titular`, its `alternate`, or is `absent`.
+
+    Saying what already holds changes nothing, so a double tap is safe. Before the session is installed a wrong tap is
+    voided; after it, leaving is a departure at `at`. Returns who is in the room for the institution.
+    """
+    if state not in {*SeatRole.values, "absent"}:
+        raise ValueError(f"unknown attendance {state!r}")
+    now = now or at
+    meeting, entry = _locked_entry(entry_id)
+    _check_markable(meeting, by, at, now, "")
+    inside = {presence.role: presence for presence in _inside(entry)}
+    leaving = [role for role in inside if role != state]
+    for role in leaving:
+        if meeting.state == MeetingState.CONVOKED:
+            _void(meeting, inside[role], reason="Corregido al pasar lista", by=by, at=at, now=now)
+        else:
+            _depart(meeting, entry, role, at=at, now=now, by=by)
+    arriving = state != "absent" and state not in inside
+    if arriving:
+        _arrive(meeting, entry_id, state, at=at, now=now, by=by, mode=mode)
+    elif state in inside and inside[state].mode != mode:
+        inside[state].mode = mode
+        inside[state].save(update_fields=["mode"])
+    if leaving or arriving:
+        touch(meeting)
+    return list(_inside(entry))
+
+
+@transaction.atomic
+def void_presence(*, presence_id: int, reason: str, by: User, at: datetime, now: datetime | None = None) -> Presence:
+    """A stay that never was: voided with a reason, kept in the record."""
+    now = now or at
+    presence = Presence.objects.select_related("entry").filter(pk=presence_id).first()
+    if presence is None:
+        raise Http404("No existe esa presencia.")
+    meeting = locked_meeting(presence.entry.meeting_id)
+    _check_markable(meeting, by, at, now, reason)
+    presence.refresh_from_db()
+    if not reason.strip():
+        raise Refused.because("reason_required")
+    if presence.voided_at is not None:
+        raise Refused.because("already_annulled", facts={"label": presence.name})
+    _void(meeting, presence, reason=reason.strip(), by=by, at=at, now=now)
+    flag_votes_since(
+        meeting, presence.from_at, now=now, cause=f"Se anuló la presencia de {presence.name}: {reason.strip()}"
+    )
+    touch(meeting)
+    return presence
+
+
+def _check_markable(meeting: Meeting, by: User, at: datetime, now: datetime, reason: str) -> None:
+    check_manager(meeting, by, now)
+    check_correctable(meeting)
+    if meeting.state == MeetingState.CLOSED and not reason.strip():
+        raise Refused.because("reason_required", facts={"of": "correction"})
+    if meeting.state == MeetingState.CLOSED and meeting.ended_at is not None and at > meeting.ended_at:
+        raise Refused.because(
+            "time_out_of_range", facts={"at": local(at), "from": "", "until": local(meeting.ended_at)}
+        )
+    check_time(meeting, at, now)
+    if day_of(at) < day_of(meeting.scheduled_at):
+        facts = {"call_day": day_of(meeting.scheduled_at).isoformat(), "called_on": day_of(at).isoformat(), "call": 1}
+        raise Refused.because("wrong_day", "Art. 7", facts)
+    if meeting.state == MeetingState.CONVOKED:
+        _open_day(meeting, by, at, now)
+
+
+def _open_day(meeting: Meeting, by: User, at: datetime, now: datetime) -> None:
+    """On the first mark of a day: the roll as it stands that day; who stayed in from a failed call has left since."""
+    day = day_of(at)
+    if meeting.roll_frozen_on == day:
+        return
+    for presence in Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None):
+        if day_of(presence.from_at) < day:
+            last = meeting.calls.aggregate(last=Max("at"))["last"]
+            _leave(presence, at=max(last or presence.from_at, presence.from_at), now=now, by=by)
+    differences = refreeze_roll(meeting, on=day)
+    meeting.roll_frozen_on = day
+    touch(meeting, "roll_frozen_on")
+    log(meeting, "roll.opened", by=by, at=at, now=now, on=day.isoformat(), differences=differences)
+
+
+def _inside(entry: RollEntry) -> Iterable[Presence]:
+    return Presence.objects.filter(entry=entry, voided_at=None, until_at=None)
+
+
+def _arrive(
+    meeting: Meeting,
+    entry_id: int,
+    role: str,
+    *,
+    at: datetime,
+    now: datetime,
+    by: User,
+    mode: str = Mode.IN_PERSON,
+    name: str = "",
+    reason: str = "",
+) -> Presence:
+    entry = RollEntry.objects.get(pk=entry_id)  # read after the roll was brought to its day
+    name = name.strip() or entry.person_name(role)
+    if not name and entry.capacity != Capacity.MEMBER:
+        name = entry.name
+    if not name:
+        raise Refused.because("no_person", "Art. 5", {"institution": entry.name, "role": role})
+    stays = Presence.objects.filter(entry=entry, role=role, voided_at=None)
+    if stays.filter(until_at=None).exists():
+        raise Refused.because("already_present", facts={"name": name, "institution": entry.name, "role": role})
+    last = stays.aggregate(last=Max("until_at"))["last"]
+    if last is not None and at < last:
+        raise Refused.because("time_out_of_range", facts={"at": local(at), "from": local(last), "until": local(now)})
+    presence = Presence.objects.create(
+        entry=entry, role=role, name=name, mode=mode, from_at=at, recorded_at=now, recorded_by=by
+    )
+    log(
+        meeting,
+        "presence.arrived",
+        by=by,
+        at=at,
+        now=now,
+        subject=presence,
+        name=name,
+        institution=entry.name,
+        role=role,
+        mode=mode,
+        reason=reason,
+    )
+    flag_votes_since(meeting, at, now=now, cause=f"Ingreso de {name} a las {local(at)[11:16]}, anotado después")
+    return presence
+
+
+def _depart(
+    meeting: Meeting, entry: RollEntry, role: str, *, at: datetime, now: datetime, by: User, reason: str = ""
+) -> Presence:
+    stays = Presence.objects.filter(entry=entry, role=role, voided_at=None)
+    # After the closing everybody's stay has an end: the last one is the one that is corrected.
+    presence = (stays if meeting.state == MeetingState.CLOSED else stays.filter(until_at=None)).last()
+    if presence is None:
+        facts = {"name": entry.person_name(role) or entry.name, "institution": entry.name, "role": role}
+        raise Refused.because("not_present", facts=facts)
+    if at < presence.from_at:
+        facts = {"at": local(at), "from": local(presence.from_at), "until": local(now)}
+        raise Refused.because("time_out_of_range", facts=facts)
+    _leave(presence, at=at, now=now, by=by)
+    log(
+        meeting,
+        "presence.left",
+        by=by,
+        at=at,
+        now=now,
+        subject=presence,
+        name=presence.name,
+        institution=entry.name,
+        role=role,
+        reason=reason,
+    )
+    for spell in ChairSpell.objects.filter(meeting=meeting, entry=entry, role=role, until_at=None):
+        spell.until_at = max(at, spell.from_at)
+        spell.save(update_fields=["until_at"])
+        log(meeting, "chair.left", by=by, at=at, now=now, subject=spell, name=spell.name)
+    flag_votes_since(meeting, at, now=now, cause=f"Retiro de {presence.name} a las {local(at)[11:16]}, anotado después")
+    return presence
+
+
+def _leave(presence: Presence, *, at: datetime, now: datetime, by: User) -> None:
+    presence.until_at, presence.until_recorded_at, presence.until_recorded_by = at, now, by
+    presence.save(update_fields=["until_at", "until_recorded_at", "until_recorded_by"])
+
+
+def _void(meeting: Meeting, presence: Presence, *, reason: str, by: User, at: datetime, now: datetime) -> None:
+    presence.voided_at, presence.voided_by, presence.voided_reason = now, by, reason[:300]
+    presence.save(update_fields=["voided_at", "voided_by", "voided_reason"])
+    institution = presence.entry.name
+    log(
+        meeting,
+        "presence.voided",
+        by=by,
+        at=at,
+        now=now,
+        subject=presence,
+        name=presence.name,
+        institution=institution,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def add_guest(
+    *,
+    meeting_id: int,
+    name: str,
+    institution: str = "",
+    capacity: str = Capacity.GUEST,
+    by: User,
+    at: datetime,
+) -> RollEntry:
+    """Art. 14: somebody else the president or the Assembly invites, with voice only. A member is never added this way."""
+    meeting = locked_meeting(meeting_id, act="mark_presence")
+    check_manager(meeting, by, at)
+    if capacity not in (Capacity.GUEST, Capacity.GOVERNOR):
+        raise ValueError(f"nobody is added to a roll as {capacity!r}")
+    last = meeting.roll.aggregate(last=Max("position"))["last"] or 0
+    entry = RollEntry.objects.create(
+        meeting=meeting,
+        capacity=capacity,
+        position=max(last + 1, AFTER_THE_MEMBERS),
+        name=institution.strip() or Capacity(capacity).label,
+        in_base=False,
+        may_vote=False,
+        titular_name=name.strip(),
+    )
+    touch(meeting)
+    log(meeting, "guest.added", by=by, at=at, subject=entry, name=entry.titular_name, institution=entry.name)
+    return entry
+
+
+# --- The chair -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def designate_chair(
+    *, meeting_id: int, entry_id: int, role: str, by: User, at: datetime, now: datetime | None = None
+) -> ChairSpell:
+    """LPAG 107.3: without the president the Assembly elects a chair for this session, who then holds the casting vote.
+
+    Refused: chair_must_be_present, not_entitled (only an enabled member presides).
+    """
+    meeting = locked_meeting(meeting_id, act="designate_chair")
+    check_manager(meeting, by, now or at)
+    check_time(meeting, at, now or at, not_before=meeting.installed_at)
+    spell = _seat_chair(meeting, entry_id, role, by=by, at=at, now=now or at)
+    touch(meeting)
+    return spell
+
+
+def _seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: datetime, now: datetime) -> ChairSpell:
+    entry = RollEntry.objects.select_related("titular", "alternate").filter(pk=entry_id, meeting=meeting).first()
+    if entry is None:
+        raise Http404("Esa institución no está en la lista de la sesión.")
+    presence = next((p for p in _inside(entry) if p.role == role), None)
+    if not entry.enabled:
+        reason = "suspended" if entry.suspended else "voice_only"
+        raise Refused.because(
+            "not_entitled", "Art. 15.1" if entry.suspended else "Art. 14", {"reason": reason, "role": role}
+        )
+    if presence is None:
+        raise Refused.because("chair_must_be_present", "LPAG 107.3", {"institution": entry.name})
+    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    person = entry.titular if role == SeatRole.TITULAR else entry.alternate
+    is_president = president is not None and person is not None and president.person_id == person.pk
+    current = chair_now(meeting)
+    if current is not None:
+        if (current.entry_id, current.role) == (entry.pk, role):
+            return current
+        current.until_at = max(at, current.from_at)
+        current.save(update_fields=["until_at"])
+    spell = ChairSpell.objects.create(
+        meeting=meeting,
+        entry=entry,
+        role=role,
+        name=presence.name,
+        basis=ChairBasis.PRESIDENT if is_president else ChairBasis.ELECTED,
+        from_at=at,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    log(
+        meeting,
+        "chair.designated",
+        by=by,
+        at=at,
+        now=now,
+        subject=spell,
+        name=spell.name,
+        institution=entry.name,
+        basis=spell.basis,
+    )
+    return spell
+
+
+def _president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
+    """(roll entry, role) of the serving president, when in the room for an enabled institution."""
+    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    if president is None:
+        return None
+    inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")
+    for presence in inside.filter(entry__in_base=True, entry__suspended=False):
+        entry = presence.entry
+        person_id = entry.titular_id if presence.role == SeatRole.TITULAR else entry.alternate_id
+        if person_id == president.person_id:
+            return entry.pk, presence.role
+    return None
+
+
+# --- The call ------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def call_roll(
+    *,
+    meeting_id: int,
+    call: int,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    waiver_agreed: bool = False,
+    chair: tuple[int, str] | None = None,
+) -> RollCall:
+    """Art. 13: judge who is in the room, and install the session or leave it convoked; either way the call is kept.
+
+    `waiver_agreed`: every enabled member is here and agrees to start in spite of a defect of notice (LPAG 109.3).
+    `chair`: (roll entry, role) elected for this session; otherwise the president, when present, presides.
+    """
+    now = now or at
+    meeting = locked_meeting(meeting_id, act="install")
+    check_manager(meeting, by, now)
+    check_time(meeting, at, now)
+    _open_day(meeting, by, at, now)
+    rules = meeting.rules()
+    rows = room(meeting)
+    quorum = quorum_of(rows, rules, call)
+    notice = judge_notice_now(meeting)
+    waiver = None
+    if waiver_agreed and not notice.holds:
+        enabled, present = quorum.number("enabled"), quorum.number("present")
+        waiver = judge_waiver(enabled=enabled, enabled_present=present, agreed=True, regulation=rules)
+    session_on = day_of(meeting.scheduled_at)
+    ruling = judge_installation(
+        quorum=quorum,
+        notice=notice,
+        waiver=waiver,
+        call=call,
+        called_on=day_of(at),
+        session_on=session_on,
+        first_call_failed=meeting.calls.filter(call=1, installed=False).exists(),
+        calendar=calendar_for(meeting.body.territory, session_on),
+        regulation=rules,
+    )
+    roll_call = RollCall.objects.create(
+        meeting=meeting,
+        call=call,
+        at=at,
+        installed=ruling.holds,
+        code=ruling.code,
+        waiver_agreed=waiver_agreed,
+        ruling=ruling.as_dict(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    log(meeting, "roll.called", by=by, at=at, now=now, subject=roll_call, ruling=ruling, call=call)
+    if ruling.holds:
+        meeting.state = MeetingState.IN_SESSION
+        meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
+        meeting.notice_ruling = notice.as_dict()
+        seat = chair or _president_in_room(meeting, at)
+        if seat is not None:
+            _seat_chair(meeting, *seat, by=by, at=at, now=now)
+    touch(meeting, "state", "installed_at", "installed_by", "installed_call", "notice_ruling")
+    return roll_call
+
+
+def second_call_on(meeting: Meeting) -> datetime:
+    """When a second call may be made: the same hour of the next business day (LPAG 110)."""
+    session_on = day_of(meeting.scheduled_at)
+    day = calendar_for(meeting.body.territory, session_on).next_business_day(session_on)
+    return meeting.scheduled_at + timedelta(days=(day - session_on).days)

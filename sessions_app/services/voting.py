@@ -1,0 +1,397 @@
+"""Motions: opened, voted, decided by the rule, and annulled with a reason when they were entered wrongly (Art. 13)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal, cast
+
+from django.db import transaction
+from django.http import Http404
+
+from accounts.models import User
+from members.models import Seat
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+from regulation.voting import RESULTS, judge_vote
+
+from ..enums import MeetingState, MotionForm, MotionPurpose, MotionState, Sense
+from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter, RollEntry
+from ..permissions import check_casting
+from ..policies import check_correctable, check_motion
+from ..selectors.access import chair_now
+from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
+from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+
+#: A closed vote's code → the act of the table of states.
+_CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
+
+
+def _locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
+    """The session, locked, and its motion read after the lock, in a state that allows `act`."""
+    meeting_id = Motion.objects.filter(pk=motion_id).values_list("meeting_id", flat=True).first()
+    if meeting_id is None:
+        raise Http404("No existe esa moción.")
+    meeting = locked_meeting(meeting_id)
+    motion = Motion.objects.select_for_update().get(pk=motion_id)
+    check_motion(motion, act)
+    return meeting, motion
+
+
+def check_can_vote(meeting: Meeting, rows: list[InRoom]) -> Ruling:
+    """Installed, with quorum at this moment and with somebody presiding; the quorum's ruling. Refused otherwise."""
+    if meeting.state != MeetingState.IN_SESSION:
+        raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
+    quorum = quorum_of(rows, meeting.rules(), meeting.installed_call or 1)
+    if not quorum.holds:
+        raise Refused(quorum)
+    if not ChairSpell.objects.filter(meeting=meeting, until_at=None).exists():
+        raise Refused.because("no_chair", "LPAG 107.3")
+    return quorum
+
+
+# --- Opening -------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def open_motion(
+    *,
+    meeting_id: int,
+    ref: str,
+    text: str,
+    form: str,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    item_id: int | None = None,
+    impeded: Mapping[int, str] | None = None,
+    makes_acuerdo: bool = True,
+    responsible_id: int | None = None,
+    due_on: date | None = None,
+) -> Motion:
+    """Put a question to the vote and freeze who may vote on it: those in the room at `at`, one per institution.
+
+    `ref` names the question; `impeded` maps roll entries to the reason of their recusal: they stay in the quorum and are
+    not among the voters. Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, not_entitled (an impeded
+    institution that is not in the room), empty_text, time_out_of_range.
+    """
+    now = now or at
+    meeting = locked_meeting(meeting_id)
+    check_manager(meeting, by, now)
+    if not text.strip():
+        raise Refused.because("empty_text")
+    if item_id is not None and not AgendaItem.objects.filter(pk=item_id, meeting=meeting).exists():
+        raise Http404("Ese punto no está en la agenda de la sesión.")
+    if responsible_id is not None and not Seat.objects.filter(pk=responsible_id, body=meeting.body).exists():
+        raise Http404("Esa institución no tiene asiento en este órgano.")
+    rows = room(meeting, None if at == now else at)
+    quorum = check_can_vote(meeting, rows)
+    check_time(meeting, at, now, not_before=meeting.installed_at)
+    check_free(meeting, ref)
+    motion = Motion.objects.create(
+        meeting=meeting,
+        item_id=item_id,
+        ref=ref,
+        text=text.strip(),
+        form=form,
+        makes_acuerdo=makes_acuerdo,
+        responsible_id=responsible_id,
+        due_on=due_on,
+        opened_at=at,
+        opened_by=by,
+        quorum_ruling=quorum.as_dict(),
+        recorded_at=now,
+    )
+    make_options(motion)
+    voters = freeze_voters(motion, rows, impeded or {})
+    touch(meeting)
+    log(
+        meeting,
+        "motion.opened",
+        by=by,
+        at=at,
+        now=now,
+        subject=motion,
+        ruling=quorum,
+        text=motion.text,
+        form=form,
+        voters=sum(not voter.impeded for voter in voters),
+        impeded=[{"name": voter.entry.name, "reason": voter.impeded_reason} for voter in voters if voter.impeded],
+    )
+    return motion
+
+
+def check_free(meeting: Meeting, ref: str) -> None:
+    """A question has one valid vote, and one is voted at a time."""
+    valid = Motion.objects.filter(meeting=meeting).exclude(state=MotionState.ANNULLED)
+    if valid.filter(ref=ref).exists():
+        raise Refused.because("already_voted", "Art. 13", {"ref": ref})
+    current = valid.filter(state=MotionState.OPEN).first()
+    if current is not None:
+        raise Refused.because("vote_open", facts={"text": current.text[:120]})
+
+
+def make_options(motion: Motion, counts: Mapping[str, int] | None = None) -> None:
+    """The three answers to a question of yes or no; with their counts where they are known at once."""
+    MotionOption.objects.bulk_create(
+        MotionOption(motion=motion, position=position, sense=sense, label=sense.label, votes=(counts or {}).get(sense))
+        for position, sense in enumerate(Sense)
+    )
+
+
+def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]) -> list[MotionVoter]:
+    here = {row.entry.pk: role for row in rows if (role := row.voting_role) is not None}
+    for row in rows:
+        if row.entry.pk in impeded and row.entry.pk not in here:
+            refusal = Ruling(
+                holds=False,
+                article="Art. 13",
+                code="not_entitled",
+                facts={"reason": "absent", "role": "titular", "institution": row.entry.name},
+            )
+            raise Refused(refusal)
+    return MotionVoter.objects.bulk_create(
+        MotionVoter(
+            motion=motion,
+            entry=row.entry,
+            role=role,
+            name=row.presences[role].name,
+            impeded=row.entry.pk in impeded,
+            impeded_reason=impeded.get(row.entry.pk, "")[:300],
+        )
+        for row in rows
+        if (role := here.get(row.entry.pk)) is not None
+    )
+
+
+# --- Voting --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def record_ballot(
+    *, motion_id: int, entry_id: int, sense: str, by: User, at: datetime, reason: str = "", role: str | None = None
+) -> Ballot:
+    """One institution's vote in a nominal motion. An abstention without a reason is taken; the screen warns of it.
+
+    `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
+    """
+    meeting, motion = _locked_motion(motion_id, "ballot")
+    check_manager(meeting, by, at)
+    if motion.form != MotionForm.NOMINAL:
+        raise Refused.because("not_nominal", facts={"form": motion.form})
+    voter = _entitled(motion, entry_id, role)
+    if Ballot.objects.filter(motion=motion, entry_id=entry_id).exists():
+        raise Refused.because("already_voted", "Art. 13", {"institution": voter.entry.name, "name": voter.name})
+    option = motion.options.get(sense=sense)
+    ballot = Ballot.objects.create(
+        motion=motion, entry=voter.entry, option=option, name=voter.name, reason=reason.strip(), at=at, recorded_by=by
+    )
+    voter.took_part = True
+    voter.save(update_fields=["took_part"])
+    touch(meeting)
+    log(meeting, "ballot.cast", by=by, at=at, subject=motion, institution=voter.entry.name, sense=sense, reason=reason)
+    return ballot
+
+
+@transaction.atomic
+def change_ballot(*, motion_id: int, entry_id: int, sense: str, by: User, at: datetime, reason: str = "") -> Ballot:
+    """Correct a ballot while its vote is open; the history keeps both."""
+    meeting, motion = _locked_motion(motion_id, "ballot")
+    check_manager(meeting, by, at)
+    ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
+    if ballot is None:
+        raise Http404("Esa institución todavía no ha votado.")
+    before = ballot.option.sense
+    ballot.option, ballot.reason = motion.options.get(sense=sense), reason.strip()
+    ballot.at, ballot.recorded_by = at, by
+    ballot.save(update_fields=["option", "reason", "at", "recorded_by"])
+    touch(meeting)
+    institution = ballot.entry.name
+    log(meeting, "ballot.changed", by=by, at=at, subject=motion, institution=institution, before=before, sense=sense)
+    return ballot
+
+
+def _entitled(motion: Motion, entry_id: int, role: str | None) -> MotionVoter:
+    """The frozen voter, or the ruling that says why there is none (Art. 5, 13, 14)."""
+    voter = MotionVoter.objects.select_related("entry").filter(motion=motion, entry_id=entry_id).first()
+    if voter is not None and not voter.impeded and role in (None, voter.role):
+        return voter
+    row = next((row for row in room(motion.meeting, motion.opened_at) if row.entry.pk == entry_id), None)
+    if row is None:
+        raise Http404("Esa institución no está en la lista de la sesión.")
+    asked = cast("Literal['titular', 'alternate']", role or (voter.role if voter else "titular"))
+    facts = {"institution": row.entry.name, "impeded_reason": voter.impeded_reason if voter else ""}
+    ruling = row.may_vote_as(asked, impeded=voter is not None and voter.impeded)  # type: ignore[arg-type]
+    reason = ruling.facts.get("reason") or "arrived_later"
+    raise Refused.because("not_entitled", ruling.article, {**ruling.facts, **facts, "reason": reason})
+
+
+@transaction.atomic
+def close_motion(
+    *,
+    motion_id: int,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    counts: Mapping[str, int] | None = None,
+    took_part: Iterable[int] | None = None,
+    abstention_note: str = "",
+) -> Motion:
+    """Close the vote; the rule, and nobody else, says what came of it.
+
+    `counts` {"for", "against", "abstain"} in simple and secret votes; a nominal one counts its ballots. `took_part`: the roll
+    entries that put a paper in the urn of a secret vote. Refused: no_quorum, counts_exceed_voters,
+    counts_differ (more papers than participants), counts_missing.
+    """
+    now = now or at
+    meeting, motion = _locked_motion(motion_id, "close_approved")
+    check_manager(meeting, by, now)
+    check_time(meeting, at, now, not_before=motion.opened_at)
+    rules = meeting.rules()
+    quorum = quorum_at(meeting, None if at == now else at)
+    if not quorum.holds:
+        raise Refused(quorum)
+    tally = _ballots(motion) if motion.form == MotionForm.NOMINAL else _given(counts)
+    if motion.form == MotionForm.SECRET:
+        _note_participants(motion, took_part, tally)
+    voters = motion.voters.filter(impeded=False).count()
+    ruling = judge_vote(
+        votes_for=tally[Sense.FOR],
+        against=tally[Sense.AGAINST],
+        abstain=tally[Sense.ABSTAIN],
+        voters=voters,
+        regulation=rules,
+    )
+    if ruling.code not in RESULTS:
+        raise Refused(ruling)
+    motion.state = check_motion(motion, _CLOSING[ruling.code])
+    motion.closed_at, motion.closed_by = at, by
+    motion.ruling = ruling.as_dict()
+    motion.abstention_note = abstention_note.strip()
+    motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note"])
+    for option in motion.options.all():
+        option.votes = tally[Sense(option.sense)]
+        option.save(update_fields=["votes"])
+    touch(meeting)
+    log(meeting, "motion.closed", by=by, at=at, now=now, subject=motion, ruling=ruling, text=motion.text)
+    return motion
+
+
+def _given(counts: Mapping[str, int] | None) -> dict[Sense, int]:
+    if counts is None:
+        raise Refused.because("counts_missing")
+    tally = {sense: counts.get(sense, 0) for sense in Sense}
+    if min(tally.values()) < 0:
+        raise Refused.because("counts_missing")
+    return tally
+
+
+def _ballots(motion: Motion) -> dict[Sense, int]:
+    cast_ = list(motion.ballots.values_list("option__sense", flat=True))
+    return {sense: cast_.count(sense) for sense in Sense}
+
+
+def _note_participants(motion: Motion, took_part: Iterable[int] | None, tally: Mapping[Sense, int]) -> None:
+    """In a secret vote who took part is known, and how many papers of each kind; nothing that joins the two."""
+    if took_part is None:
+        return
+    voters = motion.voters.filter(entry__in=list(took_part), impeded=False)
+    papers = sum(tally.values())
+    taking_part = voters.count()
+    if papers != taking_part:
+        raise Refused.because("counts_differ", "Art. 13", {"papers": papers, "participants": taking_part})
+    voters.update(took_part=True)
+
+
+@transaction.atomic
+def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, now: datetime | None = None) -> Motion:
+    """Art. 13: after a tie, the chair's casting vote, a separate act by the chair or noted in the chair's name.
+
+    Refused: no_tie, not_entitled (a regulation without casting vote), no_chair, chair_impeded, no_quorum.
+    """
+    now = now or at
+    meeting_id = Motion.objects.filter(pk=motion_id).values_list("meeting_id", flat=True).first()
+    if meeting_id is None:
+        raise Http404("No existe esa moción.")
+    meeting = locked_meeting(meeting_id)
+    motion = Motion.objects.select_for_update().get(pk=motion_id)
+    check_casting(by, meeting, day_of(now))
+    figures = (motion.ruling or {}).get("facts", {})
+    ruling = judge_vote(
+        votes_for=figures.get("for", 0),
+        against=figures.get("against", 0),
+        abstain=figures.get("abstain", 0),
+        voters=figures.get("voters", 0),
+        regulation=meeting.rules(),
+        casting="for" if sense == Sense.FOR else "against",
+    )
+    if ruling.code not in RESULTS:
+        raise Refused(ruling)
+    if motion.state != MotionState.TIED:
+        raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
+    check_time(meeting, at, now, not_before=motion.closed_at)
+    chair = _chair_who_may_cast(meeting, motion)
+    motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
+    motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
+    motion.casting_at, motion.casting_by = at, by
+    motion.ruling = ruling.as_dict()
+    motion.save(
+        update_fields=["state", "casting_sense", "casting_entry", "casting_name", "casting_at", "casting_by", "ruling"]
+    )
+    touch(meeting)
+    log(
+        meeting,
+        "motion.casting_vote",
+        by=by,
+        at=at,
+        now=now,
+        subject=motion,
+        ruling=ruling,
+        chair=chair.name,
+        sense=sense,
+        text=motion.text,
+    )
+    return motion
+
+
+def _chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
+    if meeting.state != MeetingState.IN_SESSION:
+        raise Refused.because("wrong_state", facts={"state": meeting.state, "act": "vote", "of": "meeting"})
+    quorum = quorum_at(meeting)
+    if not quorum.holds:
+        raise Refused(quorum)
+    chair = chair_now(meeting)
+    if chair is None:
+        raise Refused.because("no_chair", "LPAG 107.3")
+    if motion.voters.filter(entry=chair.entry, impeded=True).exists():
+        raise Refused.because("chair_impeded", "Art. 13; LPAG 99", {"name": chair.name})
+    return chair
+
+
+@transaction.atomic
+def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Motion:
+    """A vote entered wrongly loses its effect and stays on the record with the reason; its question may be voted again.
+
+    After the closing, and until the acta is approved, it annuls the acuerdo as well: its number stays visible.
+    """
+    meeting, motion = _locked_motion(motion_id, "annul")
+    check_manager(meeting, by, at)
+    check_correctable(meeting)
+    reason = reason.strip()
+    if not reason:
+        raise Refused.because("reason_required")
+    motion.state = MotionState.ANNULLED
+    motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason[:500]
+    motion.save(update_fields=["state", "annulled_at", "annulled_by", "annulled_reason"])
+    acuerdo = getattr(motion, "acuerdo", None)
+    if acuerdo is not None:
+        acuerdo.annulled_at, acuerdo.annulled_by, acuerdo.annulled_reason = at, by, reason[:500]
+        acuerdo.save(update_fields=["annulled_at", "annulled_by", "annulled_reason"])
+    touch(meeting)
+    label = acuerdo.label if acuerdo else ""
+    log(meeting, "motion.annulled", by=by, at=at, subject=motion, text=motion.text, reason=reason, acuerdo=label)
+    return motion
+
+
+def next_ref(meeting: Meeting) -> str:
+    """A name for a new question, the same until it is used: a form sent twice opens one vote."""
+    used = Motion.objects.filter(meeting=meeting, purpose=MotionPurpose.DECISION).values("ref").distinct().count()
+    return f"M{used + 1}"
+
+
+def entry_of_seat(meeting: Meeting, seat_id: int) -> RollEntry | None:
+    return meeting.roll.filter(seat_id=seat_id).first()
