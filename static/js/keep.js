@@ -1,0 +1,135 @@
+// What was typed into a form marked `data-keep` outlives an expired session and a page left by mistake.
+//
+// A draft lives in this tab's sessionStorage, under the page's path and the form's name: it goes with the tab, so that
+// the next person at a shared computer does not find it. It is dropped once the form was saved, that is, when a page
+// other than the login or an error page answers it without marking errors.
+
+const PREFIX = "cerx-form:";
+const SENT = "cerx-sent";
+const SKIP = new Set(["password", "file", "hidden", "submit", "button", "image", "reset"]);
+const DELAY = 300;
+
+const store = (() => {
+  try {
+    sessionStorage.setItem("cerx-probe", "1");
+    sessionStorage.removeItem("cerx-probe");
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+})();
+
+const keyOf = (form) => `${PREFIX}${location.pathname}#${form.dataset.keep || form.id || "form"}`;
+const editorOf = (field) => field.id && document.querySelector(`trix-editor[input="${CSS.escape(field.id)}"]`);
+const kept = (field) => field.name && field.name !== "csrfmiddlewaretoken" && !field.closest("[data-no-keep]")
+  && (field.type === "hidden" ? Boolean(editorOf(field)) : !SKIP.has(field.type));
+
+function values(form) {
+  return [...form.elements].filter(kept).map((field) => {
+    if (field.type === "checkbox" || field.type === "radio") return [field.name, field.value, field.checked];
+    if (field.tagName === "SELECT" && field.multiple) return [field.name, [...field.selectedOptions].map((o) => o.value)];
+    return [field.name, field.value];
+  });
+}
+
+function restore(form, saved) {
+  const fields = [...form.elements].filter(kept);
+  const left = [...saved];
+  for (const field of fields) {
+    const choice = field.type === "checkbox" || field.type === "radio";
+    const at = left.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
+    if (at < 0) continue;
+    const [, value, checked] = left.splice(at, 1)[0];
+    if (choice) field.checked = checked;
+    else if (field.tagName === "SELECT" && field.multiple) for (const o of field.options) o.selected = value.includes(o.value);
+    else field.value = value;
+    const editor = field.type === "hidden" && editorOf(field);
+    if (editor) {
+      if (editor.editor) editor.editor.loadHTML(value);
+      else editor.addEventListener("trix-initialize", () => editor.editor.loadHTML(value), { once: true });
+    }
+    if (!choice || checked) field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function say(form, at, key) {
+  const box = document.createElement("div");
+  box.className = "alert alert-info";
+  box.setAttribute("role", "status");
+  const inner = document.createElement("div");
+  const words = document.createElement("p");
+  const time = new Date(at).toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
+  words.textContent = `Recuperamos lo que escribió a las ${time} y aún no estaba guardado. Revíselo y guárdelo. Los archivos deben elegirse otra vez.`;
+  const drop = document.createElement("button");
+  drop.type = "button";
+  drop.className = "btn btn-sm btn-secondary";
+  drop.textContent = "Descartar lo recuperado";
+  drop.addEventListener("click", () => {
+    store.removeItem(key);
+    location.reload();
+  });
+  inner.append(words, drop);
+  box.append(inner);
+  form.before(box);
+}
+
+/** Forget the drafts of a form that a script saved. */
+export function forget(form) {
+  store?.removeItem(keyOf(form));
+}
+
+export function keepForms() {
+  if (!store) return;
+  const kind = document.body.dataset.page;
+  const sent = JSON.parse(store.getItem(SENT) ?? "null");
+  if (sent && kind !== "page") {
+    // The login or an error page came instead of an answer: the draft waits.
+    store.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
+  } else if (sent) {
+    const again = [...document.querySelectorAll("form[data-keep]")].find((form) => keyOf(form) === sent.key);
+    const refused = again && document.querySelector(".is-invalid, .invalid-feedback, .alert-danger, [aria-invalid='true']");
+    if (!sent.interrupted && !refused) store.removeItem(sent.key);
+    // The server shows a refused form as it was typed.
+    if (refused) again.dataset.asTyped = "";
+    if (again || !sent.interrupted) store.removeItem(SENT);
+  }
+  for (const form of document.querySelectorAll("form[data-keep]")) watch(form);
+}
+
+function watch(form) {
+  const key = keyOf(form);
+  const initial = JSON.stringify(values(form));
+  const saved = JSON.parse(store.getItem(key) ?? "null");
+  if (saved && !("asTyped" in form.dataset) && JSON.stringify(saved.values) !== initial) {
+    restore(form, saved.values);
+    say(form, saved.at, key);
+  }
+  let timer = null;
+  const save = () => {
+    clearTimeout(timer);
+    timer = null;
+    const now = values(form);
+    try {
+      if (JSON.stringify(now) === initial && !store.getItem(key)) return;
+      store.setItem(key, JSON.stringify({ at: Date.now(), values: now }));
+    } catch {
+      // The store is full: the page still holds the text.
+    }
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, DELAY);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("trix-change", soon);
+  window.addEventListener("pagehide", () => timer && save());
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    save();
+    store.setItem(SENT, JSON.stringify({ key }));
+  });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt === form && detail.xhr?.status >= 200 && detail.xhr.status < 300) store.removeItem(key);
+  });
+}
