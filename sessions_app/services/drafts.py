@@ -109,9 +109,11 @@ def edit_data(
 
 
 @transaction.atomic
-def set_guests(*, meeting_id: int, guests: Sequence[GuestData], by: User, at: datetime) -> Meeting:
-    """Who is summoned with voice only, all at once. Refused: wrong_state, guest_without_name, bad_capacity."""
-    meeting = _draft(meeting_id, by=by, at=at)
+def set_guests(
+    *, meeting_id: int, guests: Sequence[GuestData], by: User, at: datetime, revision: int | None = None
+) -> Meeting:
+    """Who is summoned with voice only, all at once. Refused: wrong_state, stale, guest_without_name, bad_capacity."""
+    meeting = _draft(meeting_id, by=by, at=at, revision=revision)
     for guest in guests:
         if guest.capacity not in GUEST_CAPACITIES:
             raise Refused.because("bad_capacity", facts={"capacity": guest.capacity})
@@ -145,10 +147,11 @@ def add_item(
     proponent: str = "",
     minutes: int | None = None,
     decision_wanted: bool = False,
+    files: Sequence[UploadedFile] = (),
     by: User,
     at: datetime,
 ) -> AgendaItem:
-    """A new point at the end of its station. Refused: wrong_state, title_required."""
+    """A new point at the end of its station, with its attachments. Refused: wrong_state, title_required, bad_upload_*."""
     meeting = _draft(meeting_id, by=by, at=at)
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -160,6 +163,7 @@ def add_item(
         minutes=minutes,
         decision_wanted=decision_wanted,
     )
+    _hang(item, files, by=by, at=at)
     _renumber(meeting)
     _unit.touch(meeting)
     item.refresh_from_db()
@@ -176,10 +180,13 @@ def edit_item(
     proponent: str = "",
     minutes: int | None = None,
     decision_wanted: bool = False,
+    files: Sequence[UploadedFile] = (),
     by: User,
     at: datetime,
 ) -> AgendaItem:
-    """Change a point; in another station it goes last. Refused: wrong_state, title_required."""
+    """Change a point; in another station it goes last. `files` are added to those it has. Refused: wrong_state,
+    title_required, bad_upload_*.
+    """
     item, meeting = _item(item_id, by=by, at=at)
     if item.station != station:
         item.position = meeting.items.count()
@@ -188,6 +195,7 @@ def edit_item(
     item.description, item.proponent = description.strip(), proponent.strip()
     item.minutes, item.decision_wanted = minutes, decision_wanted
     item.save()
+    _hang(item, files, by=by, at=at)
     _renumber(meeting)
     _unit.touch(meeting)
     item.refresh_from_db()
@@ -226,7 +234,7 @@ def move_item(*, item_id: int, direction: str, by: User, at: datetime) -> Agenda
 def attach(*, item_id: int, file: UploadedFile, by: User, at: datetime) -> AgendaFile:
     """Hang a file from a point. Refused: wrong_state, and the bad_upload_* of `documents.services.store_upload`."""
     item, meeting = _item(item_id, by=by, at=at)
-    attached = AgendaFile.objects.create(item=item, upload=documents.store_upload(file=file, by=by, at=at))
+    (attached,) = _hang(item, [file], by=by, at=at)
     _unit.touch(meeting)
     return attached
 
@@ -253,6 +261,11 @@ def _item(item_id: int, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]
     meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
     meeting = _draft(meeting_id, by=by, at=at)
     return AgendaItem.objects.get(pk=item_id), meeting
+
+
+def _hang(item: AgendaItem, files: Sequence[UploadedFile], *, by: User, at: datetime) -> list[AgendaFile]:
+    uploads = [documents.store_upload(file=file, by=by, at=at) for file in files]
+    return [AgendaFile.objects.create(item=item, upload=upload) for upload in uploads]
 
 
 def _renumber(meeting: Meeting) -> None:
