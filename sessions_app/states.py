@@ -52,8 +52,14 @@ MOTION: Mapping[MotionState, Mapping[str, MotionState]] = {
 }
 
 ACTA: Mapping[ActaState, Mapping[str, ActaState]] = {
-    A.DRAFT: {"edit": A.DRAFT, "circulate": A.OBSERVING},
-    A.OBSERVING: {"observe": A.OBSERVING, "return": A.DRAFT, "take_back": A.DRAFT, "approve": A.APPROVED},
+    A.DRAFT: {"edit": A.DRAFT, "answer": A.DRAFT, "circulate": A.OBSERVING},
+    A.OBSERVING: {
+        "observe": A.OBSERVING,
+        "answer": A.OBSERVING,
+        "return": A.DRAFT,
+        "take_back": A.DRAFT,
+        "approve": A.APPROVED,
+    },
     A.APPROVED: {"note_signature": A.APPROVED, "complete": A.SIGNED},
     A.SIGNED: {},
 }

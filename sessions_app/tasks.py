@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -22,11 +22,12 @@ from django_tasks import task
 from audit.services import record
 from documents.enums import DocumentKind, RenderState
 from documents.models import IssuedDocument
-from documents.services import render
+from documents.services import preview, render, store_pdf
 from documents.words import clock, long_date
 
 from .enums import Capacity, DispatchState, MeetingState
-from .models import Dispatch, Meeting
+from .models import ActaVersion, Dispatch, Meeting
+from .selectors.acta import attendees, preview_mark
 from .selectors.meetings import agenda_by_station
 
 logger = logging.getLogger(__name__)
@@ -131,6 +132,46 @@ def sweep_stale(now: datetime) -> int:
             deliver.enqueue(dispatch_id=dispatch.pk)
             asked += 1
     return asked
+
+
+# --- The acta in circulation ---------------------------------------------------------------------------------------
+@task()
+def render_acta_preview(version_id: int) -> str:
+    """Make the PDF of a circulated version once, so that everybody reads the same bytes. Without it the page makes its own."""
+    version = ActaVersion.objects.select_related("acta__meeting").get(pk=version_id)
+    if version.preview_id is None:
+        data = preview(kind=DocumentKind.ACTA, payload=version.payload, mark=preview_mark(version))
+        stored = store_pdf(data, at=version.created_at)
+        ActaVersion.objects.filter(pk=version_id, preview=None).update(preview=stored)
+    return "ready"
+
+
+@task()
+def mail_acta_circulated(version_id: int) -> int:
+    """Tell those who attended that there is a version to read and until when; how many mails left.
+
+    A courtesy, not a notice of the law: a mail that fails is logged, and the page says the same.
+    """
+    version = ActaVersion.objects.select_related("acta__meeting__body").get(pk=version_id)
+    acta, meeting = version.acta, version.acta.meeting
+    context = {
+        "meeting": meeting,
+        "version": version,
+        "until": acta.observations_until,
+        "url": site_url(reverse("sessions:acta", args=[meeting.pk])),
+    }
+    sent = 0
+    for attendee in attendees(meeting):
+        if not attendee.email:
+            continue
+        body = render_to_string("sessions_app/email/acta_circulated.txt", {**context, "name": attendee.name})
+        message = EmailMessage(f"Acta de la {meeting}: versión {version.number} para leer", body, to=[attendee.email])
+        try:
+            sent += message.send()
+        except Exception:
+            # A mail server fails in more ways than can be listed, and the next person's mail may well leave.
+            logger.exception("The mail about version %s of an acta could not be sent", version_id)
+    return sent
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""What the pages of a running session share: who may open them, and answers for a browser with and without scripts."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..models import Meeting
+from ..permissions import check_user
+from ..selectors.access import fetch_meeting
+
+View = Callable[..., HttpResponseBase]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """The desk's own scripts ask for JSON; a browser without them never does."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def for_people(page: str) -> Callable[[View], View]:
+    """Ask people to sign in, and take them to `page` of the same session: an address that only takes POST is no place to
+    come back to. A script is told 401, so that it keeps what was typed and says so.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                if wants_json(request):
+                    return JsonResponse({"error": "Su sesión de usuario venció: ingrese de nuevo."}, status=401)
+                here = request.get_full_path() if request.method == "GET" else reverse(page, args=[pk])
+                return redirect_to_login(here)
+            try:
+                return view(request, pk, **kwargs)
+            except Refused as refusal:
+                return refused(request, refusal, reverse(page, args=[pk]))
+            except PermissionDenied as denied:
+                if wants_json(request):
+                    return JsonResponse({"error": str(denied)}, status=403)
+                raise
+
+        return guarded
+
+    return decorate
+
+
+def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
+    """The session, for whoever runs it: the Secretaría Técnica and its Adjunta."""
+    on = timezone.localdate()
+    meeting = fetch_meeting(request.user, pk, on)  # type: ignore[arg-type]  # signed in: for_people saw to it
+    check_user("sessions.manage", request.user, meeting.body, on)  # type: ignore[arg-type]
+    return meeting
+
+
+def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
+    """An act that the rules do not allow, where there is no form to show it in."""
+    words = explain(refusal.ruling)
+    if wants_json(request):
+        return JsonResponse({"error": words, "code": refusal.ruling.code}, status=409)
+    messages.error(request, words)
+    return redirect(back)
+
+
+def done(
+    request: HttpRequest,
+    back: str,
+    *,
+    words: str = "",
+    fragments: Callable[[], Mapping[str, str]] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """An act that was done: what changed on the page for a script, back to the page (with a message) otherwise."""
+    if wants_json(request):
+        saved = timezone.localtime().strftime("%H:%M")
+        return JsonResponse({"saved_at": saved, "fragments": dict(fragments()) if fragments else {}, **more})
+    if words:
+        messages.success(request, words)
+    return redirect(back)
+
+
+def invalid(request: HttpRequest, form: forms.Form, back: str) -> HttpResponse:
+    """A form that cannot be read and has no page of its own."""
+    words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if wants_json(request):
+        return JsonResponse({"error": words, "code": "invalid"}, status=422)
+    messages.error(request, words)
+    return redirect(back)
+
+
+def fragment(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
+    return render_to_string(template, dict(context), request=request)
+
+
+def revision_tag(meeting: Meeting) -> str:
+    """What an open desk page knows of the session."""
+    return f'"{meeting.pk}-{meeting.revision}"'
+
+
+def unmoved(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
+    """304 when nothing happened since the page was last told."""
+    tag = revision_tag(meeting)
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponseNotModified()
+        response["ETag"] = tag
+        return response
+    return None
+
+
+def news(meeting: Meeting, fragments: Mapping[str, str], **more: Any) -> JsonResponse:
+    """What moved, for an open page."""
+    response = JsonResponse({"fragments": dict(fragments), "revision": meeting.revision, **more})
+    response["ETag"] = revision_tag(meeting)
+    response["Cache-Control"] = "private, no-cache"
+    return response

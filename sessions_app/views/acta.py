@@ -1,0 +1,396 @@
+"""The acta's page: the Secretaría writes and circulates, attendees observe, the president decides beside the PDF."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from documents import services as documents
+from documents.enums import DocumentKind
+from documents.views import file_response, serve_issued, serve_upload
+from members.enums import Office
+from members.selectors import expired_on, officer_on, roles_of
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..enums import ActaState, ActaVerdict
+from ..forms.acta import (
+    AnswerForm,
+    CirculateForm,
+    DecisionForm,
+    ObservationForm,
+    SectionForm,
+    SignatureForm,
+    TakeBackForm,
+)
+from ..models import Acta, ActaDecision, ActaVersion, Meeting
+from ..permissions import can, check_user
+from ..policies import can_acta
+from ..selectors import acta as read
+from ..selectors import papers
+from ..selectors.access import fetch_meeting
+from ..services import acta as services
+from ._desk import for_people
+
+PAGE = "sessions:acta"
+PDF = "application/pdf"
+
+
+def _person(request: HttpRequest) -> User:
+    """Who is signed in: `for_people` let nobody else in."""
+    return cast(User, request.user)
+
+
+def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
+    """The session and its acta, if this person may see the session and there is one."""
+    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+    acta = read.fetch(meeting)
+    if acta is None:
+        raise Http404("Esta sesión todavía no tiene acta.")
+    acta.meeting = meeting
+    return meeting, acta
+
+
+# --- The page ------------------------------------------------------------------------------------------------------
+@require_GET
+@for_people(PAGE)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+    acta = read.fetch(meeting)
+    if acta is None:
+        return render(request, "sessions_app/acta_none.html", {"meeting": meeting})
+    acta.meeting = meeting
+    return _page(request, meeting, acta)
+
+
+def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 200, **bound: Any) -> HttpResponse:
+    """`bound`: the form that was refused, under its name, so that nothing typed is lost."""
+    user, today = _person(request), timezone.localdate()
+    roles = roles_of(user, meeting.body, today)
+    version, attendee = read.current_version(acta), read.attendee_of(meeting, user)
+    drafting, observing = acta.state == ActaState.DRAFT, acta.state == ActaState.OBSERVING
+    can_write, can_decide, reader = can("acta.write", roles), can("acta.decide", roles), can("sessions.read_all", roles)
+    term_open = observing and acta.observations_until is not None and today <= acta.observations_until
+    in_play = version if observing else None
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "acta": acta,
+        "version": version,
+        "versions": list(acta.versions.select_related("created_by").defer("payload")),
+        "steps": read.steps(acta),
+        "drafting": drafting,
+        "observing": observing,
+        "can_write": can_write,
+        "can_decide": can_decide and observing,
+        "can_observe": attendee is not None and term_open,
+        "can_answer": can_write and can_acta(acta, "answer"),
+        "can_read": reader or (attendee is not None and not drafting) or acta.document is not None,
+        "reader": reader,
+        "attendee": attendee,
+        "term_open": term_open,
+        "president": officer_on(meeting.body, Office.PRESIDENT, today),
+        "facts_changed": in_play is not None and read.facts_changed(acta, in_play),
+        "observations": list(read.observations(acta)) if reader or attendee else [],
+        "last_decision": _last_decision(acta) if drafting else None,
+        "pdf_url": _pdf_url(meeting, acta, version, reader=reader),
+        "observation_form": ObservationForm(initial={"version": version.number}) if version else None,
+        "decision_form": DecisionForm(initial={"version": version.number}) if version else None,
+        "answer_form": AnswerForm(),
+        "signatures": read.signature_rows(acta) if acta.document else [],
+    }
+    president = context["president"]
+    context["acting"] = president is not None and expired_on(president, today)
+    if drafting and can_write:
+        context["facts"] = papers.acta_payload(acta)
+        context["sections"] = read.sections_with_facts(acta, context["facts"])
+    return render(request, "sessions_app/acta.html", context | bound, status=status)
+
+
+def _last_decision(acta: Acta) -> ActaDecision | None:
+    return (
+        ActaDecision.objects.filter(version__acta=acta, verdict=ActaVerdict.RETURNED)
+        .select_related("version")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _pdf_url(meeting: Meeting, acta: Acta, version: ActaVersion | None, *, reader: bool) -> str:
+    if acta.document is not None:
+        return reverse("sessions:acta_document", args=[meeting.pk])
+    if acta.state == ActaState.OBSERVING and version is not None:
+        return reverse("sessions:acta_pdf", args=[meeting.pk, version.number])
+    return reverse("sessions:acta_draft_pdf", args=[meeting.pk]) if reader else ""
+
+
+def _refused(
+    request: HttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
+) -> HttpResponse:
+    """The page again with what was typed, what is wrong with it, and the record as it now stands."""
+    if refusal is not None:
+        form.add_error(None, explain(refusal.ruling))
+    meeting, acta = _fetch(request, pk)
+    return _page(
+        request, meeting, acta, status=422 if refusal is None else 409, **{name: form, "refused": name}, **more
+    )
+
+
+# --- The Secretaría ------------------------------------------------------------------------------------------------
+@require_POST
+@for_people(PAGE)
+def save_section(request: HttpRequest, pk: int, section_id: int) -> HttpResponse:
+    """One section, as it is typed. 409 with both texts when somebody else saved it meanwhile."""
+    _, acta = _fetch(request, pk)
+    form = SectionForm(request.POST)
+    if not acta.sections.filter(pk=section_id).exists():
+        raise Http404
+    if not form.is_valid():
+        return JsonResponse({"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=422)
+    try:
+        section = services.save_section(
+            section_id=section_id, by=_person(request), at=timezone.now(), **form.cleaned_data
+        )
+    except Refused as refusal:
+        return JsonResponse(
+            {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}, status=409
+        )
+    return JsonResponse({"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")})
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def circulate(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    latest = read.current_version(acta)
+    form = CirculateForm(
+        request.POST or None,
+        revised=latest is not None,
+        initial={"observation_days": services.OBSERVATION_DAYS},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = services.circulate(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(
+                request, f"La versión {version.number} quedó en observación y se avisó a quienes asistieron."
+            )
+            return redirect(PAGE, pk)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "number": latest.number + 1 if latest else 1,
+        "people": len(read.attendees(meeting)),
+        "unanswered": read.observations(acta).filter(answered_at=None).count(),
+        "possible": can_acta(acta, "circulate"),
+        "acta": acta,
+    }
+    return render(request, "sessions_app/acta_circulate.html", context, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.take_back(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, "El acta volvió a borrador. Corríjala y póngala otra vez en observación.")
+            return redirect(PAGE, pk)
+    context = {
+        "title": "Retirar el acta de observación",
+        "act": f"El acta de la {meeting} vuelve a borrador para corregirla.",
+        "consequence": "La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
+        "poner en observación una versión nueva.",
+        "button": "Retirar el acta",
+        "back_url": reverse(PAGE, args=[pk]),
+        "form": form,
+    }
+    return render(request, "partials/confirm.html", context, status=_status(request, form))
+
+
+@require_POST
+@for_people(PAGE)
+def answer(request: HttpRequest, pk: int, observation_id: int) -> HttpResponse:
+    _, acta = _fetch(request, pk)
+    if not read.observations(acta).filter(pk=observation_id).exists():
+        raise Http404
+    check_user("acta.write", _person(request), acta.meeting.body, timezone.localdate())
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, "answer_form", form, None, answering=observation_id)
+    try:
+        services.answer_observation(
+            observation_id=observation_id, by=_person(request), at=timezone.now(), **form.cleaned_data
+        )
+    except Refused as refusal:
+        return _refused(request, pk, "answer_form", form, refusal, answering=observation_id)
+    messages.success(request, "Respuesta registrada.")
+    return redirect(f"{reverse(PAGE, args=[pk])}#observaciones")
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
+    """Note that one person signed, with the scan, or refused, with the reason."""
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    rows = read.signature_rows(acta)
+    row = next((r for r in rows if (r.entry.pk, r.role) == (entry_id, role)), None)
+    if row is None:
+        raise Http404("Esa persona no asistió a la sesión.")
+    form = SignatureForm(request.POST, request.FILES) if request.method == "POST" else SignatureForm.blank()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.note_signature(
+                acta_id=acta.pk,
+                entry_id=entry_id,
+                role=role,
+                by=_person(request),
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refused as refusal:
+            form.add_error("file" if refusal.ruling.code.startswith("bad_upload") else None, explain(refusal.ruling))
+        else:
+            messages.success(request, f"Registrado: {row.name}.")
+            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
+    context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": can_acta(acta, "note_signature")}
+    return render(request, "sessions_app/acta_sign.html", context, status=_status(request, form))
+
+
+def _status(request: HttpRequest, form: forms.Form) -> int:
+    return 422 if request.method == "POST" and form.errors else 200
+
+
+# --- Those who attended, and the president -------------------------------------------------------------------------
+@require_POST
+@for_people(PAGE)
+def observe(request: HttpRequest, pk: int) -> HttpResponse:
+    _, acta = _fetch(request, pk)
+    form = ObservationForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, "observation_form", form, None)
+    version = acta.versions.filter(number=form.cleaned_data["version"]).first()
+    if version is None:
+        raise Http404("No existe esa versión del acta.")
+    try:
+        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=_person(request), at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, pk, "observation_form", _on_latest(form, acta), refusal)
+    messages.success(request, "Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.")
+    return redirect(f"{reverse(PAGE, args=[pk])}#observaciones")
+
+
+@require_POST
+@for_people(PAGE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """The president approves the version read, or returns it with the reason."""
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.decide", _person(request), meeting.body, timezone.localdate())
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, "decision_form", form, None)
+    data, by, at = form.cleaned_data, _person(request), timezone.now()
+    try:
+        if data["verdict"] == "approve":
+            approved = services.approve(acta_id=acta.pk, version_number=data["version"], by=by, at=at)
+            messages.success(request, f"Acta aprobada: {approved.document}.")
+        else:
+            services.return_acta(acta_id=acta.pk, version_number=data["version"], reason=data["reason"], by=by, at=at)
+            messages.success(request, "Acta devuelta a la Secretaría Técnica con su motivo.")
+    except Refused as refusal:
+        return _refused(request, pk, "decision_form", _on_latest(form, acta), refusal)
+    return redirect(PAGE, pk)
+
+
+def _on_latest(form: forms.Form, acta: Acta) -> forms.Form:
+    """What was typed stays; the version it will name next is the one the page now shows. The refusal says so."""
+    latest = read.current_version(acta)
+    data = cast(QueryDict, form.data).copy()
+    if latest is not None:
+        data["version"] = str(latest.number)
+    fresh = type(form)(data)
+    fresh.is_valid()
+    return fresh
+
+
+# --- Papers --------------------------------------------------------------------------------------------------------
+@require_GET
+@for_people(PAGE)
+def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A circulated version, for readers and those who attended. Made once by the worker; here only if it has not yet."""
+    meeting, acta = _fetch(request, pk)
+    _check_reads_versions(request, meeting)
+    version = acta.versions.filter(number=number).first()
+    if version is None:
+        raise Http404("No existe esa versión del acta.")
+    name = f"Acta {meeting} - versión {number}.pdf"
+    if version.preview_id is not None:
+        return file_response(request, version.preview_id, name=name, inline=True)
+    return _made_now(request, meeting, version.payload, read.preview_mark(version))
+
+
+@require_GET
+@for_people(PAGE)
+def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as it stands, for the office and its readers."""
+    meeting, acta = _fetch(request, pk)
+    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    return _made_now(request, meeting, papers.acta_payload(acta), "Borrador")
+
+
+@require_GET
+@for_people(PAGE)
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The approved acta: whoever may see the session may read it."""
+    _, acta = _fetch(request, pk)
+    if acta.document is None:
+        raise Http404("El acta todavía no está aprobada.")
+    return serve_issued(request, acta.document)
+
+
+@require_GET
+@for_people(PAGE)
+def scan(request: HttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
+    """The scan of one signature, for the office and its readers."""
+    meeting, acta = _fetch(request, pk)
+    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    signature = acta.signatures.select_related("upload").filter(pk=signature_id).first()
+    if signature is None or signature.upload is None:
+        raise Http404("No hay un escaneo de esa firma.")
+    return serve_upload(request, signature.upload)
+
+
+def _check_reads_versions(request: HttpRequest, meeting: Meeting) -> None:
+    user = _person(request)
+    reader = can("sessions.read_all", roles_of(user, meeting.body, timezone.localdate()))
+    if not reader and read.attendee_of(meeting, user) is None:
+        raise PermissionDenied("Hasta que se apruebe, el acta la leen quienes asistieron a la sesión.")
+
+
+def _made_now(request: HttpRequest, meeting: Meeting, payload: dict[str, Any], mark: str) -> HttpResponse:
+    """A PDF that is not kept; when it cannot be made, a page that says so."""
+    try:
+        data = documents.preview(kind=DocumentKind.ACTA, payload=payload, mark=mark)
+    except Refused as refusal:
+        context = {"meeting": meeting, "why": explain(refusal.ruling)}
+        return render(request, "sessions_app/acta_no_pdf.html", context, status=503)
+    response = HttpResponse(data, content_type=PDF)
+    response["Content-Disposition"] = 'inline; filename="acta.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

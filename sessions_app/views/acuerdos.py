@@ -1,0 +1,108 @@
+"""What the body agreed: the list, one acuerdo with the vote that made it, and its certificates."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from documents.views import serve_issued
+from members.selectors import assembly, roles_of
+from norms.selectors import calendar_for
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..forms.acta import AcuerdoFilterForm, CertificateForm
+from ..models import Acuerdo
+from ..permissions import can, check_user
+from ..selectors import acuerdos as read
+from ..selectors.access import visible_meetings
+from ..services import acta as services
+
+PER_PAGE = 50
+
+
+@require_GET
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    user, today, body = cast(User, request.user), timezone.localdate(), assembly()
+    reader = can("acuerdos.read_all", check_user("sessions.list", user, body, today))
+    mine = read.visible_acuerdos(user, body, today)
+    form = AcuerdoFilterForm(
+        request.GET, years=read.years_of(mine), responsibles=read.responsibles_of(mine) if reader else []
+    )
+    found = read.filtered(mine, today=today, **form.chosen())
+    context = {
+        "form": form,
+        "filtered": any(form.chosen().values()),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "reader": reader,
+        "today": today,
+        "office_calendar": calendar_for(body.territory, today),
+    }
+    return render(request, "sessions_app/acuerdos.html", context)
+
+
+@require_GET
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    acuerdo = read.fetch_acuerdo(cast(User, request.user), pk, timezone.localdate())
+    return _detail(request, acuerdo)
+
+
+def _detail(
+    request: HttpRequest, acuerdo: Acuerdo, *, form: CertificateForm | None = None, status: int = 200
+) -> HttpResponse:
+    user, today = cast(User, request.user), timezone.localdate()
+    roles = roles_of(user, acuerdo.body, today)
+    certificates = list(read.certificates(acuerdo))
+    vote = read.vote_of(acuerdo)
+    context = {
+        "acuerdo": acuerdo,
+        "vote": vote,
+        "arithmetic": explain(vote.ruling) if vote.ruling else "",
+        "certificates": certificates,
+        "reader": can("acuerdos.read_all", roles),
+        "can_certify": can("acuerdos.certify", roles) and acuerdo.annulled_at is None,
+        "sees_meeting": visible_meetings(user, acuerdo.body, today).filter(pk=acuerdo.meeting_id).exists(),
+        "form": form or CertificateForm(initial={"known": len(certificates)}),
+        "today": today,
+        "office_calendar": calendar_for(acuerdo.body.territory, today),
+    }
+    return render(request, "sessions_app/acuerdo.html", context, status=status)
+
+
+@require_POST
+@login_required
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue a certificate: a numbered document, one per request."""
+    user, now = cast(User, request.user), timezone.now()
+    acuerdo = read.fetch_acuerdo(user, pk, timezone.localdate())
+    check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
+    form = CertificateForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, acuerdo, status=422)
+    try:
+        document = services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data)
+    except Refused as refusal:
+        fresh = CertificateForm({"known": read.certificates(acuerdo).count()})
+        fresh.add_error(None, explain(refusal.ruling))
+        return _detail(request, acuerdo, form=fresh, status=409)
+    messages.success(request, f"Emitido: {document.label}.")
+    return redirect("sessions:acuerdo", pk)
+
+
+@require_GET
+@login_required
+def certificate(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+    """The PDF of a certificate, for whoever may see the acuerdo."""
+    acuerdo = read.fetch_acuerdo(cast(User, request.user), pk, timezone.localdate())
+    found = read.certificates(acuerdo).filter(document=document_id).first()
+    if found is None:
+        raise Http404("No existe ese certificado.")
+    return serve_issued(request, found.document)
