@@ -24,14 +24,15 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "padron.change": OFFICE,
     "officers.view": EVERYBODY,
     "officers.change": OFFICE,
+    "officers.staff": OFFICE | {Role.ADMIN},  # so that an office without a Secretaría can be given one
     "accounts.change": OFFICE | {Role.ADMIN},
     "access.grant": frozenset({Role.ADMIN}),
-    "reglamento.view": EVERYBODY,
 }
 
 _WHY = {
     "padron.change": "Solo la Secretaría Técnica y su Adjunta registran acreditaciones (Art. 9).",
     "officers.change": "Solo la Secretaría Técnica y su Adjunta registran quién ejerce un cargo (Art. 9).",
+    "officers.staff": "Solo la Secretaría Técnica o la administración registran esa designación (Art. 9).",
     "accounts.change": "Solo la Secretaría Técnica o la administración abren cuentas de acceso.",
     "access.grant": "Solo la administración del sistema concede accesos.",
 }

@@ -154,34 +154,58 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     ),
     "busy": "otra persona está guardando en este momento. Vuelva a intentarlo",
     # the room
-    "already_present": "ya figura como presente",
-    "not_present": "no figura como presente: registre primero su llegada",
+    "already_present": lambda f: f"{f.text('name', 'esa persona')} ya figura como presente",
+    "not_present": lambda f: f"{f.text('name', 'esa persona')} no figura como presente: registre primero su llegada",
     "not_installed": "la sesión todavía no está instalada",
     "already_installed": "la sesión ya está instalada",
     "already_voided": "ese registro ya fue anulado",
     "already_annulled": "ya estaba anulada",
     "no_chair": "nadie preside la sesión: designe a quien preside antes de continuar",
-    "chair_impeded": "quien preside está impedido en este asunto: designe a otra persona para presidir",
-    "chair_must_be_present": "quien preside debe estar presente: registre su llegada o designe a otra persona",
-    "no_person": "la institución no tiene acreditada a esa persona: regístrela en el padrón o elija a la otra",
+    "chair_impeded": lambda f: (
+        f"{f.text('name', 'quien preside')} preside y está impedido en este asunto: designe a otra persona para presidir"
+    ),
+    "chair_must_be_present": lambda f: (
+        f"quien preside debe estar presente ({f.text('institution', 'su institución')} no lo está): registre su llegada o designe a "
+        "otra persona"
+    ),
+    "no_person": lambda f: (
+        f"{f.text('institution', 'la institución')} no tiene acreditado a su {'alterno' if f.text('role') == 'alternate' else 'titular'}: "
+        "acredítelo en el padrón o marque a la otra persona"
+    ),
     "no_president": "no hay presidente en ejercicio: registre la elección en Cargos",
     "no_secretary": "no hay Secretaría Técnica designada: regístrela en Cargos",
     # votes
-    "already_voted": "ya se votó. Para repetir la votación, anule primero la anterior con su motivo",
-    "vote_open": "hay una votación abierta: ciérrela o anúlela antes de continuar",
+    "already_voted": lambda f: (
+        f"{f.text('institution')} ya votó. Para cambiar su voto use «Corregir», mientras la votación siga abierta"
+        if "institution" in f
+        else "ya se votó. Para repetir la votación, anule primero la anterior con su motivo"
+    ),
+    "not_nominal": "esta votación no es nominal: se registran las cantidades, no el voto de cada institución",
+    "counts_missing": "indique cuántos votos hubo a favor, en contra y en abstención (cero si no hubo)",
+    "counts_differ": lambda f: (
+        f"se contaron {f.number('papers')} votos y participaron {f.number('participants')} personas: deben coincidir. "
+        "Vuelva a contar"
+    ),
+    "no_roll_call": "aún no se llamó lista. Llame lista antes de cerrar, o anule la sesión con su motivo",
+    "not_summoned": "esa persona no figura en la lista de esta sesión",
+    "vote_open": lambda f: (
+        "hay una votación abierta"
+        + (f" («{f.text('text')}»)" if "text" in f else "")
+        + ": ciérrela o anúlela antes de continuar"
+    ),
     "needs_counts": "indique cuántos votos hubo a favor, en contra y en abstención",
     "needs_ballots": "en una votación nominal se registra el voto de cada institución",
     "nobody_can_vote": "nadie de los presentes puede votar este asunto",
     # times and dates
     "time_out_of_range": _time_out_of_range,
     "bad_time": _time_out_of_range,
-    "past_date": lambda f: f"la fecha {f.day('date', 'indicada')} ya pasó. Elija una posterior",
+    "past_date": lambda f: f"la fecha {f.day('scheduled_at', 'indicada')} ya pasó. Elija una posterior",
     "future_date": _future_date,
     "future_time": "la hora indicada todavía no llega. Revísela",
     "bad_dates": "las fechas no son coherentes: el inicio debe ser anterior al término",
     "before_start": lambda f: f"la fecha no puede ser anterior al inicio ({f.day('starts_on', 'registrado')})",
     "before_earlier": lambda f: (
-        f"debe empezar después del {f.day('starts_on', 'inicio anterior')}, en que empezó la anterior. Lo registrado no se modifica"
+        f"no puede empezar antes del {f.day('starts_on', 'inicio de lo ya registrado')}: lo registrado no se modifica"
     ),
     "before_holding": lambda f: (
         f"la institución ocupa este asiento desde el {f.day('starts_on', 'día registrado')}: indique una fecha igual o posterior"
@@ -192,9 +216,17 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     # convening
     "empty_agenda": "la agenda está vacía: agregue al menos un punto antes de convocar",
     "no_place": "indique el lugar o el enlace de la sesión antes de convocar",
-    "no_address": "no tiene un correo registrado: agréguelo en el padrón o entregue la convocatoria con cargo firmado",
-    "already_received": "ya consta que recibió la convocatoria. Si ese registro está mal, anúlelo primero con su motivo",
-    "bad_email": "ese correo no está bien escrito: revíselo (por ejemplo, nombre@institucion.gob.pe)",
+    "no_address": lambda f: (
+        f"{f.text('name', 'esa persona')} no tiene un correo registrado: agréguelo en el padrón o entregue la convocatoria con "
+        "cargo firmado"
+    ),
+    "already_received": lambda f: (
+        f"ya consta que {f.text('institution', 'la institución')} recibió la convocatoria. Si ese registro está mal, anúlelo "
+        "primero con su motivo"
+    ),
+    "bad_email": lambda f: (
+        f"el correo «{f.text('email')}» no está bien escrito: revíselo (por ejemplo, nombre@institucion.gob.pe)"
+    ),
     "bad_rsvp": "elija si asistirá, si irá el alterno o si no asistirá",
     "no_members": "no hay instituciones en el padrón a esa fecha",
     "no_regulation": _no_regulation,
@@ -222,6 +254,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "acuerdo_annulled": lambda f: f"el {f.text('label', 'acuerdo')} está anulado ({f.text('reason')}): no se certifica",
     # text and papers
     "reason_required": "escriba el motivo: quedará en el historial",
+    "empty_text": "el texto está vacío: escríbalo antes de guardar",
     "text_required": "el texto está vacío: escríbalo antes de guardar",
     "title_required": "escriba el asunto del punto de agenda",
     "purpose_required": "una sesión extraordinaria indica su motivo: escríbalo",
@@ -254,6 +287,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         f"el cargo lo ejerce {f.text('person', 'otra persona')}. Indique el motivo por el que termina para registrar a la nueva persona"
     ),
     "same_officer": "esa persona ya ejerce el cargo",
+    "name_required": "escriba los nombres y apellidos de la persona",
     "no_email": "la persona no tiene correo: escríbalo para abrirle una cuenta",
     "email_taken": lambda f: f"el correo {f.text('email')} ya lo usa la cuenta de otra persona",
     "has_account": "la persona ya tiene una cuenta",

@@ -1,0 +1,28 @@
+"""What changes the padrón. Nothing is edited: a new accreditation, term or holding closes the one before it.
+
+All are keyword-only, atomic, lock the body's row (changes of a padrón are rare and must see each other), check who may, and
+leave an audit event. `at` is when the act happens, `now` when it is typed.
+"""
+
+from ._unit import PaperData, PersonData
+from .accounts import found_office, grant_access, open_account, revoke_access, update_contact
+from .accreditation import accredit, end_accreditation
+from .holdings import hold_seat
+from .officers import designate_officer, end_term
+from .suspensions import suspend_seat
+
+__all__ = [
+    "PaperData",
+    "PersonData",
+    "accredit",
+    "designate_officer",
+    "end_accreditation",
+    "end_term",
+    "found_office",
+    "grant_access",
+    "hold_seat",
+    "open_account",
+    "revoke_access",
+    "suspend_seat",
+    "update_contact",
+]

@@ -1,0 +1,241 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from audit.models import Event
+from members.enums import Role, SeatRole
+from members.models import Accreditation, Institution, Person
+from members.selectors import member_on, members_on, roles_of
+from members.services import PaperData, PersonData, accredit, end_accreditation, hold_seat, suspend_seat
+from regulation.refusal import Refused
+from tests.conftest import lima
+
+NOW = lima("2026-06-10 11:00")
+START = date(2026, 6, 10)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+
+
+def paper(**changes) -> PaperData:
+    given = {"kind": "oficio", "number": "045-2026", "date": date(2026, 6, 8), "issuer": "Provías Descentralizado"}
+    return PaperData(**(given | changes))
+
+
+def give(committee, seat=5, role=SeatRole.TITULAR, person=None, starts_on=START, by=None, at=NOW, **more):
+    return accredit(
+        seat_id=committee.seats[seat].pk,
+        role=role,
+        person=person or PersonData(full_name="Nadia Nueva Mamani", email="nadia@provias.gob.pe", position="Jefa"),
+        paper=more.pop("paper", paper()),
+        starts_on=starts_on,
+        by=by or committee.secretary,
+        at=at,
+        **more,
+    )
+
+
+def code_of(refused) -> str:
+    return refused.value.ruling.code
+
+
+def test_a_new_titular_ends_the_earlier_one_and_keeps_it_as_history(committee) -> None:
+    before = committee.person(5)
+    new = give(committee)
+    history = list(Accreditation.objects.filter(seat=committee.seats[5], role="titular").order_by("starts_on"))
+    assert [a.person for a in history] == [before, new.person]
+    assert history[0].ends_before == START
+    assert member_on(committee.seats[5], date(2026, 6, 9)).titular.person == before
+    assert member_on(committee.seats[5], START).titular.person.full_name == "Nadia Nueva Mamani"
+
+
+def test_the_alterno_stays_when_the_titular_changes(committee) -> None:
+    give(committee)
+    assert member_on(committee.seats[5], START).alternate.person == committee.person(5, "alternate")
+
+
+def test_an_accreditation_leaves_its_event_with_its_paper(committee) -> None:
+    give(committee)
+    event = Event.objects.get(action="accreditation.made")
+    assert event.stream == f"seat:{committee.seats[5].pk}"
+    assert event.data["paper"] == "Oficio N° 045-2026"
+    assert event.data["replaces"] == committee.person(5).full_name
+    assert event.actor_role == Role.SECRETARY.label
+
+
+def test_the_scan_of_the_paper_is_kept(committee) -> None:
+    scan = SimpleUploadedFile("oficio.png", PNG, content_type="image/png")
+    made = give(committee, paper=paper(file=scan))
+    assert made.instrument.upload.name == "oficio.png"
+
+
+def test_a_scan_that_is_not_a_document_leaves_nothing_half_written(committee) -> None:
+    scan = SimpleUploadedFile("oficio.pdf", b"MZ not a document at all", content_type="application/pdf")
+    with pytest.raises(Refused) as refused:
+        give(committee, paper=paper(file=scan))
+    assert code_of(refused).startswith("bad_upload")
+    assert not Person.objects.filter(full_name="Nadia Nueva Mamani").exists()
+    assert member_on(committee.seats[5], START).titular.person == committee.person(5)
+    assert not Event.objects.exists()
+
+
+def test_one_person_represents_one_institution(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(person_id=committee.person(8).pk))
+    assert code_of(refused) == "person_elsewhere"
+    assert refused.value.ruling.facts["seat"] == 8
+
+
+def test_a_person_typed_again_by_name_is_recognised(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(full_name="titular 08  quispe"))
+    assert code_of(refused) == "person_elsewhere"
+
+
+def test_two_namesakes_with_different_addresses_are_two_people(committee) -> None:
+    made = give(committee, person=PersonData(full_name="Titular 08 Quispe", email="otro@provias.gob.pe"))
+    assert made.person != committee.person(8)
+
+
+def test_an_address_belongs_to_one_person(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(full_name="Nadia Nueva", email=committee.person(8).email.upper()))
+    assert code_of(refused) == "email_taken"
+
+
+def test_titular_and_alterno_are_two_people(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(person_id=committee.person(5, "alternate").pk))
+    assert code_of(refused) == "both_roles"
+
+
+def test_a_person_who_left_one_institution_may_represent_another(committee) -> None:
+    left = Accreditation.objects.get(seat=committee.seats[8], role="titular")
+    end_accreditation(
+        accreditation_id=left.pk, last_day=date(2026, 6, 5), reason="Renuncia", by=committee.secretary, at=NOW
+    )
+    made = give(committee, person=PersonData(person_id=committee.person(8).pk))
+    assert made.person == committee.person(8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"starts_on": date(2026, 6, 11)}, "future_date"),
+        ({"starts_on": date(2022, 5, 1), "paper": paper(date=date(2022, 4, 1))}, "before_holding"),
+        ({"paper": paper(date=date(2026, 7, 1))}, "future_date"),
+        ({"starts_on": date(2026, 6, 1)}, "paper_late"),
+        ({"paper": paper(number="  ")}, "paper_needed"),
+        ({"person": PersonData(full_name=" ")}, "name_required"),
+        ({"person": PersonData(full_name="Nadia", email="no es un correo")}, "bad_email"),
+        ({"person": PersonData(full_name="Nadia"), "with_account": True}, "no_email"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(committee, changes, code) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, **changes)
+    assert code_of(refused) == code
+
+
+def test_what_is_registered_is_not_moved(committee) -> None:
+    give(committee)
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(full_name="Otra Persona"), starts_on=date(2026, 6, 9))
+    assert code_of(refused) == "before_earlier"
+
+
+def test_accrediting_the_same_person_again_changes_nothing(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        give(committee, person=PersonData(person_id=committee.person(5).pk))
+    assert code_of(refused) == "same_person"
+
+
+@pytest.mark.parametrize("who", ["president", "viewer", "admin", "stranger"])
+def test_only_the_office_accredits(committee, who) -> None:
+    with pytest.raises(PermissionDenied):
+        give(committee, by=getattr(committee, who))
+
+
+def test_with_an_account_the_new_titular_has_the_role_at_once(committee) -> None:
+    made = give(committee, with_account=True)
+    user = User.objects.get(email="nadia@provias.gob.pe")
+    assert made.person.user == user
+    assert not user.has_usable_password()
+    assert roles_of(user, committee.body, START) == {Role.MEMBER}
+    assert roles_of(committee.titular(5), committee.body, START) == frozenset()
+
+
+def test_an_ended_accreditation_leaves_the_place_empty(committee) -> None:
+    left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
+    end_accreditation(accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese", by=committee.deputy, at=NOW)
+    assert member_on(committee.seats[5], date(2026, 6, 9)).alternate is not None
+    assert member_on(committee.seats[5], START).alternate is None
+    with pytest.raises(Refused) as refused:
+        end_accreditation(
+            accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese", by=committee.deputy, at=NOW
+        )
+    assert code_of(refused) == "already_ended"
+
+
+def test_ending_an_accreditation_needs_a_reason(committee) -> None:
+    left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
+    with pytest.raises(Refused) as refused:
+        end_accreditation(accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="  ", by=committee.deputy, at=NOW)
+    assert code_of(refused) == "reason_required"
+
+
+def test_a_succession_keeps_the_seat_its_people_and_its_history(committee) -> None:
+    heir = Institution(name="AGROMERCADO", sector="public")
+    hold_seat(
+        seat_id=committee.seats[8].pk,
+        institution=heir,
+        paper=paper(kind="ley"),
+        starts_on=START,
+        by=committee.secretary,
+        at=NOW,
+    )
+    assert member_on(committee.seats[8], date(2026, 6, 9)).institution.name.startswith("Sierra y Selva")
+    row = member_on(committee.seats[8], START)
+    assert row.institution == heir
+    assert row.titular.person == committee.person(8)
+    assert len(members_on(committee.body, START)) == 23
+
+
+def test_one_institution_does_not_hold_two_seats(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        hold_seat(
+            seat_id=committee.seats[8].pk,
+            institution=committee.institution(9),
+            paper=paper(),
+            starts_on=START,
+            by=committee.secretary,
+            at=NOW,
+        )
+    assert code_of(refused) == "already_member"
+
+
+def test_a_suspension_covers_its_days_and_no_other(committee) -> None:
+    suspend_seat(
+        seat_id=committee.seats[4].pk,
+        starts_on=date(2026, 6, 11),
+        ends_before=date(2026, 12, 11),
+        reason="Tres faltas consecutivas",
+        by=committee.secretary,
+        at=NOW,
+    )
+    assert not member_on(committee.seats[4], START).suspended
+    assert member_on(committee.seats[4], date(2026, 12, 10)).suspended
+    assert not member_on(committee.seats[4], date(2026, 12, 11)).suspended
+    with pytest.raises(Refused) as refused:
+        suspend_seat(
+            seat_id=committee.seats[4].pk,
+            starts_on=date(2026, 12, 10),
+            ends_before=date(2027, 6, 11),
+            reason="Otra",
+            by=committee.secretary,
+            at=NOW,
+        )
+    assert code_of(refused) == "already_suspended"

@@ -1,0 +1,261 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import User
+from audit.models import Event
+from members.enums import AccessLevel, Office, Role
+from members.models import AccessGrant, Suspension, Term
+from members.selectors import officer_on, roles_of
+from members.services import (
+    PaperData,
+    PersonData,
+    designate_officer,
+    end_term,
+    found_office,
+    grant_access,
+    open_account,
+    revoke_access,
+    update_contact,
+)
+from regulation.refusal import Refused
+from tests.conftest import lima
+
+AFTER = date(2027, 3, 10)  # the first term ended on 3 March 2027
+NOW = lima("2027-03-15")
+
+
+def paper(on: date, **changes) -> PaperData:
+    return PaperData(**({"kind": "acta", "number": "3-2027", "date": on, "issuer": "Asamblea del CERX"} | changes))
+
+
+def elect(committee, seat, starts_on=AFTER, by=None, **more) -> Term:
+    return designate_officer(
+        body_id=committee.body.pk,
+        office=Office.PRESIDENT,
+        person=PersonData(person_id=committee.person(seat).pk),
+        paper=paper(starts_on),
+        starts_on=starts_on,
+        by=by or committee.secretary,
+        at=NOW,
+        **more,
+    )
+
+
+def code_of(refused) -> str:
+    return refused.value.ruling.code
+
+
+def test_a_president_is_elected_for_two_years_and_closes_the_expired_term(committee) -> None:
+    term = elect(committee, 17)
+    assert (term.starts_on, term.ends_before) == (AFTER, date(2029, 3, 11))
+    assert term.seat == committee.seats[17]
+    assert officer_on(committee.body, Office.PRESIDENT, date(2027, 3, 9)).person == committee.person(16)
+    assert officer_on(committee.body, Office.PRESIDENT, AFTER) == term
+    assert Term.objects.get(person=committee.person(16)).ended_on == AFTER
+    assert Event.objects.get(action="officer.designated").ruling["code"] == "ok"
+
+
+def test_the_president_may_be_re_elected_once(committee) -> None:
+    elect(committee, 16)
+    with pytest.raises(Refused) as refused:
+        designate_officer(
+            body_id=committee.body.pk,
+            office=Office.PRESIDENT,
+            person=PersonData(person_id=committee.person(16).pk),
+            paper=paper(date(2029, 3, 12)),
+            starts_on=date(2029, 3, 12),
+            by=committee.secretary,
+            at=lima("2029-03-12"),
+        )
+    assert code_of(refused) == "term_limit"
+
+
+def test_while_a_term_runs_another_election_is_refused(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        elect(committee, 17, starts_on=date(2027, 3, 1))
+    assert code_of(refused) == "term_running"
+    assert Term.objects.get(office=Office.PRESIDENT).ended_on is None
+
+
+def test_a_resignation_lets_the_assembly_elect_before_the_end(committee) -> None:
+    term = elect(committee, 17, starts_on=date(2026, 9, 1), early_end_reason="Renuncia aceptada")
+    former = Term.objects.get(person=committee.person(16))
+    assert (former.ended_on, former.ended_reason) == (date(2026, 9, 1), "Renuncia aceptada")
+    assert term.ends_before == date(2028, 9, 2)
+
+
+@pytest.mark.parametrize(("seat", "code"), [(5, "not_private"), (23, "not_private"), (15, "suspended")])
+def test_the_president_is_of_the_private_sector_and_of_an_enabled_institution(committee, seat, code) -> None:
+    Suspension.objects.create(
+        seat=committee.seats[15], starts_on=date(2027, 1, 1), ends_before=date(2027, 7, 1), reason="x"
+    )
+    with pytest.raises(Refused) as refused:
+        elect(committee, seat)
+    assert code_of(refused) == code
+
+
+def test_the_president_represents_a_member(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        designate_officer(
+            body_id=committee.body.pk,
+            office=Office.PRESIDENT,
+            person=PersonData(full_name="Alguien de Fuera"),
+            paper=paper(AFTER),
+            starts_on=AFTER,
+            by=committee.secretary,
+            at=NOW,
+        )
+    assert code_of(refused) == "not_member"
+
+
+def test_a_new_secretary_takes_over_the_role(committee) -> None:
+    designate_officer(
+        body_id=committee.body.pk,
+        office=Office.SECRETARY,
+        person=PersonData(full_name="Silvia Sucesora", email="silvia@dircetur.gob.pe"),
+        paper=paper(AFTER, kind="memorando"),
+        starts_on=AFTER,
+        by=committee.deputy,
+        at=NOW,
+        with_account=True,
+    )
+    new = User.objects.get(email="silvia@dircetur.gob.pe")
+    assert roles_of(new, committee.body, AFTER) == {Role.SECRETARY}
+    assert roles_of(committee.secretary, committee.body, AFTER) == frozenset()
+    assert roles_of(committee.secretary, committee.body, date(2027, 3, 9)) == {Role.SECRETARY}
+
+
+def test_designating_who_already_serves_is_refused(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        designate_officer(
+            body_id=committee.body.pk,
+            office=Office.SECRETARY,
+            person=PersonData(person_id=committee.secretary.person.pk),
+            paper=paper(AFTER),
+            starts_on=AFTER,
+            by=committee.deputy,
+            at=NOW,
+        )
+    assert code_of(refused) == "same_officer"
+
+
+def test_the_administrator_may_designate_the_secretary_but_not_the_president(committee) -> None:
+    designate_officer(
+        body_id=committee.body.pk,
+        office=Office.SECRETARY,
+        person=PersonData(full_name="Silvia Sucesora"),
+        paper=paper(AFTER),
+        starts_on=AFTER,
+        by=committee.admin,
+        at=NOW,
+    )
+    with pytest.raises(PermissionDenied):
+        elect(committee, 17, by=committee.admin)
+
+
+def test_a_term_begins_after_the_last_one_began(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        elect(committee, 17, starts_on=date(2025, 3, 3), early_end_reason="Renuncia")
+    assert code_of(refused) == "before_earlier"
+
+
+def test_a_president_who_resigns_leaves_the_office_vacant(committee) -> None:
+    term = Term.objects.get(office=Office.PRESIDENT)
+    end_term(term_id=term.pk, last_day=date(2026, 8, 31), reason="Renuncia", by=committee.secretary, at=NOW)
+    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 8, 31)) == term
+    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 9, 1)) is None
+    with pytest.raises(Refused) as refused:
+        end_term(term_id=term.pk, last_day=date(2026, 8, 31), reason="Renuncia", by=committee.secretary, at=NOW)
+    assert code_of(refused) == "already_ended"
+
+
+def test_an_account_is_opened_once(committee) -> None:
+    person = committee.person(5)
+    person.user = None
+    person.email = "nuevo@provias.gob.pe"
+    person.save()
+    user = open_account(person_id=person.pk, body_id=committee.body.pk, by=committee.secretary, at=NOW)
+    assert user.email == "nuevo@provias.gob.pe"
+    with pytest.raises(Refused) as refused:
+        open_account(person_id=person.pk, body_id=committee.body.pk, by=committee.secretary, at=NOW)
+    assert code_of(refused) == "has_account"
+
+
+def contact(committee, person, email) -> None:
+    update_contact(
+        person_id=person.pk,
+        body_id=committee.body.pk,
+        position="Gerente",
+        email=email,
+        phone="951 111 222",
+        by=committee.secretary,
+        at=NOW,
+    )
+
+
+def test_a_representatives_login_follows_their_address(committee) -> None:
+    contact(committee, committee.person(5), "Nuevo@Provias.gob.pe")
+    assert User.objects.get(pk=committee.titular(5).pk).email == "nuevo@provias.gob.pe"
+
+
+def test_nobody_enters_as_an_officer_by_changing_their_address(committee) -> None:
+    contact(committee, committee.deputy.person, "intruso@correo.pe")
+    assert User.objects.get(pk=committee.deputy.pk).email == "adjunta@cerx.test"
+
+
+def test_an_address_in_use_is_not_given_twice(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        contact(committee, committee.person(5), "titular6@cerx.test")
+    assert code_of(refused) == "email_taken"
+
+
+def test_access_is_granted_and_taken_back(committee) -> None:
+    grant = grant_access(
+        body_id=committee.body.pk,
+        user_id=committee.stranger.pk,
+        level=AccessLevel.ADMIN,
+        starts_on=AFTER,
+        by=committee.admin,
+        at=NOW,
+    )
+    assert roles_of(committee.stranger, committee.body, AFTER) == {Role.ADMIN}
+    assert User.objects.get(pk=committee.stranger.pk).is_staff
+    revoke_access(grant_id=grant.pk, ends_before=date(2027, 3, 12), by=committee.admin, at=NOW)
+    assert roles_of(committee.stranger, committee.body, date(2027, 3, 12)) == frozenset()
+    assert not User.objects.get(pk=committee.stranger.pk).is_staff
+
+
+def test_the_secretary_does_not_grant_access(committee) -> None:
+    with pytest.raises(PermissionDenied):
+        grant_access(
+            body_id=committee.body.pk,
+            user_id=committee.stranger.pk,
+            level=AccessLevel.VIEWER,
+            starts_on=AFTER,
+            by=committee.secretary,
+            at=NOW,
+        )
+
+
+def test_the_first_person_administers_and_may_be_the_secretary(committee) -> None:
+    Term.objects.all().delete()
+    AccessGrant.objects.all().delete()
+    user = found_office(
+        body=committee.body,
+        email="Jefa@dircetur.gob.pe",
+        full_name="Jefa Primera",
+        password="una-clave-larga-y-rara",
+        at=NOW,
+        secretary_paper=paper(date(2027, 3, 1), kind="memorando"),
+    )
+    assert user.email == "jefa@dircetur.gob.pe"
+    assert roles_of(user, committee.body, date(2027, 3, 15)) == {Role.ADMIN, Role.SECRETARY}
+    assert Event.objects.filter(actor_name="Sistema").count() == 2
+
+
+def test_the_first_persons_password_is_not_weak(committee) -> None:
+    with pytest.raises(ValidationError):
+        found_office(body=committee.body, email="otra@dircetur.gob.pe", full_name="Otra", password="12345", at=NOW)
+    assert not User.objects.filter(email="otra@dircetur.gob.pe").exists()
