@@ -1,9 +1,55 @@
+import base64
+import hashlib
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
     """Accounts are made by the Secretaría from an accreditation; nobody registers alone."""
 
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Esta cuenta está desactivada. Escriba a la Secretaría Técnica.",
+        "email_password_mismatch": (
+            "El correo o la contraseña no coinciden. Revíselos, o pida que le enviemos un código a su correo."
+        ),
+        "enter_current_password": "Escriba su contraseña actual.",
+        "incorrect_code": "El código no es correcto o ya venció. Revíselo o pida otro.",
+        "incorrect_password": "La contraseña no es correcta.",
+        "invalid_login": "Escriba el correo con el que está registrado.",
+        "invalid_password_reset": "El enlace ya se usó o venció. Pida otro.",
+        "rate_limited": "Demasiados pedidos seguidos. Espere unos minutos y vuelva a intentarlo.",
+        "too_many_login_attempts": "Demasiados intentos fallidos. Espere cinco minutos y vuelva a intentarlo.",
+        "unknown_email": "No hay una cuenta con ese correo. Escriba a la Secretaría Técnica.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor's secrets are stored encrypted: a copy of the database alone does not let anybody in."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "Su cargo exige el segundo factor: no se puede desactivar.",
+        "cannot_generate_recovery_codes": "Active primero el segundo factor.",
+        "incorrect_code": "El código no es correcto. Espere a que la aplicación muestre el siguiente y escríbalo.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    """Encrypts with the installation's secret key; still reads what an earlier one wrote."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys])

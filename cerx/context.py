@@ -1,8 +1,125 @@
+"""What every page may use: who is looking, what they may open, and the calendar their deadlines are counted with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
+
+from members.enums import Role
+from members.models import Body
+from members.selectors import assembly, roles_of
+from norms.selectors import calendar_for
+from regulation.calendar import BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    short: str
+    icon: str
+    url: str
+    current: bool = False
+    exact: bool = False
+
+
+#: Label, label on the phone, icon, URL name, the roles it is for (none: everybody who signed in).
+_MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
+    ("Hoy me toca", "Hoy", "sun", "home", frozenset()),
+    ("Sesiones", "Sesiones", "calendar3", "sessions:list", frozenset()),
+    ("Mi registro", "Mi registro", "person-check", "sessions:my_record", frozenset({Role.MEMBER})),
+    ("Acuerdos", "Acuerdos", "check2-square", "sessions:acuerdos", frozenset()),
+    (
+        "Padrón",
+        "Padrón",
+        "people",
+        "members:padron",
+        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
+    ),
+    (
+        "Autoridades",
+        "Autoridades",
+        "person-badge",
+        "members:officers",
+        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
+    ),
+    ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
+    ("Calendario y usuarios", "Calendario", "gear", "admin:index", frozenset({Role.ADMIN})),
+)
+
+
+class Office:
+    """The body whose office this is, as seen by one request. Everything is read at most once, and only when asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Office":
+        office = getattr(request, "_office", None)
+        if not isinstance(office, cls):
+            office = cls(request)
+            request._office = office  # type: ignore[attr-defined]
+        return office
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def body(self) -> Body | None:
+        try:
+            return assembly()
+        except Body.DoesNotExist:
+            return None
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return roles_of(self.request.user, self.body, self.today) if self.body else frozenset()
+
+    @cached_property
+    def role_names(self) -> str:
+        return ", ".join(role.label for role in Role if role in self.roles) or "Sin cargo vigente"
+
+    @cached_property
+    def calendar(self) -> BusinessCalendar:
+        return calendar_for(self.body.territory if self.body else "", self.today)
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        items = [
+            (label, short, icon, url)
+            for label, short, icon, name, roles in _MENU
+            if (not roles or roles & self.roles) and (url := _url(name)) is not None
+        ]
+        path = self.request.path
+        # The longest address that leads here is where we are: /sesiones/acuerdos/ is not "Sesiones".
+        here = max(
+            (url for *_, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+        )
+        return [MenuItem(label, short, icon, url, url == here, url == path) for label, short, icon, url in items]
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO}
+    office = Office.of(request)
+    return {
+        "demo": settings.DEMO,
+        "office": office,
+        "office_name": SimpleLazyObject(lambda: office.body.short_name if office.body else "CERX"),
+        "office_calendar": SimpleLazyObject(lambda: office.calendar),
+        "menu": SimpleLazyObject(lambda: office.menu),
+        "role_names": SimpleLazyObject(lambda: office.role_names),
+        "verify_url": _url("documents:verify"),
+    }

@@ -1,6 +1,70 @@
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from sessions_app.permissions import can
+from sessions_app.selectors.todo import groups, todo_for
+
+from .context import Office
+
+#: Fields of a refused form that are never shown back.
+_PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token")
+_LONG_ENOUGH_TO_MISS = 12
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """ "Hoy me toca": what waits for this person, most urgent first."""
+    office = Office.of(request)
+    items = todo_for(request.user, office.body, timezone.now()) if office.body else []
+    context = {
+        "items": items,
+        "groups": groups(items, office.today),
+        "today": office.today,
+        "roles": office.roles,
+        "can_convene": can("sessions.manage", office.roles),
+    }
+    return render(request, "cerx/home.html", context)
+
+
+@require_safe
+def admin_login(request: HttpRequest) -> HttpResponse:
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("admin:index")
+    if request.user.is_authenticated:
+        # Signed in and sent back here: the administration is not theirs.
+        return render(request, "403.html", status=403)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+@require_safe
+def admin_logout(request: HttpRequest) -> HttpResponse:
+    return redirect("account_logout")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """A form from a page that was open too long. What was typed is shown back, so that nobody types it twice."""
+    typed = {
+        name: value
+        for name, values in request.POST.lists()
+        for value in values
+        if len(value) >= _LONG_ENOUGH_TO_MISS and not any(word in name.lower() for word in _PRIVATE)
+    }
+    return render(request, "403_csrf.html", {"typed": typed, "back_url": referring_path(request)}, status=403)
+
+
+def referring_path(request: HttpRequest) -> str:
+    """The path of the page of ours that the person was on; the home page when it was not ours."""
+    referer = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return reverse("home")
+    parts = urlsplit(referer)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -129,6 +129,40 @@ def due(context: Context, on: date | datetime | None) -> SafeString:
     )
 
 
+@register.simple_tag
+def coming(on: date | datetime) -> SafeString:
+    """How far away a day is, in natural days: "mañana", "en 12 días", "hace 3 días". Not a legal term."""
+    day = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    away = (day - timezone.localdate()).days
+    named = {0: "Es hoy", 1: "Es mañana", -1: "Fue ayer"}
+    words = named.get(away) or (f"En {away} días" if away > 0 else f"Hace {-away} días")
+    tone = "due-late" if away < 0 else "due-soon" if away <= SOON else ""
+    return format_html('<span class="due {}">{}<span>{}.</span></span>', tone, _svg("calendar-event"), words)
+
+
+#: What waits for a person → its icon.
+TODO_ICONS = {
+    "now": "broadcast",
+    "draft": "pencil-square",
+    "roll": "list-check",
+    "session": "calendar-event",
+    "dispatch": "envelope-exclamation",
+    "receipt": "inbox",
+    "acta": "file-earmark-text",
+    "observation": "chat-left-text",
+    "approval": "patch-check",
+    "signature": "pen",
+    "document": "file-earmark-x",
+    "rsvp": "reply",
+    "acuerdo": "check2-square",
+}
+
+
+@register.simple_tag
+def todo_icon(kind: str) -> SafeString:
+    return _svg(TODO_ICONS.get(kind, "dot"))
+
+
 @register.filter
 def article_id(article: Any) -> str:
     """The anchor of an article on the page Reglamento: "Art. 15.1" and "15.1" are "art-15-1"."""

@@ -20,7 +20,7 @@ export async function post(url, data, { timeout = 15000 } = {}) {
   const response = await fetch(url, {
     method: "POST",
     body: data instanceof URLSearchParams ? data : new URLSearchParams(data),
-    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": csrfToken() },
     credentials: "same-origin",
     signal: AbortSignal.timeout(timeout),
   });
@@ -43,7 +43,8 @@ export async function read(url, { etag = "", timeout = 15000 } = {}) {
 async function understand(response) {
   const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
   if (response.redirected || response.status === 401 || (response.status === 403 && !isJson)) throw new SignedOut();
-  if (response.status >= 500 || response.status === 429 || !isJson) throw new Error(`HTTP ${response.status}`);
+  if (response.status >= 500 || response.status === 429 || (response.ok && !isJson)) throw new Error(`HTTP ${response.status}`);
+  if (!isJson) throw new Refusal("El sistema no aceptó el dato. Recargue la página para ver cómo está la sesión.", {});
   const body = await response.json();
   if (!response.ok) throw new Refusal(body.error ?? "El sistema no aceptó el dato.", body);
   return body;
@@ -140,7 +141,8 @@ export class SaveQueue {
             if (this.#done(key, job)) this.onState(key, "refused", { error: error.message, body: error.detail });
             continue;
           }
-          this.onState(key, error instanceof SignedOut ? "signed-out" : "unsaved", {});
+          const state = error instanceof SignedOut ? "signed-out" : "unsaved";
+          for (const waiting of this.waiting.keys()) this.onState(waiting, state, {});
           this.delay = Math.min(this.delay * 1.5, 15000);
           this.#soon(this.delay);
           return;
@@ -151,8 +153,8 @@ export class SaveQueue {
     } finally {
       this.busy = false;
     }
-    // Taps made while another was on its way.
-    if ([...this.waiting.values()].some((job) => !job.tried) && this.waiting.size) this.#soon(0);
+    // Taps made while the others were on their way.
+    if (this.waiting.size) this.#soon(0);
   }
 
   #done(key, job) {
@@ -213,25 +215,3 @@ export function connection(kind) {
   box.hidden = kind === "fine";
   for (const part of box.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== kind;
 }
-
-// A form that is on its way is not sent a second time.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "1";
-    // After the submission has taken the button's own value with it.
-    setTimeout(() => {
-      for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = true;
-    });
-  });
-}
-addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button")) button.disabled = false;
-  }
-});

@@ -1,0 +1,86 @@
+"""The library's forms in the words of the office: labels that say what to type, no placeholders instead of labels."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+
+_EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"}
+_CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters", "class": "code-input"}
+
+
+class Worded:
+    """Labels, helps and attributes by field; whatever the library gave as a placeholder is dropped."""
+
+    words: dict[str, tuple[str, str]] = {}
+    attributes: dict[str, dict[str, str]] = {}
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs.update(self.attributes.get(name, {}))
+            if name in self.words:
+                field.label, field.help_text = self.words[name]
+
+
+class LoginForm(Worded, account.LoginForm):  # type: ignore[misc]
+    words = {
+        "login": ("Correo electrónico", ""),
+        "password": ("Contraseña", ""),
+        "remember": ("Mantener abierta la sesión en este equipo", "No lo marque en un equipo que usan otras personas."),
+    }
+    attributes = {"login": _EMAIL}
+
+
+class RequestLoginCodeForm(Worded, account.RequestLoginCodeForm):  # type: ignore[misc]
+    words = {"email": ("Correo electrónico", "El que la Secretaría Técnica tiene registrado para usted.")}
+    attributes = {"email": _EMAIL}
+
+
+class ConfirmLoginCodeForm(Worded, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    words = {"code": ("Código", "")}
+    attributes = {"code": _CODE}
+
+
+class ResetPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
+    words = {"email": ("Correo electrónico", "")}
+    attributes = {"email": _EMAIL}
+
+
+_NEW = "Al menos 10 caracteres; tres o cuatro palabras sueltas sirven bien. No use su nombre ni solo números."
+
+
+class ResetPasswordKeyForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    words = {"password1": ("Contraseña nueva", _NEW), "password2": ("Repita la contraseña nueva", "")}
+
+
+class SetPasswordForm(Worded, account.SetPasswordForm):  # type: ignore[misc]
+    words = ResetPasswordKeyForm.words
+
+
+class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
+    words = {"oldpassword": ("Contraseña actual", ""), **ResetPasswordKeyForm.words}
+
+
+class ReauthenticateForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]
+    words = {"password": ("Contraseña", "")}
+
+
+class AuthenticateForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
+    words = {"code": ("Código", "Los 6 dígitos de la aplicación, o uno de sus códigos de respaldo.")}
+    attributes = {"code": _CODE}
+
+
+class ReauthenticateByCodeForm(Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
+    words = AuthenticateForm.words
+    attributes = AuthenticateForm.attributes
+
+
+class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
+    words = {"code": ("Código de 6 dígitos que muestra la aplicación", "")}
+    attributes = {"code": {**_CODE, "inputmode": "numeric"}}

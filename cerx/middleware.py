@@ -1,0 +1,92 @@
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from members.enums import Role
+
+from .context import Office
+from .views import referring_path
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+#: Those who run the committee's records sign in with two factors.
+SECOND_FACTOR_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})
+
+#: Pages that remain open to them until they have it.
+_ENROLMENT = frozenset(
+    {
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "account_reauthenticate",
+        "account_login",
+        "account_logout",
+        "account_change_password",
+        "account_set_password",
+    }
+)
+
+
+class ExpiredSessionMiddleware:
+    """An expired session loses nothing.
+
+    A script gets 401 instead of the login page, and tells the person. A form is answered by the login page, which then
+    leads back to the page the form was on (its address may accept POST only), where the browser restores what was typed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 302 or request.user.is_authenticated:
+            return response
+        login = reverse(settings.LOGIN_URL)
+        if not response["Location"].startswith(login) or request.path.startswith(login):
+            return response
+        if getattr(request, "htmx", False) or request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return HttpResponse("Su sesión venció.", status=401, content_type="text/plain; charset=utf-8")
+        if request.method not in {"GET", "HEAD"}:
+            response["Location"] = f"{login}?{urlencode({'vencida': 1, 'next': referring_path(request)})}"
+        return response
+
+
+class StaffSecondFactorMiddleware:
+    """Whoever holds a staff role sets up the second factor before anything else (setting STAFF_SECOND_FACTOR)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if not settings.STAFF_SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match is None or match.url_name in _ENROLMENT or not needs_second_factor(request):
+            return None
+        messages.info(
+            request,
+            "Su cargo da acceso a los registros del comité. Antes de continuar, proteja su cuenta con un segundo factor: "
+            "toma dos minutos y se hace una sola vez.",
+        )
+        return redirect("mfa_activate_totp")
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Whether this person's role asks for a second factor that they do not have. No query for who signed in with it."""
+    if any(record["method"] == "mfa" for record in get_authentication_records(request)):
+        return False
+    if not request.user.is_superuser and SECOND_FACTOR_ROLES.isdisjoint(Office.of(request).roles):
+        return False
+    return not get_adapter().is_mfa_enabled(request.user, [Authenticator.Type.TOTP])

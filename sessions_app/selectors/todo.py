@@ -1,0 +1,335 @@
+"""What waits for one person ("Hoy me toca"): the same few queries for any number of sessions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from documents.enums import RenderState
+from members.enums import Role, SeatRole
+from members.models import Body
+from members.selectors import roles_of, seats_of
+
+from ..enums import ActaState, Capacity, DispatchState, MeetingState
+from ..models import Acta, ActaObservation, Acuerdo, Dispatch, Meeting, MeetingDocument, Presence, Receipt, RollEntry
+
+_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+_ACUERDO_HORIZON_DAYS = 30
+_REASONS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """One thing to do. `due` is the day by which (None: as soon as one can); `kind` names it and its icon."""
+
+    title: str
+    detail: str
+    url: str
+    button: str
+    due: date | None
+    kind: str
+
+
+def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
+    """What waits for this person, most urgent first: what is happening now, what is late, then by its day."""
+    today = timezone.localdate(at)
+    roles = roles_of(user, body, today)
+    items: list[TodoItem] = []
+    if roles & _OFFICE:
+        items += _office(body, today)
+    if Role.PRESIDENT in roles:
+        items += _president(body)
+    if Role.MEMBER in roles:
+        items += _representative(user, body, today, office=bool(roles & _OFFICE))
+    return sorted(items, key=lambda item: (item.kind != "now", item.due or date.max, item.title))
+
+
+# --- The Secretaría Técnica ----------------------------------------------------------------------------------------
+def _office(body: Body, today: date) -> Iterator[TodoItem]:
+    open_states = (MeetingState.DRAFT, MeetingState.CONVOKED, MeetingState.IN_SESSION)
+    meetings = Meeting.objects.filter(body=body, state__in=open_states).order_by("scheduled_at", "pk")
+    failed = Q(dispatches__state__in=(DispatchState.FAILED, DispatchState.NO_ADDRESS))
+    for meeting in meetings.annotate(failures=Count("dispatches", filter=failed, distinct=True), silent=_silent()):
+        day = timezone.localdate(meeting.scheduled_at)
+        if meeting.state == MeetingState.DRAFT:
+            yield _item(
+                "draft",
+                f"Terminar el borrador: {_kind(meeting)}",
+                f"Prevista para el {_when(meeting)}.",
+                "Continuar",
+                day,
+                "sessions:edit_data",
+                meeting.pk,
+            )
+        elif meeting.state == MeetingState.IN_SESSION:
+            yield _item(
+                "now",
+                f"{meeting} está en curso",
+                "Asistencia, agenda y votaciones.",
+                "Conducir la sesión",
+                day,
+                "sessions:run",
+                meeting.pk,
+            )
+        elif day <= today:
+            yield _item(
+                "now" if day == today else "roll",
+                f"Pasar lista: {meeting}",
+                f"{_when(meeting)}. {_where(meeting)}",
+                "Pasar lista",
+                day,
+                "sessions:roll",
+                meeting.pk,
+            )
+        else:
+            yield _item(
+                "session",
+                str(meeting),
+                f"{_when(meeting)}. {_where(meeting)}",
+                "Ver la sesión",
+                day,
+                "sessions:detail",
+                meeting.pk,
+            )
+        if meeting.state == MeetingState.CONVOKED and meeting.failures:
+            yield _item(
+                "dispatch",
+                f"{_count(meeting.failures, 'envío falló', 'envíos fallaron')}: {meeting}",
+                "Corrija el correo y reenvíe, o notifique por otro medio y registre el cargo.",
+                "Ver los envíos",
+                day,
+                "sessions:dispatches",
+                meeting.pk,
+            )
+        if meeting.state == MeetingState.CONVOKED and meeting.silent:
+            yield _item(
+                "receipt",
+                f"Faltan {_count(meeting.silent, 'constancia', 'constancias')} de recepción: {meeting}",
+                "Registre los cargos firmados o los acuses de la convocatoria.",
+                "Registrar cargos",
+                day,
+                "sessions:dispatches",
+                meeting.pk,
+            )
+    yield from _actas_of_office(body, today)
+    yield from _broken_documents(body)
+
+
+def _silent() -> Count:
+    """Member institutions without a valid receipt of the convocatoria."""
+    receipt = Receipt.objects.filter(entry=OuterRef("roll"), voided_at=None)
+    return Count("roll", filter=Q(roll__capacity=Capacity.MEMBER) & ~Exists(receipt), distinct=True)
+
+
+def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
+    unanswered = Exists(ActaObservation.objects.filter(version__acta=OuterRef("pk"), answered_at=None))
+    actas = (
+        Acta.objects.filter(meeting__body=body)
+        .exclude(state=ActaState.SIGNED)
+        .select_related("meeting")
+        .annotate(unanswered=unanswered)
+        .order_by("meeting__scheduled_at", "pk")
+    )
+    for acta in actas:
+        meeting = acta.meeting
+        if acta.state == ActaState.DRAFT:
+            yield _item(
+                "acta",
+                f"Redactar y circular el acta: {meeting}",
+                f"Sesión del {_when(meeting)}.",
+                "Abrir el borrador",
+                None,
+                "sessions:acta",
+                meeting.pk,
+            )
+        elif acta.state == ActaState.OBSERVING and acta.unanswered:
+            yield _item(
+                "observation",
+                f"Responder las observaciones al acta: {meeting}",
+                _until(acta.observations_until),
+                "Ver las observaciones",
+                acta.observations_until,
+                "sessions:acta",
+                meeting.pk,
+            )
+        elif acta.state == ActaState.APPROVED:
+            yield _item(
+                "signature",
+                f"Completar las firmas del acta: {meeting}",
+                "Registre cada firma, o la negativa con su motivo.",
+                "Registrar firmas",
+                None,
+                "sessions:acta",
+                meeting.pk,
+            )
+
+
+def _broken_documents(body: Body) -> Iterator[TodoItem]:
+    broken = MeetingDocument.objects.filter(meeting__body=body, document__state=RenderState.FAILED)
+    for row in broken.select_related("meeting", "document").defer("document__payload").order_by("pk"):
+        yield _item(
+            "document",
+            f"No se pudo generar: {row.document.label}",
+            "El documento está registrado; falta su PDF.",
+            "Generarlo otra vez",
+            None,
+            "sessions:detail",
+            row.meeting_id,
+        )
+
+
+# --- The president -------------------------------------------------------------------------------------------------
+def _president(body: Body) -> Iterator[TodoItem]:
+    actas = Acta.objects.filter(meeting__body=body, state=ActaState.OBSERVING).select_related("meeting")
+    for acta in actas.order_by("observations_until", "pk"):
+        yield _item(
+            "approval",
+            f"Aprobar u observar el acta: {acta.meeting}",
+            _until(acta.observations_until),
+            "Leer el acta",
+            acta.observations_until,
+            "sessions:acta",
+            acta.meeting_id,
+        )
+
+
+# --- A representative ----------------------------------------------------------------------------------------------
+def _representative(user: User, body: Body, today: date, *, office: bool) -> Iterator[TodoItem]:
+    mine = Q(titular__user=user) | Q(alternate__user=user)
+    entries = (
+        RollEntry.objects.filter(
+            mine, meeting__body=body, meeting__state__in=(MeetingState.CONVOKED, MeetingState.IN_SESSION)
+        )
+        .select_related("meeting", "titular", "alternate")
+        .order_by("meeting__scheduled_at", "pk")
+    )
+    dispatches = {(d.entry_id, d.role): d for d in Dispatch.objects.filter(entry__in=entries)}
+    for entry in entries:
+        meeting, day = entry.meeting, timezone.localdate(entry.meeting.scheduled_at)
+        if meeting.state == MeetingState.IN_SESSION:
+            if not office:
+                yield _item(
+                    "now",
+                    f"{meeting} está en curso",
+                    "Quórum, punto en debate y votaciones, en su teléfono.",
+                    "Seguir la sesión",
+                    day,
+                    "sessions:room",
+                    meeting.pk,
+                )
+            continue
+        is_titular = entry.titular is not None and entry.titular.user_id == user.pk
+        role, answer = (
+            (SeatRole.TITULAR, entry.rsvp_titular) if is_titular else (SeatRole.ALTERNATE, entry.rsvp_alternate)
+        )
+        dispatch = dispatches.get((entry.pk, role))
+        if not answer and dispatch is not None and day >= today:
+            yield _item(
+                "rsvp",
+                f"Confirme si asistirá: {meeting}",
+                f"{_when(meeting)}. {_where(meeting)}",
+                "Responder",
+                day,
+                "sessions:acknowledge",
+                dispatch.token,
+            )
+        elif not office:
+            yield _item(
+                "session",
+                str(meeting),
+                f"{_when(meeting)}. {_where(meeting)}",
+                "Ver la sesión",
+                day,
+                "sessions:detail",
+                meeting.pk,
+            )
+    yield from _actas_to_read(user, body, today)
+    yield from _own_acuerdos(user, body, today)
+
+
+def _actas_to_read(user: User, body: Body, today: date) -> Iterator[TodoItem]:
+    """Actas in observation of sessions in which this very person was in the room, and of which they wrote nothing."""
+    was_there = Presence.objects.filter(
+        Q(role=SeatRole.TITULAR, entry__titular__user=user) | Q(role=SeatRole.ALTERNATE, entry__alternate__user=user),
+        entry__meeting=OuterRef("meeting"),
+        voided_at=None,
+    )
+    wrote = ActaObservation.objects.filter(version__acta=OuterRef("pk"), author=user)
+    actas = Acta.objects.filter(Exists(was_there), ~Exists(wrote), meeting__body=body, state=ActaState.OBSERVING)
+    for acta in (
+        actas.filter(observations_until__gte=today).select_related("meeting").order_by("observations_until", "pk")
+    ):
+        yield _item(
+            "observation",
+            f"Puede observar el acta: {acta.meeting}",
+            _until(acta.observations_until),
+            "Leer el acta",
+            acta.observations_until,
+            "sessions:acta",
+            acta.meeting_id,
+        )
+
+
+def _own_acuerdos(user: User, body: Body, today: date) -> Iterator[TodoItem]:
+    seats = [seat.pk for seat, _ in seats_of(user, body, today)]
+    acuerdos = Acuerdo.objects.filter(body=body, responsible__in=seats, annulled_at=None, due_on__isnull=False)
+    for acuerdo in acuerdos.order_by("due_on", "pk"):
+        if acuerdo.due_on is None or (acuerdo.due_on - today).days > _ACUERDO_HORIZON_DAYS:
+            continue
+        yield _item(
+            "acuerdo",
+            f"A cargo de su institución: {acuerdo.label}",
+            _short(acuerdo.text),
+            "Ver el acuerdo",
+            acuerdo.due_on,
+            "sessions:acuerdo",
+            acuerdo.pk,
+        )
+
+
+# --- Words ---------------------------------------------------------------------------------------------------------
+def _item(kind: str, title: str, detail: str, button: str, due: date | None, name: str, key: int | str) -> TodoItem:
+    return TodoItem(title=title, detail=detail, url=reverse(name, args=[key]), button=button, due=due, kind=kind)
+
+
+def _kind(meeting: Meeting) -> str:
+    return f"sesión {meeting.get_kind_display().lower()}"
+
+
+def _when(meeting: Meeting) -> str:
+    return f"{timezone.localtime(meeting.scheduled_at):%d/%m/%Y, %H:%M}"
+
+
+def _where(meeting: Meeting) -> str:
+    return meeting.place or ("Virtual" if meeting.link else "")
+
+
+def _until(day: date | None) -> str:
+    return f"Se reciben observaciones hasta el {day:%d/%m/%Y}." if day else ""
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 2 * _REASONS_SHOWN else words[: 2 * _REASONS_SHOWN].rsplit(" ", 1)[0] + "…"
+
+
+def groups(items: Iterable[TodoItem], today: date) -> list[tuple[str, list[TodoItem]]]:
+    """Under three heads: what is late or today, what has a day, what has none."""
+    urgent, dated, open_ended = [], [], []
+    for item in items:
+        if item.kind == "now" or (item.due is not None and item.due <= today):
+            urgent.append(item)
+        elif item.due is not None:
+            dated.append(item)
+        else:
+            open_ended.append(item)
+    heads = (("Ahora y atrasado", urgent), ("Por fecha", dated), ("Cuando pueda", open_ended))
+    return [(head, found) for head, found in heads if found]

@@ -1,0 +1,128 @@
+// The roll call: one tap or one key per institution; each row saves itself and says so.
+import { SaveQueue, clock, connection, follow, mark, place, say } from "./desk.js";
+
+const desk = document.querySelector("[data-roll]");
+const WORDS = {
+  saving: () => "Guardando…",
+  saved: (body) => `Guardado ${body?.saved_at ?? clock()}`,
+  unsaved: () => "Sin guardar: se reintenta solo",
+  "signed-out": () => "Sin guardar: ingrese de nuevo",
+};
+const STATE = { titular: "titular", alternate: "alterno", absent: "ausente" };
+const rowOf = (key) => document.getElementById(`row-${key.split(":")[0]}`);
+const wordOf = (row) => row?.querySelector("[data-saved]");
+
+const queue = new SaveQueue(`roll-${desk.dataset.store}`, { onState });
+
+function onState(key, state, { body, error }) {
+  if (state === "saved") {
+    place(body?.fragments, { except: (element) => element.id.startsWith("row-") && waitsOn(element) });
+    connection("fine");
+  } else if (state === "unsaved") connection("lost");
+  else if (state === "signed-out") connection("signed-out");
+  const row = rowOf(key);
+  if (!row) return;
+  row.classList.toggle("is-unsaved", state === "unsaved" || state === "signed-out");
+  if (state === "refused") {
+    mark(wordOf(row), state, error);
+    say(`${row.dataset.name}: ${error}`);
+    refresh();
+    return;
+  }
+  mark(wordOf(row), state, WORDS[state](body));
+  if (state === "saved") say(`${row.dataset.name}: guardado`);
+}
+
+function waitsOn(row) {
+  const entry = row.dataset.entry;
+  // The constructor of the queue may call us before it has a name here.
+  return [entry, `${entry}:titular`, `${entry}:alternate`].some((key) => queue?.has(key));
+}
+
+function press(row, button) {
+  for (const other of row.querySelectorAll("[data-state]")) other.setAttribute("aria-pressed", String(other === button));
+}
+
+function tap(button) {
+  if (button.disabled) return;
+  const row = button.closest("[data-entry]");
+  const form = button.closest("form");
+  if (button.dataset.state) {
+    press(row, button);
+    queue.add(row.dataset.entry, form.action, { state: button.dataset.state });
+  } else {
+    const data = Object.fromEntries(new FormData(form));
+    delete data.csrfmiddlewaretoken;
+    button.setAttribute("aria-pressed", String(button.value === "arrive"));
+    queue.add(`${row.dataset.entry}:${data.role}`, form.action, { ...data, move: button.value });
+  }
+}
+
+desk.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-state], button[data-move]");
+  if (button) {
+    event.preventDefault();
+    tap(button);
+    return;
+  }
+  const pick = event.target.closest("[data-pick]");
+  if (pick) {
+    document.getElementById("mov_entry").value = pick.dataset.pick;
+    event.preventDefault();
+    document.getElementById("movimiento").scrollIntoView({ block: "center" });
+    document.getElementById("mov_hora").focus({ preventScroll: true });
+  }
+});
+
+// --- Keys ------------------------------------------------------------------------------------------------------------
+const rows = () => [...desk.querySelectorAll("tr[data-entry]")];
+
+function go(row, step) {
+  const all = rows();
+  const next = all[all.indexOf(row) + step];
+  if (!next) return;
+  const button = next.querySelector('[aria-pressed="true"]:not(:disabled)') ?? next.querySelector("button:not(:disabled)");
+  button?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+desk.addEventListener("keydown", (event) => {
+  const row = event.target.closest("tr[data-entry]");
+  if (!row || event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    go(row, event.key === "ArrowDown" ? 1 : -1);
+    return;
+  }
+  const state = { t: "titular", a: "alternate", x: "absent" }[event.key.toLowerCase()];
+  const button = state && row.querySelector(`[data-state="${state}"]`);
+  if (!button) return;
+  event.preventDefault();
+  if (button.disabled) {
+    say(`${row.dataset.name}: no tiene ${STATE[state]} acreditado`);
+    return;
+  }
+  tap(button);
+  go(row, 1);
+});
+
+// The first row is ready for the keys.
+if (!location.hash && desk.querySelector("[data-state]") && matchMedia("(hover: hover)").matches) {
+  desk.querySelector("tr[data-entry] button:not(:disabled)")?.focus({ preventScroll: true });
+}
+
+// --- What another officer marks ---------------------------------------------------------------------------------------
+const state = desk.querySelector("[data-state], [data-move]");
+const refresh = !state ? () => {} : follow(desk.dataset.stateUrl, {
+  every: 5000,
+  etag: desk.dataset.tag,
+  onNews(body) {
+    connection("fine");
+    const busy = (element) => element.id.startsWith("row-") && (waitsOn(element) || element.querySelector("details[open]"));
+    place(body.fragments, { except: busy });
+  },
+  onQuiet: () => connection("fine"),
+  onLost(error) {
+    connection(error.name === "SignedOut" || error.constructor.name === "SignedOut" ? "signed-out" : "lost");
+  },
+});
