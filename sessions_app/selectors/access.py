@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -60,11 +60,18 @@ def attended(user: User | AnonymousUser, meeting: Meeting) -> bool:
 
 
 def presences_counted(meeting: Meeting) -> QuerySet[Presence]:
-    """Presences that are attendance: not voided, and not over before the session was installed."""
-    presences = Presence.objects.filter(entry__meeting=meeting, voided_at=None)
-    if meeting.installed_at is None:
-        return presences.none()
-    return presences.filter(Q(until_at=None) | Q(until_at__gt=meeting.installed_at))
+    """Presences of one session that are attendance; none of a session that was not installed."""
+    return Presence.objects.filter(presences_counted_filter("entry__meeting__"), entry__meeting=meeting)
+
+
+def presences_counted_filter(meeting: str) -> Q:
+    """What makes a presence attendance: not voided, and not over before the session was installed (Art. 15.1).
+
+    `meeting` is the path from the presence to its session, ending in "__".
+    """
+    installed_at = f"{meeting}installed_at"
+    lasted = Q(until_at=None) | Q(until_at__gt=F(installed_at))
+    return Q(voided_at=None, **{f"{installed_at}__isnull": False}) & lasted
 
 
 def chair_now(meeting: Meeting) -> ChairSpell | None:

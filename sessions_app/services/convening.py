@@ -83,7 +83,7 @@ def issue_paper(meeting: Meeting, kind: DocumentKind, payload: papers.Payload, *
 
 
 def _check_complete(meeting: Meeting, at: datetime) -> None:
-    if meeting.scheduled_at <= at:
+    if meeting.scheduled_at < at:
         raise Refused.because("past_date", "Art. 7", {"scheduled_at": meeting.scheduled_at.isoformat()})
     if not (meeting.place or meeting.link):
         raise Refused.because("no_place")

@@ -14,6 +14,7 @@ from norms.selectors import calendar_for
 from regulation.calls import judge_installation
 from regulation.notice import judge_waiver
 from regulation.refusal import Refused
+from regulation.ruling import JSON
 
 from ..enums import Capacity, ChairBasis, MeetingState, Mode
 from ..models import ChairSpell, Meeting, Presence, RollCall, RollEntry
@@ -26,13 +27,22 @@ from ._unit import check_manager, check_time, day_of, local, locked_meeting, log
 from .convening import AFTER_THE_MEMBERS, refreeze_roll
 
 
-def _locked_entry(entry_id: int) -> tuple[Meeting, RollEntry]:
-    """The session, locked, and its roll entry read after the lock."""
+def _locked_meeting_of(entry_id: int) -> Meeting:
     meeting_id = RollEntry.objects.filter(pk=entry_id).values_list("meeting_id", flat=True).first()
     if meeting_id is None:
         raise Http404("Esa institución no está en la lista de la sesión.")
-    meeting = locked_meeting(meeting_id)
-    return meeting, RollEntry.objects.select_related("titular", "alternate").get(pk=entry_id)
+    return locked_meeting(meeting_id)
+
+
+@transaction.atomic
+def open_roll(*, meeting_id: int, by: User, at: datetime, now: datetime | None = None) -> Meeting:
+    """Open the day's roll: voting right, suspension and accreditations in force that day, each difference recorded.
+
+    Marking somebody does it too. Once a day; at a second call the roll is taken anew. Refused: wrong_day, wrong_state.
+    """
+    meeting = locked_meeting(meeting_id, act="mark_presence")
+    _check_markable(meeting, by, at, now or at, "")
+    return meeting
 
 
 # --- Coming and going ----------------------------------------------------------------------------------------------
@@ -54,7 +64,7 @@ def mark_arrival(
     (nobody accredited in that role and no name given), wrong_day, wrong_state, reason_required (after the closing).
     """
     now = now or at
-    meeting, entry = _locked_entry(entry_id)
+    meeting = _locked_meeting_of(entry_id)
     _check_markable(meeting, by, at, now, reason)
     presence = _arrive(meeting, entry_id, role, at=at, now=now, by=by, mode=mode, name=name, reason=reason)
     touch(meeting)
@@ -70,7 +80,8 @@ def mark_departure(
     Refused: not_present, time_out_of_range, wrong_state, reason_required (after the closing).
     """
     now = now or at
-    meeting, entry = _locked_entry(entry_id)
+    meeting = _locked_meeting_of(entry_id)
+    entry = RollEntry.objects.get(pk=entry_id)
     _check_markable(meeting, by, at, now, reason)
     presence = _depart(meeting, entry, role, at=at, now=now, by=by, reason=reason)
     touch(meeting)
@@ -89,7 +100,8 @@ def set_attendance(
     if state not in {*SeatRole.values, "absent"}:
         raise ValueError(f"unknown attendance {state!r}")
     now = now or at
-    meeting, entry = _locked_entry(entry_id)
+    meeting = _locked_meeting_of(entry_id)
+    entry = RollEntry.objects.get(pk=entry_id)
     _check_markable(meeting, by, at, now, "")
     inside = {presence.role: presence for presence in _inside(entry)}
     leaving = [role for role in inside if role != state]
@@ -142,7 +154,11 @@ def _check_markable(meeting: Meeting, by: User, at: datetime, now: datetime, rea
         )
     check_time(meeting, at, now)
     if day_of(at) < day_of(meeting.scheduled_at):
-        facts = {"call_day": day_of(meeting.scheduled_at).isoformat(), "called_on": day_of(at).isoformat(), "call": 1}
+        facts: dict[str, JSON] = {
+            "call_day": day_of(meeting.scheduled_at).isoformat(),
+            "called_on": day_of(at).isoformat(),
+            "call": 1,
+        }
         raise Refused.because("wrong_day", "Art. 7", facts)
     if meeting.state == MeetingState.CONVOKED:
         _open_day(meeting, by, at, now)

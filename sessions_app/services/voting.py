@@ -13,10 +13,10 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import RESULTS, judge_vote
 
-from ..enums import MeetingState, MotionForm, MotionPurpose, MotionState, Sense
+from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter, RollEntry
 from ..permissions import check_casting
-from ..policies import check_correctable, check_motion
+from ..policies import check_correctable, check_meeting, check_motion
 from ..selectors.access import chair_now
 from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
 from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
@@ -38,8 +38,9 @@ def _locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
 
 def check_can_vote(meeting: Meeting, rows: list[InRoom]) -> Ruling:
     """Installed, with quorum at this moment and with somebody presiding; the quorum's ruling. Refused otherwise."""
-    if meeting.state != MeetingState.IN_SESSION:
+    if meeting.installed_at is None:
         raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
+    check_meeting(meeting, "vote")
     quorum = quorum_of(rows, meeting.rules(), meeting.installed_call or 1)
     if not quorum.holds:
         raise Refused(quorum)
@@ -349,8 +350,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
 
 
 def _chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
-    if meeting.state != MeetingState.IN_SESSION:
-        raise Refused.because("wrong_state", facts={"state": meeting.state, "act": "vote", "of": "meeting"})
+    check_meeting(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:
         raise Refused(quorum)

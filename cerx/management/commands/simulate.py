@@ -1,0 +1,34 @@
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cerx.simulation.play import play
+from cerx.simulation.scenario import InvalidScenario, load
+from cerx.simulation.world import real_list
+
+
+class Command(BaseCommand):
+    help = (
+        "Juega escenarios del reglamento por los mismos servicios que usan las páginas, sin dejar rastro. "
+        "Sale con 0 si todo es como se esperaba, con 1 si algo no, con 2 si un archivo no es un escenario válido."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            scenarios = [load(path, real_list) for path in options["files"]]
+        except InvalidScenario as error:
+            raise CommandError(str(error), returncode=2) from error
+        ok = True
+        for scenario in scenarios:
+            result = play(scenario)
+            ok = ok and result["ok"]
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        if not ok:
+            sys.exit(1)

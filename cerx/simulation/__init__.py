@@ -1,0 +1,1 @@
+"""The regulation as executable cases: scenario files played through the services that the web pages call."""

@@ -1,0 +1,332 @@
+"""What each step of a scenario does: the same services that the web pages call, and their outcome as plain values."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.enums import SeatRole
+from members.selectors import members_on
+from norms.selectors import calendar_for, version_in_force
+from regulation.duties import judge_year
+from regulation.quorum import base_for, required_for
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+from sessions_app.enums import MeetingState, MotionForm, ReceiptKind
+from sessions_app.models import Meeting, Motion, Presence, RollEntry
+from sessions_app.selectors.access import chair_now
+from sessions_app.selectors.duties import installed_sessions
+from sessions_app.selectors.notice import judge_notice_now
+from sessions_app.selectors.quorum import quorum_at, room
+from sessions_app.services import agenda, closing, convening, drafts, notice, roll, voting
+
+from .scenario import Step, Who
+from .world import World
+
+Outcome = dict[str, Any]
+
+
+def play(world: World, step: Step) -> Outcome:
+    """The outcome of one step. A refusal is an outcome and leaves nothing half-written."""
+    world.now = max(world.now, step.at)
+    return _STEPS[step.do](world, step)
+
+
+def refusal(refused: Refused, **more: Any) -> Outcome:
+    return {"accepted": False, "code": refused.ruling.code, **more}
+
+
+def _quorum(ruling: Ruling) -> Outcome:
+    keys = ("base", "required", "present", "reachable")
+    return {**{key: ruling.facts[key] for key in keys}, "holds": ruling.holds}
+
+
+# --- Convening -----------------------------------------------------------------------------------------------------
+def convoke(world: World, step: Step) -> Outcome:
+    args, by = step.args, world.secretary
+    try:
+        with transaction.atomic():
+            draft = drafts.create_draft(
+                body=world.body,
+                kind=args["kind"],
+                scheduled_at=args["held_at"],
+                place="Sede del comité",
+                link="",
+                purpose="Escenario",
+                governor_invited=True,
+                by=by,
+                at=step.at,
+            )
+            drafts.add_item(
+                meeting_id=draft.pk, station="order_of_day", title="Asuntos del escenario", by=by, at=step.at
+            )
+            meeting = convening.convene(meeting_id=draft.pk, revision=None, by=by, at=step.at, knowing_defect=True)
+    except Refused as refused:
+        return refusal(refused)
+    world.sessions[args["session"]] = meeting
+    accepted: Outcome = {"accepted": True, "code": None}
+    for who in args["unnotified"]:
+        entry = meeting.roll.get(seat=world.seats[who])
+        notice.mark_undeliverable(entry_id=entry.pk, error="No notificada en el escenario", by=by, at=step.at)
+    for who, day in args["received"].items():
+        entry = meeting.roll.get(seat=world.seats[who])
+        typed = max(step.at, timezone.make_aware(datetime.combine(day, time(23, 59))))
+        try:
+            notice.record_receipt(entry_id=entry.pk, received_on=day, kind=ReceiptKind.EMAIL_REPLY, by=by, at=typed)
+        except Refused as refused:
+            accepted = refusal(refused)
+    ruling = judge_notice_now(meeting)
+    return {
+        **accepted,
+        "notice": {"days": ruling.facts["days"], "required": ruling.facts["required"], "holds": ruling.holds},
+    }
+
+
+# --- The room ------------------------------------------------------------------------------------------------------
+def call_roll(world: World, step: Step) -> Outcome:
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"installed": False, "code": "not_convoked"}
+    wanted = _present(world, meeting, step.args["present"])
+    try:
+        with transaction.atomic():
+            _fill_room(world, meeting, wanted, step.at)
+            call = roll.call_roll(
+                meeting_id=meeting.pk,
+                call=step.args["call"],
+                by=world.secretary,
+                at=step.at,
+                now=world.now,
+                waiver_agreed=step.args["waiver"],
+                chair=_first_member(meeting),
+            )
+    except Refused as refused:
+        installed = meeting.installed_at is not None
+        return {"installed": installed, "code": refused.ruling.code, "quorum": _quorum(quorum_at(meeting))}
+    facts = call.ruling["facts"]
+    return {
+        "installed": call.installed,
+        "code": None if call.installed else call.code,
+        "quorum": {key: facts["quorum"][key] for key in ("base", "required", "present", "reachable", "holds")},
+        "notice": {key: facts["notice"][key] for key in ("days", "required", "holds")},
+    }
+
+
+def _present(world: World, meeting: Meeting, people: Any) -> list[Who]:
+    if isinstance(people, list):
+        return people
+    suspended = set(meeting.roll.filter(suspended=True).values_list("seat_id", flat=True))
+    enabled = [who for who, seat in world.seats.items() if seat.pk not in suspended]
+    return [Who(who) for who in enabled[: people["first"]]]
+
+
+def _fill_room(world: World, meeting: Meeting, wanted: list[Who], at: datetime) -> None:
+    """Bring the room to exactly these people: the roll is taken anew at each call."""
+    if meeting.state == MeetingState.CONVOKED:
+        roll.open_roll(meeting_id=meeting.pk, by=world.secretary, at=at, now=world.now)
+    target = {(_entry(world, meeting, who, at).pk, who.role) for who in wanted}
+    inside = set(
+        Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).values_list("entry_id", "role")
+    )
+    for entry_id, role in sorted(inside - target):
+        roll.mark_departure(entry_id=entry_id, role=role, at=at, by=world.secretary, now=world.now)
+    for entry_id, role in sorted(target - inside):
+        roll.mark_arrival(entry_id=entry_id, role=role, at=at, by=world.secretary, now=world.now)
+
+
+def _entry(world: World, meeting: Meeting, who: Who, at: datetime) -> RollEntry:
+    """The person's line of the roll; a guest gets one on arriving."""
+    entry = world.entry(meeting, who)
+    if entry is None and who.id == "GUEST":
+        return roll.add_guest(meeting_id=meeting.pk, name=who.guest, by=world.secretary, at=at)
+    if entry is None:
+        raise Refused.because("not_summoned", "Art. 7", {"institution": who.id})
+    return entry
+
+
+def _first_member(meeting: Meeting, *, besides: frozenset[int] = frozenset()) -> tuple[int, str] | None:
+    """Whoever the Assembly would elect to preside in a scenario: the first enabled member in the room."""
+    for row in room(meeting):
+        if row.counts and row.entry.pk not in besides:
+            return row.entry.pk, SeatRole.TITULAR if SeatRole.TITULAR in row.presences else SeatRole.ALTERNATE
+    return None
+
+
+def arrive(world: World, step: Step) -> Outcome:
+    return _move(world, step, roll.mark_arrival)
+
+
+def leave(world: World, step: Step) -> Outcome:
+    return _move(world, step, roll.mark_departure)
+
+
+def _move(world: World, step: Step, service: Callable[..., Presence]) -> Outcome:
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"accepted": False, "code": "not_convoked"}
+    outcome: Outcome = {"accepted": True, "code": None}
+    try:
+        with transaction.atomic():
+            for who in step.args["who"]:
+                entry = _entry(world, meeting, who, step.at)
+                service(entry_id=entry.pk, role=who.role, at=step.at, by=world.secretary, now=world.now)
+    except Refused as refused:
+        outcome = refusal(refused)
+    return {**outcome, "quorum": _quorum(quorum_at(meeting))}
+
+
+# --- Votes ---------------------------------------------------------------------------------------------------------
+def vote(world: World, step: Step) -> Outcome:
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"accepted": False, "code": "not_convoked"}
+    result: Outcome = {}
+    try:
+        with transaction.atomic():
+            motion = _voted(world, meeting, step)
+            result = _result(motion)
+            if step.args["casting"] is not None:
+                _seat_chair(world, meeting, step, motion)
+                motion = voting.cast_deciding_vote(
+                    motion_id=motion.pk, sense=step.args["casting"], by=world.secretary, at=step.at, now=world.now
+                )
+    except Refused as refused:
+        return {**result, **refusal(refused)}
+    return {"accepted": True, "code": None, **_result(motion)}
+
+
+def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
+    args, by = step.args, world.secretary
+    tied = meeting.motions.filter(ref=args["motion"], state="tied").first()
+    if tied is not None and args["counts"] is None and args["ballots"] is None:
+        return tied  # the step is only the casting vote
+    _seat_chair(world, meeting, step)
+    impeded = {_entry(world, meeting, who, step.at).pk: "Impedida en el escenario" for who in args["impeded"]}
+    motion = voting.open_motion(
+        meeting_id=meeting.pk,
+        ref=args["motion"],
+        text=args["motion"],
+        form=MotionForm.SIMPLE if args["ballots"] is None else MotionForm.NOMINAL,
+        impeded=impeded,
+        by=by,
+        at=step.at,
+        now=world.now,
+    )
+    for who, sense in args["ballots"] or ():
+        entry = world.entry(meeting, who)
+        if entry is None:
+            raise Refused.because("not_entitled", "Art. 14", {"reason": "absent", "institution": who.guest or who.id})
+        voting.record_ballot(motion_id=motion.pk, entry_id=entry.pk, role=who.role, sense=sense, by=by, at=step.at)
+    return voting.close_motion(motion_id=motion.pk, counts=args["counts"], by=by, at=step.at, now=world.now)
+
+
+def _seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | None = None) -> None:
+    """Somebody presides at every vote; at a casting vote somebody who is not impeded in it."""
+    if meeting.state != MeetingState.IN_SESSION:
+        return
+    chair = chair_now(meeting)
+    impeded = (
+        frozenset(motion.voters.filter(impeded=True).values_list("entry_id", flat=True)) if motion else frozenset()
+    )
+    if chair is None or chair.entry_id in impeded:
+        elected = _first_member(meeting, besides=impeded)
+        if elected is not None:
+            roll.designate_chair(
+                meeting_id=meeting.pk,
+                entry_id=elected[0],
+                role=elected[1],
+                by=world.secretary,
+                at=step.at,
+                now=world.now,
+            )
+
+
+def _result(motion: Motion) -> Outcome:
+    ruling = motion.ruling or {"code": None, "facts": {}}
+    keys = ("for", "against", "abstain", "voters", "needed", "tied")
+    return {"result": ruling["code"], **{key: ruling["facts"].get(key) for key in keys}}
+
+
+def add_item(world: World, step: Step) -> Outcome:
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"accepted": False, "code": "not_convoked"}
+    _seat_chair(world, meeting, step)
+    try:
+        _, _, ruling = agenda.propose_item(
+            meeting_id=meeting.pk,
+            title=step.args["title"],
+            votes_for=step.args["for"],
+            against=step.args["against"],
+            abstain=step.args["abstain"],
+            by=world.secretary,
+            at=step.at,
+        )
+    except Refused as refused:
+        return refusal(refused, warning=False)
+    keys = ("for", "against", "abstain", "voters", "needed", "warning")
+    code = None if ruling.holds else ruling.code
+    return {"accepted": ruling.holds, "code": code, **{key: ruling.facts[key] for key in keys}}
+
+
+# --- The end, and what the year looks like ---------------------------------------------------------------------------
+def close(world: World, step: Step) -> Outcome:
+    return _end(
+        world,
+        step,
+        lambda meeting: closing.close(meeting_id=meeting.pk, by=world.secretary, at=step.at, now=world.now),
+    )
+
+
+def cancel(world: World, step: Step) -> Outcome:
+    return _end(
+        world,
+        step,
+        lambda meeting: convening.cancel(meeting_id=meeting.pk, reason="Escenario", by=world.secretary, at=world.now),
+    )
+
+
+def _end(world: World, step: Step, service: Callable[[Meeting], Meeting]) -> Outcome:
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"accepted": False, "code": "not_convoked", "state": None}
+    try:
+        return {"accepted": True, "code": None, "state": str(service(meeting).state)}
+    except Refused as refused:
+        return refusal(refused, state=str(meeting.state))
+
+
+def status(world: World, step: Step) -> Outcome:
+    rules = version_in_force(world.body.rulebook, step.on).rules()
+    rows = members_on(world.body, step.on)
+    enabled = sum(not row.suspended for row in rows)
+    year = judge_year(on=step.on, installed=installed_sessions(world.body), regulation=rules)
+    keys = ("ordinary", "ordinary_required", "quarters_missed", "mincetur_attended")
+    return {
+        "members": len(rows),
+        "enabled": enabled,
+        "required": required_for(base_for(len(rows), enabled, rules), rules),
+        "year": {key: year.facts[key] for key in keys},
+    }
+
+
+def deadline(world: World, step: Step) -> Outcome:
+    start = step.args["from"]
+    due = calendar_for(world.body.territory, start).add_business_days(start, step.args["business_days"])
+    return {"due": due.isoformat()}
+
+
+_STEPS: dict[str, Callable[[World, Step], Outcome]] = {
+    "convoke": convoke,
+    "call_roll": call_roll,
+    "arrive": arrive,
+    "leave": leave,
+    "vote": vote,
+    "add_item": add_item,
+    "close": close,
+    "cancel": cancel,
+    "status": status,
+    "deadline": deadline,
+}

@@ -1,0 +1,111 @@
+"""`manage.py simulate`: the regulation as executable cases, played through the real services."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from cerx.simulation.scenario import LATER_STEPS
+
+OWN = sorted((Path(__file__).parent / "scenarios").glob("*.json"))
+SHARED = sorted((settings.BASE_DIR.parent / "shared" / "scenarios").glob("*.json"))
+FILES = OWN + [
+    path for path in SHARED if not any(step["do"] in LATER_STEPS for step in json.loads(path.read_text())["steps"])
+]
+pytestmark = pytest.mark.django_db
+
+
+def simulate(*paths: Path) -> tuple[int, list[dict], str]:
+    out = io.StringIO()
+    try:
+        call_command("simulate", *map(str, paths), stdout=out)
+        code, message = 0, ""
+    except SystemExit as stop:
+        code, message = stop.code, ""
+    except CommandError as error:
+        code, message = error.returncode, str(error)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()], message
+
+
+def scenario(tmp_path: Path, name: str = "caso.json", **data: object) -> Path:
+    path = tmp_path / name
+    path.write_text(json.dumps(data, ensure_ascii=False))
+    return path
+
+
+def counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_scenario_goes_as_the_regulation_says(path: Path) -> None:
+    code, results, message = simulate(path)
+    assert message == ""
+    wrong = [(s["do"], s["mismatches"], s["outcome"]) for s in results[0]["steps"] if s["mismatches"]]
+    assert wrong == []
+    assert (code, results[0]["ok"], results[0]["file"]) == (0, True, path.name)
+
+
+def test_a_scenario_leaves_no_trace() -> None:
+    before = counts()
+    assert simulate(*OWN)[0] == 0
+    assert counts() == before
+
+
+def test_an_expectation_that_does_not_hold_exits_with_1_and_says_where(tmp_path: Path) -> None:
+    step = {
+        "on": "2026-07-17",
+        "do": "deadline",
+        "from": "2026-07-17",
+        "business_days": 5,
+        "expect": {"due": "2026-07-24"},
+    }
+    code, results, _ = simulate(scenario(tmp_path, steps=[step]))
+    assert code == 1
+    assert results[0]["ok"] is False
+    assert results[0]["steps"][0]["mismatches"] == [{"key": "due", "expected": "2026-07-24", "got": "2026-07-30"}]
+
+
+def test_a_true_is_not_a_1(tmp_path: Path) -> None:
+    step = {"on": "2026-01-05", "do": "status", "expect": {"year": {"mincetur_attended": 0}}}
+    assert simulate(scenario(tmp_path, steps=[step]))[0] == 1
+
+
+CONVOKE = {"on": "2026-03-02", "do": "convoke", "session": "S1", "kind": "ordinary", "held_at": "2026-03-12T09:00"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "falta «steps»"),
+        ({"steps": {}}, "debe ser una lista"),
+        ({"steps": [{"on": "2026-01-01", "do": "dance"}]}, "paso 1 (dance): no existe"),
+        ({"steps": [{"on": "2026-01-01", "do": "justify", "session": "S1", "who": "I01"}]}, "todavía no lo juega"),
+        ({"steps": [CONVOKE, {"on": "hoy", "do": "close", "session": "S1"}]}, "paso 2 (close): «on»"),
+        ({"steps": [CONVOKE, {"on": "2026-03-12", "do": "close", "session": "S2"}]}, "S2 no fue convocada"),
+        ({"steps": [CONVOKE, CONVOKE]}, "ya fue convocada"),
+        ({"steps": [CONVOKE, {"on": "2026-03-12", "do": "call_roll", "session": "S1", "present": ["I24"]}]}, "'I24'"),
+        ({"steps": [CONVOKE, {"on": "2026-03-12", "do": "call_roll", "session": "S1", "presnt": []}]}, "«presnt»"),
+        ({"steps": [], "members": 0}, "«members» va de"),
+        ({"steps": [], "regulation": {"quorum_fraction": "3/2"}}, "quorum_fraction"),
+        ({"steps": [], "regulation": {"quorums": "2/3"}}, "quorums"),
+        ({"steps": [], "suspended": ["X"]}, "'X' no es miembro"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_by_name_and_nothing_runs(tmp_path: Path, data: dict, words: str) -> None:
+    good = scenario(tmp_path, "bueno.json", steps=[CONVOKE])
+    code, results, message = simulate(good, scenario(tmp_path, **data))
+    assert (code, results) == (2, [])
+    assert "caso.json" in message
+    assert words in message
+
+
+def test_a_file_that_is_not_json_or_not_there_is_invalid(tmp_path: Path) -> None:
+    broken = tmp_path / "roto.json"
+    broken.write_text("{")
+    assert simulate(broken)[0] == 2
+    assert simulate(tmp_path / "no-esta.json")[0] == 2
