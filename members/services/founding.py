@@ -1,0 +1,156 @@
+"""A committee from its data files: regulation, calendar, letterhead, seats and who holds them."""
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from documents.models import Instrument
+from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
+
+from ..enums import InstitutionKind, Sector
+from ..models import Body, Institution, Seat, SeatHolding
+from ._unit import log, paper_facts
+
+SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
+EVERYWHERE = "nacional"
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The body, and how many rows of each kind this run added (none when it was there already)."""
+
+    body: Body
+    added: Mapping[str, int]
+
+
+@transaction.atomic
+def found_body(*, folder: Path, name: str, now: datetime) -> Founded:
+    """Load `<name>.json`, instituciones.csv, feriados.csv and anios.csv from a folder. Whole or not at all.
+
+    What is there already stays as the office left it: nothing is overwritten, and a seat that has a holder keeps it. A file
+    that cannot be read as expected is a ValueError that names it.
+    """
+    facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    added: dict[str, int] = {}
+    rulebook, _ = Rulebook.objects.get_or_create(slug=facts["rulebook"]["slug"], defaults=facts["rulebook"])
+    version = facts["version"]
+    _, new = RegulationVersion.objects.get_or_create(
+        code=version["code"],
+        defaults={**version, "starts_on": date.fromisoformat(version["starts_on"]), "rulebook": rulebook},
+    )
+    added["versiones del reglamento"] = int(new)
+    body, new = Body.objects.get_or_create(slug=facts["body"]["slug"], defaults={**facts["body"], "rulebook": rulebook})
+    added["órganos"] = int(new)
+    letterhead = facts["letterhead"]
+    _, new = Letterhead.objects.get_or_create(
+        series=body.slug,
+        starts_on=date.fromisoformat(letterhead["starts_on"]),
+        defaults={key: value for key, value in letterhead.items() if key != "starts_on"},
+    )
+    added["membretes"] = int(new)
+    added["días no laborables"] = load_days(folder / "feriados.csv")
+    added["nombres de años"] = _load_years(folder / "anios.csv")
+    added["asientos"] = _load_seats(body, folder / "instituciones.csv", facts, now)
+    return Founded(body, added)
+
+
+def load_days(path: Path) -> int:
+    """fecha,nombre,ambito,norma,cada_anio → rows of the calendar; «nacional» holds everywhere. How many were new."""
+    added = 0
+    for row in _rows(path, {"fecha", "nombre", "ambito", "norma", "cada_anio"}):
+        _, new = NonWorkingDay.objects.get_or_create(
+            date=date.fromisoformat(row["fecha"]),
+            territory="" if row["ambito"] == EVERYWHERE else row["ambito"],
+            defaults={"name": row["nombre"], "norm": row["norma"], "every_year": row["cada_anio"] == "si"},
+        )
+        added += new
+    return added
+
+
+def _load_years(path: Path) -> int:
+    added = 0
+    for row in _rows(path, {"anio", "nombre", "norma"}):
+        _, new = OfficialYear.objects.get_or_create(
+            year=int(row["anio"]), defaults={"name": row["nombre"], "norm": row["norma"]}
+        )
+        added += new
+    return added
+
+
+def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime) -> int:
+    starts_on = date.fromisoformat(facts["version"]["starts_on"])
+    successions = {succession["seat"]: succession for succession in facts.get("successions", [])}
+    taken = set(SeatHolding.objects.filter(seat__body=body).values_list("seat__number", flat=True))
+    founding: Instrument | None = None
+    added = 0
+    for row in _rows(path, {"asiento", "nombre", "sector", "clase", "nombre_corto"}):
+        number = int(row["asiento"])
+        if number in taken:
+            continue
+        founding = founding or _instrument(facts["instrument"], now)
+        seat, _ = Seat.objects.get_or_create(body=body, number=number)
+        institution = Institution.objects.create(
+            name=row["nombre"],
+            short_name=row["nombre_corto"],
+            sector=SECTORS[row["sector"]],
+            kind=InstitutionKind(row["clase"]),
+        )
+        holding = SeatHolding(seat=seat, institution=institution, instrument=founding, starts_on=starts_on)
+        succession = successions.get(number)
+        passed_on = date.fromisoformat(succession["starts_on"]) if succession else None
+        holding.ends_before = passed_on
+        holding.save()
+        _log_holding(holding, None, now)
+        if succession is not None and passed_on is not None:
+            heir = Institution.objects.create(
+                name=succession["name"],
+                short_name=succession["short_name"],
+                sector=institution.sector,
+                kind=institution.kind,
+            )
+            later = SeatHolding.objects.create(
+                seat=seat,
+                institution=heir,
+                instrument=_instrument(succession["instrument"], now),
+                starts_on=passed_on,
+            )
+            _log_holding(later, institution, now)
+        added += 1
+    return added
+
+
+def _instrument(facts: Mapping[str, str], now: datetime) -> Instrument:
+    return Instrument.objects.create(**{**facts, "date": date.fromisoformat(facts["date"])}, recorded_at=now)
+
+
+def _log_holding(holding: SeatHolding, earlier: Institution | None, now: datetime) -> None:
+    log(
+        "holding.changed",
+        f"seat:{holding.seat_id}",
+        by=None,
+        at=now,
+        now=now,
+        subject=holding,
+        data={
+            "seat": holding.seat.number,
+            "institution": holding.institution.name,
+            "replaces": earlier.name if earlier else None,
+            "starts_on": holding.starts_on.isoformat(),
+            **paper_facts(holding.instrument),
+        },
+    )
+
+
+def _rows(path: Path, columns: set[str]) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = columns - set(reader.fieldnames or ())
+        if missing:
+            raise ValueError(f"{path.name}: faltan las columnas {', '.join(sorted(missing))}")
+        return [{key: (value or "").strip() for key, value in row.items()} for row in reader]
