@@ -16,6 +16,8 @@ from .context import Office
 #: Fields of a refused form that are never shown back.
 _PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token")
 _LONG_ENOUGH_TO_MISS = 12
+#: What has a day but no term that runs out in business days.
+_DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll"})
 
 
 @require_safe
@@ -29,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups(items, office.today),
         "today": office.today,
         "roles": office.roles,
+        "day_kinds": _DAY_KINDS,
         "can_convene": can("sessions.manage", office.roles),
     }
     return render(request, "cerx/home.html", context)

@@ -23,17 +23,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// "Ver la clave": nobody types well what they cannot see.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-show-password]");
-  if (!button) return;
-  const field = document.getElementById(button.dataset.showPassword);
-  const show = field.type === "password";
-  field.type = show ? "text" : "password";
-  button.setAttribute("aria-pressed", String(show));
-  button.querySelector("[data-words]").textContent = show ? "Ocultar" : "Mostrar";
-});
-
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {

@@ -87,10 +87,11 @@ export function keepForms() {
     store.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
   } else if (sent) {
     const again = [...document.querySelectorAll("form[data-keep]")].find((form) => keyOf(form) === sent.key);
-    const refused = again && document.querySelector(".is-invalid, .invalid-feedback, .alert-danger, [aria-invalid='true']");
+    // Refused: inside the form, which the server then shows as it was typed; or in a message over a fresh form.
+    const marked = again?.querySelector(".is-invalid, .invalid-feedback, .alert-block, [aria-invalid='true']");
+    const refused = marked ?? (again && document.querySelector(".messages .alert-danger"));
     if (!sent.interrupted && !refused) store.removeItem(sent.key);
-    // The server shows a refused form as it was typed.
-    if (refused) again.dataset.asTyped = "";
+    if (marked) again.dataset.asTyped = "";
     if (again || !sent.interrupted) store.removeItem(SENT);
   }
   for (const form of document.querySelectorAll("form[data-keep]")) watch(form);
