@@ -28,7 +28,7 @@ class Worded:
                 field.label, field.help_text = self.words[name]
 
 
-class LoginForm(Worded, account.LoginForm):  # type: ignore[misc]
+class LoginForm(Worded, account.LoginForm):
     words = {
         "login": ("Correo electrónico", ""),
         "password": ("Contraseña", ""),
@@ -37,17 +37,17 @@ class LoginForm(Worded, account.LoginForm):  # type: ignore[misc]
     attributes = {"login": _EMAIL}
 
 
-class RequestLoginCodeForm(Worded, account.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestLoginCodeForm(Worded, account.RequestLoginCodeForm):
     words = {"email": ("Correo electrónico", "El que la Secretaría Técnica tiene registrado para usted.")}
     attributes = {"email": _EMAIL}
 
 
-class ConfirmLoginCodeForm(Worded, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmLoginCodeForm(Worded, account.ConfirmLoginCodeForm):
     words = {"code": ("Código", "")}
     attributes = {"code": _CODE}
 
 
-class ResetPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(Worded, account.ResetPasswordForm):
     words = {"email": ("Correo electrónico", "")}
     attributes = {"email": _EMAIL}
 
@@ -55,32 +55,32 @@ class ResetPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc
 _NEW = "Al menos 10 caracteres; tres o cuatro palabras sueltas sirven bien. No use su nombre ni solo números."
 
 
-class ResetPasswordKeyForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(Worded, account.ResetPasswordKeyForm):
     words = {"password1": ("Contraseña nueva", _NEW), "password2": ("Repita la contraseña nueva", "")}
 
 
-class SetPasswordForm(Worded, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(Worded, account.SetPasswordForm):
     words = ResetPasswordKeyForm.words
 
 
-class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Worded, account.ChangePasswordForm):
     words = {"oldpassword": ("Contraseña actual", ""), **ResetPasswordKeyForm.words}
 
 
-class ReauthenticateForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Worded, account.ReauthenticateForm):
     words = {"password": ("Contraseña", "")}
 
 
-class AuthenticateForm(Worded, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(Worded, mfa.AuthenticateForm):
     words = {"code": ("Código", "Los 6 dígitos de la aplicación, o uno de sus códigos de respaldo.")}
     attributes = {"code": _CODE}
 
 
-class ReauthenticateByCodeForm(Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateByCodeForm(Worded, mfa.ReauthenticateForm):
     words = AuthenticateForm.words
     attributes = AuthenticateForm.attributes
 
 
-class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):
     words = {"code": ("Código de 6 dígitos que muestra la aplicación", "")}
     attributes = {"code": {**_CODE, "inputmode": "numeric"}}

@@ -49,7 +49,7 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
         frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
     ),
     ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
-    ("Calendario y usuarios", "Calendario", "gear", "admin:index", frozenset({Role.ADMIN})),
+    ("Calendario", "Calendario", "gear", "admin:index", frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})),
 )
 
 

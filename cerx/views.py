@@ -1,3 +1,4 @@
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from sessions_app.permissions import can
 from sessions_app.selectors.todo import groups, todo_for
 
@@ -25,7 +27,7 @@ _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll"})
 def home(request: HttpRequest) -> HttpResponse:
     """ "Hoy me toca": what waits for this person, most urgent first."""
     office = Office.of(request)
-    items = todo_for(request.user, office.body, timezone.now()) if office.body else []
+    items = todo_for(cast(User, request.user), office.body, timezone.now()) if office.body else []
     context = {
         "items": items,
         "groups": groups(items, office.today),
@@ -51,6 +53,11 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @require_safe
 def admin_logout(request: HttpRequest) -> HttpResponse:
     return redirect("account_logout")
+
+
+@require_safe
+def admin_password(request: HttpRequest) -> HttpResponse:
+    return redirect("account_change_password")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,7 +3,7 @@
 import logging
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ STATES: dict[str, tuple[str, str]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _svg(name: str) -> SafeString:
     file = Path(settings.NODE_MODULES) / "bootstrap-icons" / "icons" / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():

@@ -122,7 +122,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
 def _silent() -> Count:
     """Member institutions without a valid receipt of the convocatoria."""
     receipt = Receipt.objects.filter(entry=OuterRef("roll"), voided_at=None)
-    return Count("roll", filter=Q(roll__capacity=Capacity.MEMBER) & ~Exists(receipt), distinct=True)
+    return Count("roll", filter=Q(~Exists(receipt), roll__capacity=Capacity.MEMBER), distinct=True)
 
 
 def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:

@@ -1,0 +1,44 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cerx.demo.cast import LOGINS, PASSWORD, make_cast
+from cerx.demo.year import Year
+from members.models import Body
+from members.selectors import assembly
+from sessions_app.models import Meeting
+
+
+class Command(BaseCommand):
+    help = "Personas de demostración y un año de sesiones. Todo o nada; si ya está, no cambia nada."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--show", action="store_true", help="solo mostrar con qué cuentas se entra")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["show"]:
+            self._load()
+        width = max(len(login.role) for login in LOGINS)
+        self.stdout.write(f"Clave de todas las cuentas de demostración: {PASSWORD}")
+        for login in LOGINS:
+            self.stdout.write(f"  {login.role:<{width}}  {login.email:<28}  {login.what}")
+
+    def _load(self) -> None:
+        if not settings.DEMO:
+            raise CommandError("Esta instalación no es de demostración: falta CERX_DEMO=1 en el archivo .env.")
+        if User.objects.filter(is_demo=True).exists():
+            return
+        try:
+            body = assembly()
+        except Body.DoesNotExist as error:
+            raise CommandError("Primero cargue el comité: python manage.py load_cerx_puno") from error
+        if Meeting.objects.exists():
+            raise CommandError("Ya hay sesiones reales en esta base de datos: la demostración no se mezcla con ellas.")
+        now = timezone.now()
+        with transaction.atomic():
+            Year(body, make_cast(body, timezone.localdate(now)), now).play()
