@@ -9,9 +9,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from documents.enums import DocumentKind
 from members.enums import SeatRole
 from members.models import Body, Seat
 from members.selectors import member_on, seats_of
+from norms.wording import explain
 from regulation.attendance import Outcome, Stay, judge_attendance, judge_computed
 from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
@@ -37,6 +39,8 @@ _TOLD = (
     MeetingState.CANCELLED,
     MeetingState.RESCHEDULED,
 )
+#: The papers with which one comes to a session.
+SUMMONS = (DocumentKind.CONVOCATORIA, DocumentKind.AGENDA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Line:
     presences: list[Presence]
     state: str
     ruling: Ruling | None
+
+    @property
+    def why(self) -> str:
+        return explain(self.ruling) if self.ruling else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,10 @@ def _coming(seat: Seat) -> list[Coming]:
         .prefetch_related(
             Prefetch(
                 "meeting__documents",
-                MeetingDocument.objects.select_related("document").defer("document__payload").order_by("pk"),
+                MeetingDocument.objects.filter(document__kind__in=SUMMONS, document__annulled_at=None)
+                .select_related("document")
+                .defer("document__payload")
+                .order_by("pk"),
             )
         )
         .order_by("meeting__scheduled_at", "pk")
