@@ -361,3 +361,14 @@ def test_two_sessions_of_one_day_stand_in_their_order():
     morning = SessionFact("B", MAR, computed=True, attended=True, order=540)
     afternoon = SessionFact("A", MAR, computed=True, attended=False, order=900)
     assert ledger(absent(JAN), absent(FEB), afternoon, morning).run == 1
+
+
+def test_where_a_single_absence_is_an_infraction_nobody_is_warned_for_having_none():
+    regulation = Regulation(absences_consecutive=1, absences_alternate=1)
+    assert not ledger(present(JAN), regulation=regulation).warning
+    assert kind(ledger(absent(JAN), regulation=regulation)) == "consecutive"
+
+
+def test_an_absence_long_ago_in_a_run_of_two_is_still_warned():
+    result = ledger(absent(JAN), absent(FEB), on=date(2029, 1, 1))
+    assert (result.run, result.in_window, result.warning) == (2, 0, True)

@@ -103,3 +103,8 @@ SESSIONS = st.lists(
 @given(SESSIONS, st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.randoms(use_true_random=False))
 def test_the_order_in_which_sessions_were_entered_changes_nothing(sessions, on, random):
     assert year(on, *sessions) == year(on, *random.sample(sessions, len(sessions)))
+
+
+def test_a_session_counts_from_the_day_on_which_it_sat():
+    assert year(date(2026, 3, 11), sat(3)).facts["ordinary"] == 0
+    assert year(date(2026, 3, 12), sat(3)).facts["ordinary"] == 1

@@ -66,3 +66,16 @@ def test_votes_are_never_negative():
 def test_the_order_of_the_candidates_changes_nothing(votes, random):
     shuffled = dict(random.sample(list(votes.items()), len(votes)))
     assert judged(votes) == judged(shuffled)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "article"),
+    [
+        (judged({"Rosa": 9, "Juan": 8}), "Art. 13"),
+        (judged(TIED), "CCR 25"),
+        (judged(TIED, second_round=True, lot="Juan"), "CCR 25"),
+        (judged(TIED, CASTING, casting="Rosa"), "Art. 13"),
+    ],
+)
+def test_a_second_round_and_lots_rest_on_another_text_than_the_votes(ruling, article):
+    assert ruling.article == article

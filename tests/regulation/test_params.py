@@ -187,3 +187,11 @@ def test_whatever_is_written_is_read_or_refused_and_never_breaks(parameter, valu
         assert refusal.name == parameter.name
     else:
         assert Regulation.from_overrides(regulation.as_overrides()) == regulation
+
+
+def test_a_refusal_says_in_words_what_would_do():
+    expected = {parameter.name: parameter.expected for parameter in PARAMETERS}
+    assert expected["casting_vote"] == "one of chair, none"
+    assert expected["failed_session_counts"] == "yes or no"
+    assert expected["quorum_fraction"] == "a fraction above 0 and at most 1, such as 2/3"
+    assert expected["notice_days"] == "a whole number of calendar days from 0 to 365"

@@ -128,3 +128,9 @@ def test_another_arrival_never_loses_the_quorum(members, data):
     after = judge_quorum(members=members, enabled=enabled, present=present + 1, regulation=regulation)
     assert after.holds or not before.holds
     assert before.facts["reachable"] or not after.holds
+
+
+@pytest.mark.parametrize(("call", "regulation"), [(1, LPAG), (2, PUNO_2022), (1, PUNO_2022)])
+def test_the_ordinary_quorum_rests_on_article_13(call, regulation):
+    ruling = judge_quorum(members=23, enabled=23, present=16, regulation=regulation, call=call)
+    assert (ruling.article, ruling.facts["minimum"], ruling.facts["fraction"]) == ("Art. 13", 1, "2/3")
