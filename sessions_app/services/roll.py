@@ -129,7 +129,7 @@ def void_presence(*, presence_id: int, reason: str, by: User, at: datetime, now:
     if presence is None:
         raise Http404("No existe esa presencia.")
     meeting = locked_meeting(presence.entry.meeting_id)
-    _check_markable(meeting, by, at, now, reason)
+    _check_markable(meeting, by, presence.from_at, now, reason)
     presence.refresh_from_db()
     if not reason.strip():
         raise Refused.because("reason_required")
