@@ -1,6 +1,6 @@
 """Who the committee is, and who it was on any past day. Ranges are half-open: [starts_on, ends_before)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -34,6 +34,11 @@ class Dated(models.Model):
 
     def covers(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_before is None or on < self.ends_before)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the range, the way a certificate says it; None while it has no end."""
+        return self.ends_before - timedelta(days=1) if self.ends_before else None
 
 
 class Body(models.Model):
@@ -171,6 +176,11 @@ class Term(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_office_display()}: {self.person}"
+
+    @property
+    def last_served(self) -> date | None:
+        """The last day in office: of an early end, or of one who stayed «en funciones»; None while they serve."""
+        return self.ended_on - timedelta(days=1) if self.ended_on else None
 
 
 class Suspension(Dated):

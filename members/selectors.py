@@ -1,18 +1,20 @@
 """Reads of the padrón: who is who to a body on a day. Each one costs the same number of queries for any size of body."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.urls import reverse
 
 from accounts.models import User
+from documents.models import Instrument
 from regulation.terms import EXPIRING_DAYS
 
 from .enums import BodyKind, Office, Role, SeatRole
-from .models import AccessGrant, Accreditation, Body, Institution, Seat, SeatHolding, Suspension, Term
+from .models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,7 @@ def expired_on(term: Term, on: date) -> bool:
 
 def ends_soon(term: Term, on: date) -> bool:
     """Whether the term's last day is at most 90 days away (regulation.terms.EXPIRING_DAYS)."""
-    last_day = last_day_of(term)
-    return last_day is not None and 0 <= (last_day - on).days <= EXPIRING_DAYS
-
-
-def last_day_of(term: Term) -> date | None:
-    """The nominal last day in office, the way a certificate says it; None where there is none."""
-    return term.ends_before - timedelta(days=1) if term.ends_before else None
+    return term.last_day is not None and 0 <= (term.last_day - on).days <= EXPIRING_DAYS
 
 
 def roles_of(user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:
@@ -171,3 +167,109 @@ def seats_of(user: User | AnonymousUser, body: Body, on: date) -> list[tuple[Sea
         .order_by("seat__number", "pk")
     )
     return [(accreditation.seat, SeatRole(accreditation.role)) for accreditation in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHistory:
+    """Everything that was ever registered of a seat, the latest first."""
+
+    holdings: list[SeatHolding]
+    accreditations: list[Accreditation]
+    suspensions: list[Suspension]
+
+
+def history_of(seat: Seat) -> SeatHistory:
+    """Three queries."""
+    papers = ("instrument__upload",)
+    return SeatHistory(
+        holdings=list(seat.holdings.select_related("institution", *papers).order_by("-starts_on", "-pk")),
+        accreditations=list(seat.accreditations.select_related("person__user", *papers).order_by("-starts_on", "-pk")),
+        suspensions=list(seat.suspensions.select_related(*papers).order_by("-starts_on", "-pk")),
+    )
+
+
+def people_of(seat: Seat) -> QuerySet[Person]:
+    """Whoever was ever accredited for the seat."""
+    return Person.objects.filter(accreditations__seat=seat).distinct().order_by("full_name")
+
+
+def people_in(body: Body) -> QuerySet[Person]:
+    """Whoever the body knows: accredited or in office, now or before."""
+    return Person.objects.filter(Q(accreditations__seat__body=body) | Q(terms__body=body)).distinct()
+
+
+def staff_of(body: Body) -> QuerySet[Person]:
+    """Whoever was ever Secretaría Técnica or Adjunta."""
+    staff = Q(terms__office__in=(Office.SECRETARY, Office.DEPUTY), terms__body=body)
+    return Person.objects.filter(staff).distinct().order_by("full_name")
+
+
+def accreditations_of(rows: list[MemberRow]) -> QuerySet[Accreditation]:
+    """The people in force of these seats, titulares first, to choose from."""
+    keys = [accreditation.pk for row in rows for accreditation in row.people]
+    return Accreditation.objects.filter(pk__in=keys).select_related("person").order_by("seat__number", "-role")
+
+
+def terms_of(body: Body) -> list[Term]:
+    """Every term of the body's officers, the latest first. One query."""
+    return list(
+        Term.objects.filter(body=body)
+        .select_related("person__user", "seat", "instrument__upload")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def page_of(person: Person, body: Body) -> str:
+    """Where the person's data are shown: their latest seat, or the officers' page."""
+    seat_id = (
+        Accreditation.objects.filter(person=person, seat__body=body)
+        .order_by("-starts_on", "-pk")
+        .values_list("seat_id", flat=True)
+        .first()
+    )
+    return reverse("members:seat", args=[seat_id]) if seat_id else reverse("members:officers")
+
+
+def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
+    """A paper the padrón of this body cites, and the seats it is about; (None, …) when it cites no such paper."""
+    tables = (SeatHolding, Accreditation, Suspension)
+    seats = {
+        seat_id
+        for table in tables
+        for seat_id in table.objects.filter(seat__body=body, instrument=pk).values_list("seat_id", flat=True)
+    }
+    cited = bool(seats) or Term.objects.filter(body=body, instrument=pk).exists()
+    instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
+    return instrument, frozenset(seats)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """What the officers page says of one office."""
+
+    office: Office
+    term: Term | None
+    history: list[Term]
+    today: date
+    can_change: bool
+    article: str
+
+    @property
+    def label(self) -> str:
+        return self.office.label
+
+    @property
+    def expired(self) -> bool:
+        return self.term is not None and expired_on(self.term, self.today)
+
+    @property
+    def ends_soon(self) -> bool:
+        return self.term is not None and ends_soon(self.term, self.today)
+
+    @property
+    def last_day(self) -> date | None:
+        return self.term.last_day if self.term else None
+
+    @property
+    def elected(self) -> bool:
+        return self.office == Office.PRESIDENT

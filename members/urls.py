@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import views
+
+app_name = "members"
+
+urlpatterns = [
+    path("", views.padron, name="padron"),
+    path("asientos/<int:pk>/", views.seat, name="seat"),
+    path("asientos/<int:pk>/acreditar/<slug:role>/", views.accredit, name="accredit"),
+    path("acreditaciones/<int:pk>/terminar/", views.end_accreditation, name="end_accreditation"),
+    path("personas/<int:pk>/contacto/", views.contact, name="contact"),
+    path("personas/<int:pk>/cuenta/", views.open_account, name="open_account"),
+    path("documentos/<int:pk>/", views.paper, name="paper"),
+    path("autoridades/", views.officers, name="officers"),
+    path("autoridades/<slug:office>/registrar/", views.designate, name="designate"),
+    path("mandatos/<int:pk>/terminar/", views.end_term, name="end_term"),
+]

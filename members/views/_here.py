@@ -1,0 +1,45 @@
+"""Which body, which day and who is asking: the same first lines of every page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+
+from ..enums import Role
+from ..models import Body
+from ..permissions import can, check
+from ..selectors import assembly, roles_of
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    body: Body
+    today: date
+    user: User
+    roles: frozenset[Role]
+
+    def can(self, act: str) -> bool:
+        return can(act, self.roles)
+
+
+def here(request: HttpRequest, act: str) -> Here:
+    """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any body was loaded."""
+    try:
+        body = assembly()
+    except Body.DoesNotExist as error:
+        raise Http404("Todavía no se ha cargado ningún comité.") from error
+    assert isinstance(request.user, User)  # noqa: S101  # login_required came before
+    today = timezone.localdate()
+    roles = roles_of(request.user, body, today)
+    check(act, roles)
+    return Here(body, today, request.user, roles)
+
+
+def typed(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
+    """What a form is bound to: the data and files of a POST, even an empty one; nothing of a GET."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

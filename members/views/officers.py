@@ -1,0 +1,160 @@
+"""Who presides, who is Secretaría Técnica and who its Adjunta: today, before, and how they change."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from norms.selectors import version_in_force
+from regulation.params import PresidentSector
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..enums import Office
+from ..forms import EndForm, OfficerForm, PresidentForm
+from ..models import Term
+from ._here import Here, here, typed
+
+_ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
+_ARTICLE = {Office.PRESIDENT: "8", Office.SECRETARY: "9", Office.DEPUTY: "9"}
+
+
+@require_safe
+@login_required
+def officers(request: HttpRequest) -> HttpResponse:
+    now = here(request, "officers.view")
+    serving = selectors.officers_on(now.body, now.today)
+    terms = selectors.terms_of(now.body)
+    context = {
+        "offices": [
+            selectors.OfficeCard(
+                office=office,
+                term=serving.get(office),
+                history=[term for term in terms if term.office == office],
+                today=now.today,
+                can_change=now.can(_ACT[office]),
+                article=_ARTICLE[office],
+            )
+            for office in Office
+        ],
+        "contacts": now.can("padron.contacts"),
+        "papers": now.can("padron.papers"),
+        "can_open_account": now.can("accounts.change"),
+        "today": now.today,
+    }
+    return render(request, "members/officers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def designate(request: HttpRequest, office: str) -> HttpResponse:
+    if office not in Office.values:
+        raise Http404("Ese cargo no existe.")
+    post = Office(office)
+    now = here(request, _ACT[post])
+    current = selectors.officer_on(now.body, post, now.today)
+    form = _form(request, now, post, current)
+    if request.method == "POST" and form.is_valid():
+        try:
+            term = services.designate_officer(
+                body_id=now.body.pk,
+                office=post,
+                person=form.someone(),
+                paper=form.paper(),
+                starts_on=form.cleaned_data["starts_on"],
+                early_end_reason=form.cleaned_data.get("early_end_reason", ""),
+                with_account=form.cleaned_data.get("with_account", False),
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"{term.person.full_name}: {post.label}, desde el {term.starts_on:%d/%m/%Y}.")
+            return redirect("members:officers")
+    context = {
+        "form": form,
+        "title": "Registrar la elección" if post == Office.PRESIDENT else "Registrar una designación",
+        "lead": post.label,
+        "consequence": _consequence(current, now.today),
+        "article": _ARTICLE[post],
+        "button": "Registrar",
+        "back_url": reverse("members:officers"),
+    }
+    return render(request, "members/act.html", context)
+
+
+def _form(request: HttpRequest, now: Here, post: Office, current: Term | None) -> OfficerForm | PresidentForm:
+    if post != Office.PRESIDENT:
+        return OfficerForm(
+            *typed(request),
+            known=selectors.staff_of(now.body),
+            initial={"starts_on": now.today, "paper_issuer": "DIRCETUR Puno"},
+        )
+    sector = version_in_force(now.body.rulebook, now.today).rules().president_sector
+    rows = [
+        row
+        for row in selectors.members_on(now.body, now.today)
+        if sector is PresidentSector.ANY or row.institution.sector == sector.value
+    ]
+    return PresidentForm(
+        *typed(request),
+        eligible=selectors.accreditations_of(rows),
+        names={row.seat.pk: row.institution.short_name or row.institution.name for row in rows},
+        running=current is not None and not selectors.expired_on(current, now.today),
+        initial={"starts_on": now.today, "paper_issuer": now.body.short_name},
+    )
+
+
+def _consequence(current: Term | None, today: date) -> str:
+    if current is None:
+        return "Hoy nadie ejerce el cargo."
+    name = current.person.full_name
+    if current.office == Office.PRESIDENT:
+        if selectors.expired_on(current, today):
+            return f"Termina el ejercicio «en funciones» de {name}. El mandato nuevo dura lo que fija el reglamento."
+        return f"El mandato de {name} sigue en curso: solo termina antes por renuncia o falta grave."
+    return f"{name} deja el cargo desde el día indicado. Quien ejerce puede convocar sesiones y redactar actas."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end_term(request: HttpRequest, pk: int) -> HttpResponse:
+    term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None)
+    post = Office(term.office)
+    now = here(request, _ACT[post])
+    form = EndForm(typed(request)[0], initial={"last_day": now.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_term(
+                term_id=pk,
+                last_day=form.cleaned_data["last_day"],
+                reason=form.cleaned_data["reason"],
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Terminó el cargo de {term.person.full_name}.")
+            return redirect("members:officers")
+    context = {
+        "form": form,
+        "title": "Registrar el término de un cargo",
+        "lead": f"{term.person.full_name}, {post.label}",
+        "consequence": (
+            "La presidencia queda vacante desde el día siguiente: en cada sesión la Asamblea elige a quien la conduce."
+            if post == Office.PRESIDENT
+            else "El cargo queda vacante desde el día siguiente."
+        ),
+        "article": _ARTICLE[post],
+        "button": "Registrar el término",
+        "danger": True,
+        "back_url": reverse("members:officers"),
+    }
+    return render(request, "members/act.html", context)

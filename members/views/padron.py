@@ -1,0 +1,231 @@
+"""The padrón: who is a member, who speaks for it, and by which paper."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from documents.views import serve_upload
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..enums import SeatRole, Sector
+from ..forms import AccreditForm, ContactForm, DayForm, EndForm
+from ..models import Accreditation, Seat
+from ..tables import PadronTable
+from ._here import Here, here, typed
+
+
+@require_safe
+@login_required
+def padron(request: HttpRequest) -> HttpResponse:
+    """The members on a day, today's by default."""
+    now = here(request, "padron.view")
+    form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": now.today})
+    on = (form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None) or now.today
+    rows = selectors.members_on(now.body, on)
+    table = PadronTable(rows, links=_readable_seats(now, rows), contacts=now.can("padron.contacts"))
+    RequestConfig(request, paginate=False).configure(table)
+    sectors = Counter(row.institution.sector for row in rows)
+    context = {
+        "table": table,
+        "form": form,
+        "on": on,
+        "today": now.today,
+        "members": len(rows),
+        "suspended": sum(row.suspended for row in rows),
+        "incomplete": sum(len(row.people) < 2 for row in rows),
+        "sectors": [(Sector(value).label, sectors[value]) for value in Sector.values if sectors[value]],
+        "can_change": now.can("padron.change"),
+    }
+    return render(request, "members/padron.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """One seat: its holders, its people and their papers, as far back as is known."""
+    now = here(request, "padron.view")
+    found = _readable_seat(now, pk)
+    row = selectors.member_on(found, now.today)
+    history = selectors.history_of(found)
+    context = {
+        "seat": found,
+        "row": row,
+        "places": [
+            (role, row.accreditation(role) if row else None, [a for a in history.accreditations if a.role == role])
+            for role in SeatRole
+        ],
+        "history": history,
+        "today": now.today,
+        "contacts": now.can("padron.contacts") or found.pk in _own_seats(now),
+        "can_change": now.can("padron.change"),
+        "can_open_account": now.can("accounts.change"),
+    }
+    return render(request, "members/seat.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+    now = here(request, "padron.change")
+    found = get_object_or_404(Seat, pk=pk, body=now.body)
+    row = selectors.member_on(found, now.today)
+    if row is None or role not in SeatRole.values:
+        raise Http404("Ese asiento no tiene hoy una institución.")
+    place = SeatRole(role)
+    form = AccreditForm(
+        *typed(request),
+        known=selectors.people_of(found),
+        initial={"starts_on": now.today, "paper_issuer": row.institution.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        try:
+            made = services.accredit(
+                seat_id=found.pk,
+                role=place,
+                person=form.someone(),
+                paper=form.paper(),
+                starts_on=form.cleaned_data["starts_on"],
+                with_account=form.cleaned_data["with_account"],
+                by=now.user,
+                at=at,
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"{made.person.full_name} queda acreditado como {place.label.lower()}.")
+            return redirect("members:seat", pk=found.pk)
+    current = row.accreditation(place)
+    context = {
+        "form": form,
+        "title": f"Acreditar {place.label.lower()}",
+        "lead": row.institution.name,
+        "consequence": (
+            f"Al guardar, {current.person.full_name} deja de ser {place.label.lower()} desde el día indicado. "
+            "Su acreditación queda en el historial."
+            if current
+            else f"La institución no tiene {place.label.lower()} acreditado."
+        ),
+        "article": "5",
+        "button": "Acreditar",
+        "back_url": reverse("members:seat", args=[found.pk]),
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "padron.change")
+    accreditation = get_object_or_404(
+        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body, ends_before=None
+    )
+    form = EndForm(typed(request)[0], initial={"last_day": now.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_accreditation(
+                accreditation_id=pk,
+                last_day=form.cleaned_data["last_day"],
+                reason=form.cleaned_data["reason"],
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Terminó la acreditación de {accreditation.person.full_name}.")
+            return redirect("members:seat", pk=accreditation.seat_id)
+    role = accreditation.get_role_display().lower()
+    context = {
+        "form": form,
+        "title": "Terminar una acreditación",
+        "lead": f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
+        "consequence": f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona.",
+        "article": "5",
+        "button": "Terminar la acreditación",
+        "danger": True,
+        "back_url": reverse("members:seat", args=[accreditation.seat_id]),
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "padron.change")
+    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
+    form = ContactForm(
+        typed(request)[0], initial={"position": person.position, "email": person.email, "phone": person.phone}
+    )
+    back = selectors.page_of(person, now.body)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_contact(
+                person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Datos de contacto de {person.full_name} guardados.")
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": "Datos de contacto",
+        "lead": person.full_name,
+        "button": "Guardar",
+        "back_url": back,
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_POST
+@login_required
+def open_account(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "accounts.change")
+    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
+    try:
+        user = services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, explain(refused.ruling))
+    else:
+        messages.success(request, f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.")
+    return redirect(selectors.page_of(person, now.body))
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The scan of a paper of the padrón, for the office and its readers, and for the seat it is about."""
+    now = here(request, "padron.view")
+    instrument, seat_ids = selectors.paper_of(now.body, pk)
+    if instrument is None or instrument.upload is None:
+        raise Http404("Ese documento no tiene un archivo.")
+    if not now.can("padron.papers") and not seat_ids & _own_seats(now):
+        raise Http404("Ese documento no le corresponde.")
+    return serve_upload(request, instrument.upload)
+
+
+def _own_seats(now: Here) -> frozenset[int]:
+    return frozenset(seat.pk for seat, _ in selectors.seats_of(now.user, now.body, now.today))
+
+
+def _readable_seats(now: Here, rows: list[selectors.MemberRow]) -> frozenset[int]:
+    if now.can("padron.papers"):
+        return frozenset(row.seat.pk for row in rows)
+    return _own_seats(now)
+
+
+def _readable_seat(now: Here, pk: int) -> Seat:
+    found = get_object_or_404(Seat.objects.select_related("body"), pk=pk, body=now.body)
+    if not now.can("padron.papers") and pk not in _own_seats(now):
+        raise Http404("Solo puede ver el asiento de su institución.")
+    return found
