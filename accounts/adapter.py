@@ -1,8 +1,11 @@
 import base64
 import hashlib
+import time
 from typing import ClassVar
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -30,6 +33,14 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who signed in a moment ago is not asked again: the second factor is set up right after the first sign-in."""
+        if not super().is_reauthentication_required(app=app):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        fresh_until = records[-1]["at"] + account_settings.REAUTHENTICATION_TIMEOUT if records else 0.0
+        return bool(time.time() >= fresh_until)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

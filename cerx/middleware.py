@@ -85,7 +85,7 @@ class StaffSecondFactorMiddleware:
 
 def needs_second_factor(request: HttpRequest) -> bool:
     """Whether this person's role asks for a second factor that they do not have. No query for who signed in with it."""
-    if any(record["method"] == "mfa" for record in get_authentication_records(request)):
+    if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
         return False
     if not request.user.is_superuser and SECOND_FACTOR_ROLES.isdisjoint(Office.of(request).roles):
         return False
