@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -62,6 +62,11 @@ def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
     meeting = fetch_meeting(request.user, pk, on)  # type: ignore[arg-type]  # signed in: for_people saw to it
     check_user("sessions.manage", request.user, meeting.body, on)  # type: ignore[arg-type]
     return meeting
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one included; None when it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:

@@ -62,6 +62,10 @@ export function place(fragments, { except = () => false } = {}) {
     const holder = document.createElement("template");
     holder.innerHTML = html.trim();
     const fresh = holder.content.firstElementChild;
+    // What was said of the last save stays.
+    const word = old.querySelector("[data-saved]");
+    const blank = fresh?.querySelector("[data-saved]");
+    if (word && blank) blank.replaceWith(word.cloneNode(true));
     // An unchanged live region must not be announced again.
     if (!fresh || fresh.outerHTML === old.outerHTML) continue;
     const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : null;

@@ -1,5 +1,5 @@
 // The roll call: one tap or one key per institution; each row saves itself and says so.
-import { SaveQueue, clock, connection, follow, mark, place, say } from "./desk.js";
+import { SaveQueue, SignedOut, clock, connection, follow, mark, place, say } from "./desk.js";
 
 const desk = document.querySelector("[data-roll]");
 const WORDS = {
@@ -35,8 +35,7 @@ function onState(key, state, { body, error }) {
 
 function waitsOn(row) {
   const entry = row.dataset.entry;
-  // The constructor of the queue may call us before it has a name here.
-  return [entry, `${entry}:titular`, `${entry}:alternate`].some((key) => queue?.has(key));
+  return [entry, `${entry}:titular`, `${entry}:alternate`].some((key) => queue.has(key));
 }
 
 function press(row, button) {
@@ -123,6 +122,6 @@ const refresh = !state ? () => {} : follow(desk.dataset.stateUrl, {
   },
   onQuiet: () => connection("fine"),
   onLost(error) {
-    connection(error.name === "SignedOut" || error.constructor.name === "SignedOut" ? "signed-out" : "lost");
+    connection(error instanceof SignedOut ? "signed-out" : "lost");
   },
 });

@@ -1,0 +1,211 @@
+"""What is typed about a vote. Nobody types a result: the regulation decides it from these."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from members.models import Seat
+
+from ..enums import MotionForm as Form
+from ..enums import Sense
+from ..models import Meeting, Motion, MotionVoter, RollEntry
+from .roll import MomentForm
+
+_COUNT = {
+    "required": "Escriba un número; 0 si no hubo ninguno.",
+    "invalid": "Escriba un número entero.",
+    "min_value": "Los votos se cuentan desde cero.",
+    "max_value": "Son más votos que personas en la sala.",
+}
+
+
+class EntrySelect(forms.ModelChoiceField):
+    """A member of the roll by its name, giving back its seat."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.short_name or obj.name
+
+
+class MotionForm(MomentForm):
+    """A question to be put to the vote. `ref` names it, so that a second click opens nothing twice."""
+
+    text = forms.CharField(
+        label="Texto que se vota",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Tal como quedará en el acta. Por ejemplo: «Aprobar el Plan Anual 2026 de la Mesa de Quinua».",
+        error_messages={"required": "Escriba lo que se somete a votación."},
+    )
+    form = forms.ChoiceField(
+        label="Forma de votación", choices=Form.choices, widget=forms.RadioSelect, initial=Form.SIMPLE
+    )
+    makes_acuerdo = forms.BooleanField(
+        label="Si se aprueba, es un acuerdo",
+        required=False,
+        initial=True,
+        help_text="Se numera al cerrar la sesión. Déjelo sin marcar en cuestiones de orden.",
+    )
+    responsible = EntrySelect(
+        RollEntry.objects.none(), label="Institución responsable", required=False, empty_label="Ninguna en particular"
+    )
+    due_on = forms.DateField(
+        label="Plazo de cumplimiento",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Escriba la fecha como dd/mm/aaaa."},
+    )
+    ref = forms.SlugField(max_length=40, widget=forms.HiddenInput)
+    field_order = ("text", "form", "makes_acuerdo", "responsible", "due_on", "hora", "ref", "age")
+
+    def __init__(
+        self, *args: Any, meeting: Meeting, voters: list[RollEntry], again: Motion | None = None, **kwargs: Any
+    ) -> None:
+        initial = kwargs.setdefault("initial", {})
+        initial.setdefault("ref", again.ref if again else uuid.uuid4().hex[:12])
+        if again is not None:
+            for name in ("text", "form", "makes_acuerdo", "due_on"):
+                initial.setdefault(name, getattr(again, name))
+        super().__init__(*args, **kwargs)
+        members = RollEntry.objects.filter(meeting=meeting, seat__isnull=False)
+        responsible = self.fields["responsible"]
+        if isinstance(responsible, EntrySelect):
+            responsible.queryset = members
+        if again is not None and again.responsible_id:
+            initial.setdefault("responsible", members.filter(seat=again.responsible_id).first())
+        self.voters = voters
+        for entry in voters:
+            self.fields[f"impeded_{entry.pk}"] = forms.CharField(
+                label=entry.short_name or entry.name, max_length=300, required=False
+            )
+
+    @property
+    def impeded_fields(self) -> list[forms.BoundField]:
+        return [self[f"impeded_{entry.pk}"] for entry in self.voters]
+
+    @property
+    def any_impeded(self) -> bool:
+        return any(field.value() for field in self.impeded_fields)
+
+    @property
+    def impeded(self) -> dict[int, str]:
+        """Roll entry → reason, of those whose reason was written (Art. 15.2)."""
+        reasons = ((entry.pk, self.cleaned_data.get(f"impeded_{entry.pk}", "").strip()) for entry in self.voters)
+        return {pk: reason for pk, reason in reasons if reason}
+
+    @property
+    def responsible_seat(self) -> Seat | None:
+        entry = self.cleaned_data.get("responsible")
+        return entry.seat if entry else None
+
+    def clean_due_on(self) -> date | None:
+        due: date | None = self.cleaned_data.get("due_on")
+        if due is not None and due < self.day:
+            raise forms.ValidationError("El plazo vence antes de la sesión: elija una fecha posterior.")
+        return due
+
+
+def _count(label: str, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=9999,
+        error_messages=_COUNT,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        **kwargs,
+    )
+
+
+class CountsForm(MomentForm):
+    """The counts of a simple or secret vote. Empty is not zero: each is typed."""
+
+    votes_for = _count("A favor")
+    votes_against = _count("En contra")
+    votes_abstain = _count("Abstenciones", initial=0)
+    abstention_note = forms.CharField(
+        label="Motivo de las abstenciones",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Se pide, y su falta queda anotada; no impide cerrar la votación (Art. 13).",
+    )
+    field_order = ("votes_for", "votes_against", "votes_abstain", "abstention_note", "hora", "age")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        data = self.cleaned_data
+        return {"for": data["votes_for"], "against": data["votes_against"], "abstain": data["votes_abstain"]}
+
+
+class SecretCountsForm(CountsForm):
+    """A secret vote: who took part, and the counts. Nothing that could join the two."""
+
+    took_part = forms.MultipleChoiceField(
+        label="Participaron en la votación", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, voters: list[MotionVoter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["took_part"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [
+                (str(v.entry_id), f"{v.entry.short_name or v.entry.name} · {v.name}") for v in voters if not v.impeded
+            ]
+
+    @property
+    def took_part_ids(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["took_part"]]
+
+
+class NominalCloseForm(MomentForm):
+    """Closing a nominal vote: it counts its own ballots."""
+
+
+class TallyForm(forms.Form):
+    """Counts while they are being typed; whatever is missing counts as none."""
+
+    votes_for = _count("A favor", required=False)
+    votes_against = _count("En contra", required=False)
+    votes_abstain = _count("Abstenciones", required=False)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        data = self.cleaned_data
+        return data.get("votes_for") or 0, data.get("votes_against") or 0, data.get("votes_abstain") or 0
+
+
+class BallotForm(MomentForm):
+    """One voice of a nominal vote."""
+
+    entry = forms.IntegerField()
+    sense = forms.ChoiceField(
+        choices=Sense.choices, error_messages={"required": "Elija a favor, en contra o abstención."}
+    )
+    reason = forms.CharField(max_length=500, required=False)
+
+
+class CastingForm(forms.Form):
+    """The deciding vote of the chair after a tie (Art. 13)."""
+
+    SENSES = [(s.value, s.label) for s in (Sense.FOR, Sense.AGAINST)]
+    sense = forms.ChoiceField(
+        label="Voto dirimente",
+        choices=SENSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija a favor o en contra."},
+    )
+
+
+class ProposeItemForm(forms.Form):
+    """A point that the Assembly adds to its agenda during the session, by vote (Art. 7)."""
+
+    title = forms.CharField(
+        label="Punto que se propone incluir",
+        max_length=300,
+        error_messages={"required": "Escriba el asunto del nuevo punto."},
+    )
+    votes_for = _count("A favor")
+    votes_against = _count("En contra")
+    votes_abstain = _count("Abstenciones", initial=0)

@@ -1,0 +1,326 @@
+"""The roll call at the desk: who is here, who presides, and whether that installs the session (Art. 13)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from norms.wording import explain
+from regulation.params import NoticeWaiver, SecondCall
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+
+from ..enums import MeetingState
+from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
+from ..models import Meeting, Presence, RollEntry
+from ..policies import can_meeting
+from ..selectors.access import chair_now
+from ..selectors.desk import Roll, president_here, roll_of
+from ..selectors.notice import judge_notice_now
+from ..services import closing, roll
+from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, unmoved
+
+PAGE = "sessions:roll"
+
+
+def _day(meeting: Meeting) -> Any:
+    return timezone.localdate(meeting.installed_at or meeting.scheduled_at)
+
+
+def _shared(meeting: Meeting, read: Roll) -> dict[str, Any]:
+    return {
+        "meeting": meeting,
+        "roll": read,
+        "quorum": read.quorum,
+        "totals": read.totals,
+        "installed": meeting.installed_at is not None,
+        "can_mark": can_meeting(meeting, "mark_presence"),
+        "can_correct": meeting.state == MeetingState.CLOSED,
+    }
+
+
+def roll_fragments(request: HttpRequest, meeting: Meeting, read: Roll, *, only: int | None = None) -> dict[str, str]:
+    """The banner, the totals, and the rows (or the one row) as they stand."""
+    shared = _shared(meeting, read)
+    found = {
+        "quorum": fragment(request, "sessions_app/_quorum.html", shared),
+        "totals": fragment(request, "sessions_app/_totals.html", shared),
+    }
+    for row in read.rows:
+        if only in (None, row.entry_id):
+            found[f"row-{row.entry_id}"] = fragment(request, "sessions_app/_roll_row.html", {**shared, "row": row})
+    return found
+
+
+# --- The page ------------------------------------------------------------------------------------------------------
+@require_GET
+@for_people(PAGE)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = desk_meeting(request, pk)
+    if meeting.regulation_version is None:
+        messages.info(request, "La lista se abre cuando la sesión está convocada: termine y envíe la convocatoria.")
+        return redirect("sessions:detail", pk)
+    return render(request, "sessions_app/roll.html", _page(meeting))
+
+
+def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
+    now, read, rules = timezone.now(), roll_of(meeting), meeting.rules()
+    calls = list(meeting.calls.all())
+    notice = judge_notice_now(meeting) if meeting.state == MeetingState.CONVOKED else None
+    failed = calls[-1] if calls and not calls[-1].installed else None
+    context = _shared(meeting, read) | {
+        "calls": [(call, Ruling.from_dict(call.ruling)) for call in calls],
+        "failed": failed,
+        "second_call": rules.second_call is SecondCall.LPAG and failed is not None,
+        "second_call_on": roll.second_call_on(meeting) if rules.second_call is SecondCall.LPAG else None,
+        "notice": notice,
+        "needs_waiver": notice is not None and not notice.holds,
+        "waiver_known": rules.notice_waiver is not NoticeWaiver.NONE,
+        "chair": chair_now(meeting),
+        "president_here": president_here(meeting, read, timezone.localdate(now)),
+        "guest_form": GuestForm(),
+        "movement_form": MovementForm(meeting=meeting, now=now),
+        "call_form": CallForm(people=read.people, required=False, now=now, initial={"call": 1}),
+    }
+    return context | bound
+
+
+@require_GET
+@for_people(PAGE)
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """What another officer moved since, for an open page."""
+    meeting = desk_meeting(request, pk)
+    return unmoved(request, meeting) or news(
+        meeting, roll_fragments(request, meeting, roll_of(meeting)), state=meeting.state
+    )
+
+
+# --- Marks ---------------------------------------------------------------------------------------------------------
+@require_POST
+@for_people(PAGE)
+def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """One tap. The last one stands, whoever made it."""
+    meeting = desk_meeting(request, pk)
+    row = get_object_or_404(RollEntry, pk=entry, meeting=meeting)
+    now, back = timezone.now(), f"{reverse(PAGE, args=[pk])}#row-{entry}"
+    form = MarkForm(request.POST, now=now, day=_day(meeting))
+    if not form.is_valid():
+        return invalid(request, form, back)
+    try:
+        roll.set_attendance(
+            entry_id=row.pk,
+            state=form.cleaned_data["state"],
+            at=form.moment,
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=now,
+        )
+    except Refused as refusal:
+        return refused(request, refusal, back)
+    return done(request, back, fragments=lambda: _after(request, pk, only=entry))
+
+
+@require_POST
+@for_people(PAGE)
+def movement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody came in or went out, at the hour that was typed."""
+    meeting = desk_meeting(request, pk)
+    now, back = timezone.now(), _back(request, pk)
+    form = MovementForm(request.POST, meeting=meeting, now=now, day=_day(meeting))
+    if not form.is_valid():
+        return invalid(request, form, back)
+    data: Mapping[str, Any] = form.cleaned_data
+    common: dict[str, Any] = {
+        "entry_id": data["entry"].pk,
+        "role": data["role"],
+        "at": form.moment,
+        "by": request.user,
+        "now": now,
+        "reason": data["reason"],
+    }
+    try:
+        if data["move"] == "arrive":
+            presence = roll.mark_arrival(**common, mode=data["mode"], name=data["name"])
+            words = f"{presence.name} llegó a las {timezone.localtime(presence.from_at):%H:%M}."
+        else:
+            presence = roll.mark_departure(**common)
+            words = f"{presence.name} salió a las {timezone.localtime(form.moment):%H:%M}."
+    except Refused as refusal:
+        return refused(request, refusal, back)
+    return done(request, back, words=words, fragments=lambda: _after(request, pk, only=data["entry"].pk))
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def void(request: HttpRequest, pk: int, presence: int) -> HttpResponse:
+    """A stay that never was: annulled with a reason, it stays in the record."""
+    meeting = desk_meeting(request, pk)
+    stay = get_object_or_404(Presence.objects.select_related("entry"), pk=presence, entry__meeting=meeting)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            roll.void_presence(
+                presence_id=stay.pk,
+                reason=form.cleaned_data["reason"],
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.")
+            return redirect(PAGE, pk)
+    since = timezone.localtime(stay.from_at)
+    return _confirm(
+        request,
+        meeting,
+        form,
+        title="Anular una marca de asistencia",
+        act=f"{stay.name} ({stay.entry.name}), desde las {since:%H:%M}",
+        consequence="La marca deja de contar para el quórum y la asistencia. No se borra: queda en el historial con su motivo.",
+        button="Anular la marca",
+        danger=True,
+        back_url=reverse(PAGE, args=[pk]),
+    )
+
+
+@require_POST
+@for_people(PAGE)
+def guest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody who was not foreseen, with voice only (Art. 14)."""
+    meeting = desk_meeting(request, pk)
+    form = GuestForm(request.POST)
+    if form.is_valid():
+        try:
+            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} está en la lista de invitados. Marque su llegada.")
+            return redirect(f"{reverse(PAGE, args=[pk])}#otros")
+    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=422)
+
+
+# --- Chair and call ------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def chair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another person presides from now on (LPAG 107.3)."""
+    meeting = desk_meeting(request, pk)
+    now, read = timezone.now(), roll_of(meeting)
+    form = ChairForm(posted(request), people=read.people, now=now, day=_day(meeting))
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen
+        if chosen is None:
+            raise Http404
+        try:
+            spell = roll.designate_chair(
+                meeting_id=pk,
+                entry_id=chosen[0],
+                role=chosen[1],
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=now,
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, f"Preside {spell.name}.")
+            return redirect("sessions:run", pk)
+    current = chair_now(meeting)
+    return _confirm(
+        request,
+        meeting,
+        form,
+        title="Quién preside la sesión",
+        act=f"Preside ahora: {current.name}" if current else "Ahora no preside nadie.",
+        consequence="Quien presida tendrá el voto dirimente en los empates que siguen. Si no está el presidente, la Asamblea lo elige entre los presentes.",
+        article="LPAG 107.3",
+        button="Registrar a quien preside",
+        back_url=reverse("sessions:run", args=[pk]),
+    )
+
+
+@require_POST
+@for_people(PAGE)
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call the roll: the regulation says whether the session is installed."""
+    meeting = desk_meeting(request, pk)
+    if meeting.state == MeetingState.IN_SESSION:  # a second click on a call that installed it
+        return redirect("sessions:run", pk)
+    now, read = timezone.now(), roll_of(meeting)
+    form = CallForm(request.POST, people=read.people, required=False, now=now, day=_day(meeting))
+    if form.is_valid():
+        try:
+            made = roll.call_roll(
+                meeting_id=pk,
+                call=form.cleaned_data["call"],
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=now,
+                waiver_agreed=form.cleaned_data["waiver_agreed"],
+                chair=form.chosen,
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            words = explain(Ruling.from_dict(made.ruling))
+            if made.installed:
+                messages.success(request, words)
+                return redirect("sessions:run", pk)
+            messages.warning(request, f"La sesión no se instala. {words}")
+            return redirect(f"{reverse(PAGE, args=[pk])}#llamar")
+    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a session that could not be installed: its constancia is issued."""
+    meeting = desk_meeting(request, pk)
+    form = ConfirmForm(posted(request))
+    if request.method == "POST":
+        try:
+            closing.close(meeting_id=pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+        except Refused as refusal:
+            form.is_valid()
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, "La sesión queda como no instalada y su constancia está emitida.")
+            return redirect("sessions:detail", pk)
+    last = meeting.calls.last()
+    why = explain(Ruling.from_dict(last.ruling)) if last else "Todavía no se llamó lista."
+    return _confirm(
+        request,
+        meeting,
+        form,
+        title="Cerrar sin instalar la sesión",
+        act=f"Último llamado: {why}",
+        consequence="Se emite la constancia de no instalación con su número. La sesión no se puede reabrir; para reunirse hay que convocar otra.",
+        article="Art. 13",
+        button="Cerrar y emitir la constancia",
+        danger=True,
+        back_url=reverse(PAGE, args=[pk]),
+    )
+
+
+def _confirm(request: HttpRequest, meeting: Meeting, form: Any, **context: Any) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "partials/confirm.html", {"meeting": meeting, "form": form, **context}, status=status)
+
+
+def _after(request: HttpRequest, pk: int, *, only: int) -> dict[str, str]:
+    """The page's pieces after an act, read anew."""
+    meeting = desk_meeting(request, pk)
+    return roll_fragments(request, meeting, roll_of(meeting), only=only)
+
+
+def _back(request: HttpRequest, pk: int) -> str:
+    """Movements are typed on the roll and on the run page; people stay where they were."""
+    place = "sessions:run" if request.POST.get("from") == "run" else PAGE
+    item = request.POST.get("punto", "")
+    return reverse(place, args=[pk]) + (f"?punto={item}" if place == "sessions:run" and item.isdigit() else "")

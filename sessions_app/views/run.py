@@ -1,0 +1,182 @@
+"""Conducting the session at the desk: its agenda, the notes of each point, and its end."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..enums import MeetingState, MotionPurpose, MotionState
+from ..forms.notes import NotesForm
+from ..forms.roll import EndForm, MovementForm
+from ..models import AgendaItem, Meeting
+from ..policies import can_meeting
+from ..selectors.access import chair_now
+from ..selectors.desk import Agenda, agenda_with_votes, roll_of
+from ..services import agenda as agenda_service
+from ..services import closing
+from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, unmoved
+
+PAGE = "sessions:run"
+
+
+def shown_day(meeting: Meeting) -> date:
+    """The day on which hours are typed: the session's."""
+    return timezone.localdate(meeting.installed_at or meeting.scheduled_at)
+
+
+def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | None) -> dict[str, Any]:
+    """What every page of a running session shows: agenda, quorum, chair, and why one may not vote now."""
+    read, agenda = roll_of(meeting), agenda_with_votes(meeting)
+    chair = chair_now(meeting)
+    return {
+        "meeting": meeting,
+        "agenda": agenda,
+        "item": item,
+        "roll": read,
+        "quorum": read.quorum,
+        "totals": read.totals,
+        "installed": meeting.installed_at is not None,
+        "chair": chair,
+        "open_motion": agenda.open_motion,
+        "running": meeting.state == MeetingState.IN_SESSION,
+        "why_no_vote": _why_no_vote(meeting, agenda, holds=read.quorum.holds, chaired=chair is not None),
+        "back": request.get_full_path(),
+    }
+
+
+def _why_no_vote(meeting: Meeting, agenda: Agenda, *, holds: bool, chaired: bool) -> str:
+    """In words, what keeps a new vote from being opened; empty when nothing does. (The service judges it again.)"""
+    if meeting.state != MeetingState.IN_SESSION:
+        return "La sesión no está en curso."
+    if not holds:
+        return "Se perdió el quórum: no se puede votar hasta recuperarlo. Lo acordado antes se mantiene (Art. 13)."
+    if not chaired:
+        return "Nadie preside: la Asamblea elige primero a quien preside (LPAG 107.3)."
+    if agenda.open_motion is not None:
+        return "Hay una votación abierta: ciérrela o anúlela primero."
+    return ""
+
+
+@require_GET
+@for_people(PAGE)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = desk_meeting(request, pk)
+    if meeting.installed_at is None:
+        if meeting.state == MeetingState.CONVOKED:
+            messages.info(request, "La sesión aún no está instalada: primero se llama lista.")
+            return redirect("sessions:roll", pk)
+        return redirect("sessions:detail", pk)
+    wanted = request.GET.get("punto", "")
+    items = list(meeting.items.all())
+    agenda_order = agenda_with_votes(meeting).items
+    item = next((i for i in items if str(i.pk) == wanted), agenda_order[0] if agenda_order else None)
+    context = desk_context(request, meeting, item=item)
+    motions = context["agenda"].motions.get(item.pk if item else None, [])
+    order = [i.pk for i in context["agenda"].items]
+    place = order.index(item.pk) if item else 0
+    context |= {
+        "motions": motions,
+        "next_item": context["agenda"].items[place + 1] if place + 1 < len(order) else None,
+        "can_note": can_meeting(meeting, "take_notes"),
+        "movement_form": MovementForm(meeting=meeting, now=timezone.now(), auto_id="mov_%s"),
+        "not_added": [m for m in context["agenda"].loose if m.purpose == MotionPurpose.ADDED_ITEM],
+    }
+    return render(request, "sessions_app/run.html", context)
+
+
+@require_GET
+@for_people(PAGE)
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """What moved since, for an open page."""
+    meeting = desk_meeting(request, pk)
+    unchanged = unmoved(request, meeting)
+    if unchanged:
+        return unchanged
+    item = AgendaItem.objects.filter(meeting=meeting, pk=request.GET.get("punto") or 0).first()
+    context = desk_context(request, meeting, item=item)
+    context["motions"] = context["agenda"].motions.get(item.pk if item else None, [])
+    found = {
+        name: fragment(request, f"sessions_app/{template}.html", context)
+        for name, template in (("quorum", "_quorum"), ("agenda", "_run_agenda"), ("motions", "_run_motions"))
+    }
+    return news(meeting, found, state=meeting.state)
+
+
+@require_POST
+@for_people(PAGE)
+def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Save the notes of a point. When somebody else saved meanwhile, both texts are given back and nothing is lost."""
+    meeting = desk_meeting(request, pk)
+    point = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
+    form = NotesForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, form, reverse(PAGE, args=[pk]))
+    try:
+        saved = agenda_service.save_notes(
+            item_id=point.pk,
+            html=form.cleaned_data["html"],
+            version=form.cleaned_data["version"],
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        # Permission and existence were checked above: what is shown is the text of a point this person edits.
+        body = {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}
+        return JsonResponse(body, status=409)
+    hour = timezone.localtime().strftime("%H:%M")
+    return JsonResponse({"version": saved.notes_version, "saved_at": hour, "html": saved.notes})
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the session, naming what that brings."""
+    meeting = desk_meeting(request, pk)
+    if meeting.state == MeetingState.CLOSED:  # a second click
+        return redirect("sessions:detail", pk)
+    form = EndForm(
+        posted(request), now=timezone.now(), day=shown_day(meeting), initial={"revision": meeting.revision}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close(
+                meeting_id=pk,
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=form.now,
+                revision=form.cleaned_data["revision"],
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+            # The page now shows the session as it is: what is confirmed next is what is seen.
+            form.data = form.data.copy()
+            form.data["revision"] = str(meeting.revision)
+        else:
+            messages.success(
+                request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."
+            )
+            return redirect("sessions:detail", pk)
+    context = desk_context(request, meeting, item=None)
+    valid = [m for motions in context["agenda"].motions.values() for m in motions if m.state != MotionState.ANNULLED]
+    context |= {
+        "form": form,
+        "acuerdos": [
+            m
+            for m in sorted(valid, key=lambda m: m.pk)
+            if m.state == MotionState.APPROVED and m.makes_acuerdo and m.purpose == MotionPurpose.DECISION
+        ],
+        "tied": context["agenda"].tied,
+        "without_notes": [i for i in context["agenda"].items if not i.notes],
+        "undecided": [
+            i for i in context["agenda"].items if i.decision_wanted and not any(m.item_id == i.pk for m in valid)
+        ],
+    }
+    return render(request, "sessions_app/close.html", context, status=422 if form.errors else 200)
