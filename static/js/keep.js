@@ -58,7 +58,7 @@ function say(form, at, key) {
   box.setAttribute("role", "status");
   const inner = document.createElement("div");
   const words = document.createElement("p");
-  const time = new Date(at).toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = new Date(at).toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "America/Lima" });
   words.textContent = `Recuperamos lo que escribió a las ${time} y aún no estaba guardado. Revíselo y guárdelo. Los archivos deben elegirse otra vez.`;
   const drop = document.createElement("button");
   drop.type = "button";

@@ -18,9 +18,10 @@ export function wordsFor(status) {
   return WORDS[status] ?? (status >= 500 ? WORDS[500] : WORDS[400]);
 }
 
+/** The token of now: signing in again in another tab changes it, and this page's forms still carry the old one. */
 export function token() {
-  return document.querySelector('input[name="csrfmiddlewaretoken"]')?.value
-    ?? document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
+    ?? document.querySelector('input[name="csrfmiddlewaretoken"]')?.value ?? "";
 }
 
 export function loginUrl() {

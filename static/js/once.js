@@ -1,5 +1,7 @@
 // A form is sent once: a second click while the first is on its way does nothing. (The server refuses it too.)
 
+import { token } from "./net.js";
+
 const PATIENCE = 30000;
 const held = new Map();
 
@@ -38,6 +40,8 @@ export function free(form) {
 export function sendOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    const csrf = form.elements.namedItem("csrfmiddlewaretoken");
+    if (csrf && token()) csrf.value = token();
     if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-no-busy")) return;
     if (held.has(form)) {
       event.preventDefault();
