@@ -54,6 +54,16 @@ def _policy(content_type: str) -> str:
     return policy + "; sandbox"
 
 
+def pdf_response(data: bytes, *, name: str) -> HttpResponse:
+    """A PDF made just now and kept nowhere: the preview of a draft."""
+    response = HttpResponse(data, content_type=PDF)
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Content-Security-Policy"] = _policy(PDF)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def serve_upload(request: HttpRequest, upload: Upload, *, inline: bool = True) -> HttpResponseBase:
     return file_response(request, upload.stored_id, name=upload.name, inline=inline, content_type=upload.content_type)
 

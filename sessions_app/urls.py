@@ -1,10 +1,67 @@
 from django.urls import URLPattern, path
 
-from .views import acta, acuerdos, history, record
+from .views import acta, acuerdos, history, listing, notice, record, roll, room, run, votes, wizard
 
 app_name = "sessions"
 
 urlpatterns: list[URLPattern] = [
+    # the list, the page of one session, and its files
+    path("", listing.index, name="list"),
+    path("<int:pk>/", listing.detail, name="detail"),
+    path("documento/<int:pk>/", listing.document, name="document"),
+    path("anexo/<int:pk>/", listing.attachment, name="attachment"),
+    # convening, step by step
+    path("nueva/", wizard.create, name="create"),
+    path("<int:pk>/datos/", wizard.edit_data, name="edit_data"),
+    path("<int:pk>/agenda/", wizard.edit_agenda, name="edit_agenda"),
+    path("<int:pk>/agenda/nuevo/", wizard.add_item, name="add_draft_item"),
+    path("<int:pk>/agenda/<int:item_id>/", wizard.edit_item, name="edit_item"),
+    path("<int:pk>/agenda/<int:item_id>/quitar/", wizard.remove_item, name="remove_item"),
+    path("<int:pk>/agenda/<int:item_id>/subir/", wizard.move_item, {"direction": "up"}, name="move_item_up"),
+    path("<int:pk>/agenda/<int:item_id>/bajar/", wizard.move_item, {"direction": "down"}, name="move_item_down"),
+    path("<int:pk>/agenda/anexo/<int:file_id>/quitar/", wizard.detach, name="detach"),
+    path("<int:pk>/destinatarios/", wizard.edit_recipients, name="edit_recipients"),
+    path("<int:pk>/vista-previa/", wizard.preview, name="preview"),
+    path("<int:pk>/vista-previa/<slug:kind>.pdf", wizard.preview_pdf, name="preview_pdf"),
+    path("<int:pk>/enviar/", wizard.send, name="send"),
+    path("<int:pk>/descartar/", wizard.discard, name="discard"),
+    # its notice
+    path("<int:pk>/convocatoria/", notice.dispatches, name="dispatches"),
+    path("<int:pk>/convocatoria/reenviar/", notice.resend_failed, name="resend_failed"),
+    path("<int:pk>/convocatoria/envio/<int:dispatch_id>/", notice.resend, name="resend"),
+    path("<int:pk>/convocatoria/envio/<int:dispatch_id>/devuelto/", notice.returned, name="returned"),
+    path("<int:pk>/convocatoria/cargo/<int:entry_id>/", notice.receipt, name="receipt"),
+    path("<int:pk>/convocatoria/constancia/<int:receipt_id>/anular/", notice.void_receipt, name="void_receipt"),
+    path("<int:pk>/anular/", notice.cancel, name="cancel"),
+    path("<int:pk>/reprogramar/", notice.reschedule, name="reschedule"),
+    path("acuse/<str:token>/", notice.acknowledge, name="acknowledge"),
+    # the roll call
+    path("<int:pk>/lista/", roll.page, name="roll"),
+    path("<int:pk>/lista/estado/", roll.state, name="roll_state"),
+    path("<int:pk>/lista/marca/<int:entry>/", roll.mark, name="roll_mark"),
+    path("<int:pk>/lista/movimiento/", roll.movement, name="roll_movement"),
+    path("<int:pk>/lista/marca/<int:presence>/anular/", roll.void, name="presence_void"),
+    path("<int:pk>/lista/invitado/", roll.guest, name="guest_add"),
+    path("<int:pk>/lista/llamar/", roll.call, name="call_roll"),
+    path("<int:pk>/lista/no-instalada/", roll.close_not_installed, name="close_not_installed"),
+    path("<int:pk>/presidencia/", roll.chair, name="chair"),
+    # conducting it
+    path("<int:pk>/conducir/", run.page, name="run"),
+    path("<int:pk>/conducir/estado/", run.state, name="run_state"),
+    path("<int:pk>/conducir/notas/<int:item>/", run.notes, name="notes_save"),
+    path("<int:pk>/conducir/punto/", votes.propose, name="item_propose"),
+    path("<int:pk>/cerrar/", run.close, name="close"),
+    path("<int:pk>/votacion/nueva/", votes.new, name="motion_new"),
+    path("<int:pk>/votacion/<int:motion>/", votes.page, name="motion"),
+    path("<int:pk>/votacion/<int:motion>/estado/", votes.state, name="motion_state"),
+    path("<int:pk>/votacion/<int:motion>/calculo/", votes.count, name="motion_count"),
+    path("<int:pk>/votacion/<int:motion>/voto/", votes.ballot, name="ballot"),
+    path("<int:pk>/votacion/<int:motion>/cerrar/", votes.close, name="motion_close"),
+    path("<int:pk>/votacion/<int:motion>/dirimente/", votes.casting, name="casting"),
+    path("<int:pk>/votacion/<int:motion>/anular/", votes.annul, name="motion_annul"),
+    # in the room
+    path("<int:pk>/sala/", room.page, name="room"),
+    path("<int:pk>/sala/estado/", room.state, name="room_state"),
     # the acta
     path("<int:pk>/acta/", acta.page, name="acta"),
     path("<int:pk>/acta/seccion/<int:section_id>/", acta.save_section, name="acta_section"),
@@ -14,7 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/acta/responder/<int:observation_id>/", acta.answer, name="acta_answer"),
     path("<int:pk>/acta/decidir/", acta.decide, name="acta_decide"),
     path("<int:pk>/acta/firma/<int:entry_id>/<slug:role>/", acta.sign, name="acta_sign"),
-    path("<int:pk>/acta/firma/<int:signature_id>/escaneo/", acta.scan, name="acta_scan"),
+    path("<int:pk>/acta/escaneo/<int:signature_id>/", acta.scan, name="acta_scan"),
     path("<int:pk>/acta/borrador.pdf", acta.draft_pdf, name="acta_draft_pdf"),
     path("<int:pk>/acta/version-<int:number>.pdf", acta.version_pdf, name="acta_pdf"),
     path("<int:pk>/acta/acta.pdf", acta.document, name="acta_document"),

@@ -10,7 +10,7 @@ from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
 from regulation.ruling import Ruling
 
-from ..enums import DispatchState
+from ..enums import DispatchState, Rsvp
 from ..models import Dispatch, Meeting, Receipt, RollEntry
 
 
@@ -43,8 +43,25 @@ class NoticeRow:
         return any(d.state in (DispatchState.FAILED, DispatchState.NO_ADDRESS) for d in self.dispatches)
 
     @property
+    def needs_attention(self) -> bool:
+        """Nothing proves or presumes that it was called, or one of its mails did not arrive and no proof makes up for it."""
+        return not self.reached or (self.failing and self.receipt is None)
+
+    @property
+    def titular_answer(self) -> str:
+        return _answer(self.entry.rsvp_titular)
+
+    @property
+    def alternate_answer(self) -> str:
+        return _answer(self.entry.rsvp_alternate)
+
+    @property
     def waiting(self) -> bool:
         return any(d.state == DispatchState.PENDING for d in self.dispatches)
+
+
+def _answer(word: str) -> str:
+    return str(Rsvp(word).label) if word in Rsvp.values else ""
 
 
 def dispatch_day(dispatch: Dispatch) -> date | None:
@@ -95,9 +112,13 @@ def member_key(entry: RollEntry) -> str:
 
 def receipts_of(meeting: Meeting) -> list[ReceiptFact]:
     """One fact per ENABLED member (a suspended one is informed, but decides nothing), `member` as `member_key` says."""
+    return _facts(notice_rows(meeting, meeting.roll.filter(in_base=True, suspended=False)))
+
+
+def _facts(rows: list[NoticeRow]) -> list[ReceiptFact]:
     return [
         ReceiptFact(member=member_key(row.entry), received_on=row.received_on, proven=row.receipt is not None)
-        for row in notice_rows(meeting, meeting.roll.filter(in_base=True, suspended=False))
+        for row in rows
     ]
 
 
@@ -106,3 +127,47 @@ def judge_notice_now(meeting: Meeting) -> Ruling:
     return judge_notice(
         session_on=localdate(meeting.scheduled_at), receipts=receipts_of(meeting), regulation=meeting.rules()
     )
+
+
+# --- The page ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NoticeFile:
+    """The figures above the list: members of the base by how they were notified, and mails by state."""
+
+    ruling: Ruling
+    members: int
+    proven: int
+    presumed: int
+    unreached: int
+    sent: int
+    waiting: int
+    failed: int
+    without_address: int
+
+
+def file_of(meeting: Meeting, rows: list[NoticeRow]) -> NoticeFile:
+    """`rows` as `notice_rows` read them: no further query, but for the regulation's version."""
+    members = [row for row in rows if row.entry.in_base]
+    states = [DispatchState(dispatch.state) for row in rows for dispatch in row.dispatches]
+    receipts = _facts([row for row in members if not row.entry.suspended])
+    return NoticeFile(
+        ruling=judge_notice(session_on=localdate(meeting.scheduled_at), receipts=receipts, regulation=meeting.rules()),
+        members=len(members),
+        proven=sum(row.receipt is not None for row in members),
+        presumed=sum(row.receipt is None and row.reached for row in members),
+        unreached=sum(not row.reached for row in members),
+        sent=states.count(DispatchState.SENT),
+        waiting=states.count(DispatchState.PENDING),
+        failed=states.count(DispatchState.FAILED),
+        without_address=states.count(DispatchState.NO_ADDRESS),
+    )
+
+
+def named(ruling: Ruling, rows: list[NoticeRow]) -> dict[str, list[str]]:
+    """The institutions that a ruling on notice names by seat, by name: {"late": [...], "unnotified": [...]}."""
+    names = {member_key(row.entry): row.entry.name for row in rows if row.entry.seat is not None}
+    found = {}
+    for fact in ("late", "unnotified"):
+        keys = ruling.facts.get(fact)
+        found[fact] = [names.get(str(key), str(key)) for key in keys] if isinstance(keys, list) else []
+    return found

@@ -180,7 +180,7 @@ def acknowledge(*, token: str, rsvp: str, at: datetime) -> Dispatch:
             at=at,
             by=None,
         )
-    field = "rsvp_titular" if dispatch.role == SeatRole.TITULAR else "rsvp_alternate"
+    field = _answer_field(dispatch)
     if rsvp and getattr(entry, field) != rsvp:
         setattr(entry, field, rsvp)
         entry.save(update_fields=[field])
@@ -195,7 +195,16 @@ def answers_for(dispatch: Dispatch, entry: RollEntry) -> list[Rsvp]:
     return [Rsvp.ATTENDS, Rsvp.ALTERNATE, Rsvp.DECLINES] if titular else [Rsvp.ATTENDS, Rsvp.DECLINES]
 
 
+def answer_of(dispatch: Dispatch) -> str:
+    """What this person last said; empty before the first word."""
+    return str(getattr(dispatch.entry, _answer_field(dispatch)))
+
+
 # --- Steps of the above --------------------------------------------------------------------------------------------
+def _answer_field(dispatch: Dispatch) -> str:
+    return "rsvp_titular" if dispatch.role == SeatRole.TITULAR else "rsvp_alternate"
+
+
 def _write_receipt(
     meeting: Meeting, entry: RollEntry, *, received_on: date, kind: str, note: str, at: datetime, by: User | None
 ) -> Receipt:

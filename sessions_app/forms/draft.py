@@ -1,0 +1,261 @@
+"""The steps of convening, as forms. What is typed wrong is said in Spanish beside its field; nothing typed is lost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from ..enums import Capacity, MeetingKind, Station
+from ..services.drafts import GuestData
+
+#: A session further away than this is a typing mistake in the year.
+FURTHEST = timedelta(days=730)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which speaks ISO whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: str) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **attrs: str) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=DateInput(),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": "Escriba la fecha así: 20/11/2026.", "required": "Indique la fecha."},
+        **options,
+    )
+
+
+def time_field(label: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        widget=TimeInput(),
+        input_formats=["%H:%M", "%H:%M:%S"],
+        error_messages={"invalid": "Escriba la hora así: 15:30.", "required": "Indique la hora."},
+    )
+
+
+class WhenMixin(forms.Form):
+    """A day and an hour in Lima that are still to come. `now` is the moment at which the form was sent."""
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, hour = data.get("date"), data.get("time")
+        if day is None or hour is None:
+            return data
+        at = timezone.make_aware(datetime.combine(day, hour))
+        if at <= self.now:
+            self.add_error("date", f"El {at:%d/%m/%Y} a las {at:%H:%M} ya pasó. Elija una fecha y hora futuras.")
+        elif at > self.now + FURTHEST:
+            self.add_error("date", f"Falta demasiado para el {at:%d/%m/%Y}. Revise el año.")
+        data["scheduled_at"] = at
+        return data
+
+
+class DataForm(WhenMixin):
+    """Step 1: what kind of session, when and where."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label="Clase de sesión", choices=MeetingKind.choices, widget=forms.RadioSelect)
+    date = date_field("Fecha")
+    time = time_field("Hora (Lima)")
+    place = forms.CharField(
+        label="Lugar",
+        max_length=250,
+        required=False,
+        help_text="Local y dirección. Deje vacío si la sesión es solo virtual.",
+    )
+    link = forms.URLField(
+        label="Enlace de la reunión",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Ese enlace no es una dirección web. Cópielo entero, con https://."},
+        help_text="Solo si la sesión es virtual o mixta. Lo reciben los convocados en su correo.",
+    )
+    purpose = forms.CharField(
+        label="Motivo de la sesión extraordinaria",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Se lee en la convocatoria. En una ordinaria puede quedar vacío.",
+    )
+    governor_invited = forms.BooleanField(label="Se invita al Gobernador Regional (Art. 12)", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("place") and not data.get("link") and not self.errors.keys() & {"place", "link"}:
+            self.add_error("place", "Indique el lugar, el enlace o ambos.")
+        if data.get("kind") == MeetingKind.EXTRAORDINARY and not data.get("purpose"):
+            self.add_error("purpose", "Una sesión extraordinaria dice por qué se convoca: escriba el motivo.")
+        return data
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the service is given."""
+        names = ("kind", "scheduled_at", "place", "link", "purpose", "governor_invited")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=FilesInput(), required=False, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in given if file]
+
+
+class ItemForm(forms.Form):
+    """One point of the agenda, with the papers to be read before."""
+
+    station = forms.ChoiceField(label="Estación", choices=Station.choices)
+    title = forms.CharField(
+        label="Asunto",
+        max_length=300,
+        error_messages={
+            "required": "Escriba el asunto del punto.",
+            "max_length": "El asunto admite 300 caracteres; lleve el detalle a la sumilla.",
+        },
+    )
+    description = forms.CharField(
+        label="Sumilla", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    proponent = forms.CharField(label="Propuesto por", max_length=200, required=False)
+    minutes = forms.IntegerField(
+        label="Minutos previstos",
+        min_value=1,
+        max_value=480,
+        required=False,
+        error_messages={
+            "min_value": "Escriba al menos 1 minuto, o deje vacío.",
+            "max_value": "Un punto dura a lo más 480 minutos (8 horas).",
+            "invalid": "Escriba los minutos con cifras, sin decimales.",
+        },
+    )
+    decision_wanted = forms.BooleanField(label="Requiere un acuerdo de la Asamblea", required=False)
+    annexes = FilesField(label="Anexos", help_text="PDF, imagen o documento de oficina. Puede elegir varios a la vez.")
+
+
+class GuestForm(forms.Form):
+    """A voice without a seat."""
+
+    capacity = forms.ChoiceField(
+        label="Calidad",
+        choices=[
+            (Capacity.GUEST, "Invitado"),
+            (Capacity.MINCETUR, "MINCETUR"),
+            (Capacity.GOVERNOR, "Gobernador Regional"),
+        ],
+        initial=Capacity.GUEST,
+    )
+    name = forms.CharField(label="Nombre", max_length=160, required=False)
+    institution = forms.CharField(label="Institución", max_length=250, required=False)
+    email = forms.EmailField(
+        label="Correo", required=False, error_messages={"invalid": "Ese correo está incompleto. Revíselo."}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("name") and (data.get("institution") or data.get("email")):
+            self.add_error("name", "Escriba el nombre de la persona, o borre la fila entera.")
+        return data
+
+
+class GuestFormSet(forms.BaseFormSet):
+    """Rows without a name are rows that nobody filled in."""
+
+    #: Art. 14: two people of MINCETUR, of whom the first named votes.
+    LIMITS = ((Capacity.MINCETUR, 2, "MINCETUR acredita hasta dos personas (Art. 14)."),)
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        limits = (*self.LIMITS, (Capacity.GOVERNOR, 1, "El Gobernador Regional ocupa una sola fila."))
+        for capacity, most, why in limits:
+            if sum(guest.capacity == capacity for guest in self.guests) > most:
+                raise forms.ValidationError(f"{why} Borre las filas que sobran.")
+
+    @property
+    def guests(self) -> list[GuestData]:
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name")]
+        return [
+            GuestData(name=row["name"], institution=row["institution"], email=row["email"], capacity=row["capacity"])
+            for row in kept
+        ]
+
+
+_GuestRows = forms.formset_factory(GuestForm, formset=GuestFormSet, extra=2, max_num=60)
+
+
+def guest_rows(data: Mapping[str, Any] | None, guests: Sequence[Mapping[str, str]]) -> GuestFormSet:
+    """The rows of a draft's guests and two empty ones; `data` as it was sent, if it was."""
+    return cast(GuestFormSet, _GuestRows(data, initial=list(guests), prefix="invitado"))
+
+
+class SendForm(forms.Form):
+    """The last step. With a defect of notice the office says that it knows what follows from it."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    knowing_defect = forms.BooleanField(
+        label="Convoco sabiendo que falta plazo o falta notificar a alguien: el acta lo dirá y la sesión no podrá instalarse "
+        "sin la dispensa (asistencia de todos los habilitados y acuerdo de iniciar; LPAG 109.3).",
+        error_messages={"required": "Para enviar con el defecto marque que conoce su consecuencia, o cambie la fecha."},
+    )
+
+    def __init__(self, *args: Any, defect: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not defect:
+            del self.fields["knowing_defect"]
+
+
+class ReasonForm(forms.Form):
+    """Why a legal act is undone."""
+
+    reason = forms.CharField(
+        label="Motivo",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Escriba el motivo: quedará en el historial."},
+    )
+
+
+class CancelForm(ReasonForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RescheduleForm(WhenMixin):
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    date = date_field("Nueva fecha")
+    time = time_field("Nueva hora (Lima)")
+    reason = forms.CharField(
+        label="Motivo",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Escriba el motivo: quedará en el historial."},
+    )

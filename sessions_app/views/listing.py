@@ -1,0 +1,125 @@
+"""The list of sessions, the page of one, and the files that hang from it."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from accounts.models import User
+from documents.views import serve_issued, serve_upload
+from members.selectors import assembly, roles_of
+
+from ..enums import MeetingState
+from ..filters import MeetingFilter
+from ..models import Dispatch
+from ..permissions import can, can_user, check_user
+from ..policies import can_meeting
+from ..selectors import files, hub
+from ..selectors.access import fetch_meeting, own_entries, visible_meetings
+from ..selectors.meetings import agenda_by_station, answers_of, for_list
+from ..selectors.notice import file_of, notice_rows
+from ..tables import MeetingTable
+from ._desk import for_people
+
+PER_PAGE = 20
+
+
+@require_GET
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The sessions this person may see, with filters. A representative is shown first what is still to come."""
+    user, now = cast(User, request.user), timezone.localtime()
+    body = assembly()
+    roles = check_user("sessions.list", user, body, now.date())
+    reader = can("sessions.read_all", roles)
+    asked = request.GET if request.GET or reader else {"when": "coming"}
+    manages = can("sessions.manage", roles)
+    seen = for_list(visible_meetings(user, body, now.date()))
+    chosen = MeetingFilter(asked, queryset=seen, now=now, drafts=manages)
+    table = MeetingTable(chosen.qs, order_by=())
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "table": table,
+        "filter": chosen,
+        "filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else bool(request.GET),
+        "reader": reader,
+        "can_manage": manages,
+    }
+    return render(request, "sessions_app/list.html", context)
+
+
+@require_GET
+@for_people("sessions:detail")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the session stands, what may be done now, its papers and its notice."""
+    user, today = cast(User, request.user), timezone.localdate()
+    meeting = fetch_meeting(user, pk, today)
+    meeting = hub.with_people(type(meeting).objects.all()).get(pk=meeting.pk)
+    roles = roles_of(user, meeting.body, today)
+    reader, manages = can("sessions.read_all", roles), can("sessions.manage", roles)
+    context = {
+        "meeting": meeting,
+        "steps": hub.steps(meeting),
+        "acta": hub.acta_of(meeting),
+        "action": hub.next_action(meeting, manages=manages, decides=can("acta.decide", roles), today=today),
+        "stations": agenda_by_station(meeting),
+        "papers": hub.papers_for(meeting, reader=reader),
+        "reader": reader,
+        "can_manage": manages,
+        "can_cancel": manages and can_meeting(meeting, "cancel"),
+        "can_discard": manages and can_meeting(meeting, "discard"),
+        "whatsapp_url": hub.whatsapp_url(meeting) if meeting.state == MeetingState.CONVOKED else "",
+    }
+    if meeting.convened_at is not None:
+        own = own_entries(user, meeting)
+        mine = {(entry.pk, role): role for entry, role in own}
+        context["own_mails"] = [
+            mail
+            for mail in Dispatch.objects.filter(entry__in=[entry for entry, _ in own]).select_related("entry")
+            if (mail.entry_id, mail.role) in mine
+        ]
+        if reader:
+            rows = notice_rows(meeting)
+            context |= {"answers": answers_of(row.entry for row in rows), "file": file_of(meeting, rows)}
+    return render(request, "sessions_app/detail.html", context)
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+@require_GET
+@login_required
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A paper issued about a session; `pk` is the issued document's."""
+    user, today = cast(User, request.user), timezone.localdate()
+    row = files.paper(pk)
+    meeting = fetch_meeting(user, row.meeting_id, today)
+    if row.document.kind not in hub.FOR_EVERYBODY and not can_user("sessions.read_all", user, meeting.body, today):
+        raise Http404(files.MISSING)
+    return serve_issued(request, row.document)
+
+
+@require_GET
+@login_required
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An annex, or the scan of a cargo or a signature; `pk` is the upload's."""
+    user, today = cast(User, request.user), timezone.localdate()
+    upload = files.upload(pk)
+    annexed = visible_meetings_of(user, files.sessions_annexed(upload))
+    proved = any(can_user("sessions.read_all", user, meeting.body, today) for meeting in files.sessions_proved(upload))
+    if not (annexed or proved):
+        raise Http404(files.MISSING)
+    return serve_upload(request, upload)
+
+
+def visible_meetings_of(user: User, ids: list[int]) -> bool:
+    """Whether the person sees any of these sessions."""
+    for pk in ids:
+        try:
+            fetch_meeting(user, pk, timezone.localdate())
+        except Http404:
+            continue
+        return True
+    return False

@@ -1,0 +1,381 @@
+"""Convening step by step: datos → agenda → destinatarios → vista previa → enviar. Each step is its own page and a saved draft."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from documents import services as documents
+from documents.enums import DocumentKind
+from documents.views import pdf_response
+from members.selectors import assembly
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..enums import MeetingKind, MeetingState, Station
+from ..forms.draft import DataForm, ItemForm, SendForm, guest_rows
+from ..models import AgendaItem, Meeting
+from ..permissions import check_user
+from ..policies import can_meeting
+from ..selectors import papers
+from ..selectors.convening import preview_notice
+from ..selectors.meetings import agenda_by_station, template_for
+from ..selectors.recipients import recipients
+from ..services import convening, drafts
+from ._desk import desk_meeting, for_people
+
+STEPS = (
+    ("edit_data", "Datos"),
+    ("edit_agenda", "Agenda"),
+    ("edit_recipients", "Destinatarios"),
+    ("preview", "Vista previa"),
+    ("send", "Enviar"),
+)
+PREVIEWS = {DocumentKind.CONVOCATORIA: papers.convocatoria_payload, DocumentKind.AGENDA: papers.agenda_payload}
+
+
+def steps(here: str, meeting: Meeting | None) -> list[dict[str, str]]:
+    """The way, with a link to every step of a draft that exists. The page of one point belongs to the agenda."""
+    names = [name for name, _ in STEPS]
+    here = here if here in names else "edit_agenda"
+    found = []
+    for place, (name, label) in enumerate(STEPS):
+        state = "current" if name == here else "done" if place < names.index(here) else "todo"
+        url = reverse(f"sessions:{name}", args=[meeting.pk]) if meeting and name != here else ""
+        found.append({"label": label, "state": state, "url": url})
+    return found
+
+
+def _draft(request: HttpRequest, pk: int) -> Meeting:
+    """The session, for the Secretaría. One that was convened meanwhile is no longer prepared: see `_gone`."""
+    return desk_meeting(request, pk)
+
+
+def _gone(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
+    """Somebody convened or discarded it meanwhile (or pressed twice): its page tells how it stands."""
+    if meeting.state == MeetingState.DRAFT:
+        return None
+    messages.info(request, f"Esta sesión ya no es un borrador: está {meeting.get_state_display().lower()}.")
+    return redirect(meeting)
+
+
+def _render(request: HttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]) -> HttpResponse:
+    shown = {"meeting": meeting, "steps": steps(here, meeting), **context}
+    return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown)
+
+
+# --- Datos ---------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    """A new session, from the last one of its kind and what the last acta left pending."""
+    user, now = cast(User, request.user), timezone.now()
+    body = assembly()
+    check_user("sessions.manage", user, body, timezone.localdate(now))
+    initial = {"kind": MeetingKind.ORDINARY, "place": body.default_place, "governor_invited": True}
+    form = DataForm(request.POST or None, initial=initial, now=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = drafts.create_draft(
+                body=body,
+                **form.facts,
+                by=user,
+                at=now,
+                template_from=template_for(body, form.cleaned_data["kind"]),
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            return redirect("sessions:edit_agenda", meeting.pk)
+    return _render(request, "edit_data", None, {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:edit_data")
+def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, now = _draft(request, pk), timezone.now()
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    starts = timezone.localtime(meeting.scheduled_at)
+    initial = {
+        "revision": meeting.revision,
+        "kind": meeting.kind,
+        "date": starts.date(),
+        "time": starts.time(),
+        "place": meeting.place,
+        "link": meeting.link,
+        "purpose": meeting.purpose,
+        "governor_invited": meeting.governor_invited,
+    }
+    form = DataForm(request.POST or None, initial=initial, now=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.edit_data(
+                meeting_id=pk,
+                revision=_revision(form.cleaned_data),
+                **form.facts,
+                by=cast(User, request.user),
+                at=now,
+            )
+        except Refused as refusal:
+            _refuse(form, refusal, meeting)
+        else:
+            return redirect("sessions:edit_agenda", pk)
+    return _render(request, "edit_data", meeting, {"form": form})
+
+
+def _revision(data: Mapping[str, Any]) -> int:
+    """The revision the form was shown with; a form without one saw nothing, so it is stale."""
+    revision = data.get("revision")
+    return -1 if revision is None else int(revision)
+
+
+def _refuse(form: Any, refusal: Refused, meeting: Meeting) -> None:
+    """Say why. After a stale form the next press is on purpose: it carries the new revision with what was typed."""
+    form.add_error(None, explain(refusal.ruling))
+    if refusal.ruling.code == "stale":
+        meeting.refresh_from_db()
+        form.data = form.data.copy()
+        form.data[form.add_prefix("revision")] = str(meeting.revision)
+
+
+# --- Agenda --------------------------------------------------------------------------------------------------------
+@require_GET
+@for_people("sessions:edit_agenda")
+def edit_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _draft(request, pk)
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    return _agenda(request, meeting)
+
+
+def _agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    stations = agenda_by_station(meeting, empty_too=True)
+    items = [item for group in stations for item in group.items]
+    context = {"stations": stations, "count": len(items), "minutes": sum(item.minutes or 0 for item in items)}
+    if request.htmx:  # type: ignore[attr-defined]  # django_htmx adds it
+        return render(request, "sessions_app/_wizard_agenda.html", {"meeting": meeting, **context})
+    return _render(request, "edit_agenda", meeting, context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:edit_agenda")
+def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _draft(request, pk)
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    station = request.GET.get("estacion", "")
+    initial = {"station": station if station in Station.values else Station.ORDER_OF_DAY}
+    form = ItemForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = drafts.add_item(meeting_id=pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+        except Refused as refusal:
+            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+        else:
+            return _back_to(item)
+    return _render(request, "edit_item", meeting, {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:edit_agenda")
+def edit_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+    meeting = _draft(request, pk)
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    item = get_object_or_404(meeting.items.prefetch_related("files__upload"), pk=item_id)
+    names = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
+    form = ItemForm(request.POST or None, request.FILES or None, initial={name: getattr(item, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.edit_item(item_id=item.pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+        except Refused as refusal:
+            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+        else:
+            return _back_to(item)
+    return _render(request, "edit_item", meeting, {"form": form, "item": item})
+
+
+def _facts(form: ItemForm) -> dict[str, Any]:
+    data = dict(form.cleaned_data)
+    files = data.pop("annexes")
+    return {**data, "files": files}
+
+
+def _is_about_file(refusal: Refused) -> bool:
+    return refusal.ruling.code.startswith("bad_upload")
+
+
+def _back_to(item: AgendaItem) -> HttpResponse:
+    return redirect(reverse("sessions:edit_agenda", args=[item.meeting_id]) + f"#punto-{item.pk}")
+
+
+@require_POST
+@for_people("sessions:edit_agenda")
+def move_item(request: HttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
+    meeting = _draft(request, pk)
+    item = get_object_or_404(meeting.items, pk=item_id)
+    drafts.move_item(item_id=item.pk, direction=direction, by=cast(User, request.user), at=timezone.now())
+    if request.htmx:  # type: ignore[attr-defined]
+        return _agenda(request, meeting)
+    return _back_to(item)
+
+
+@require_POST
+@for_people("sessions:edit_agenda")
+def remove_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+    meeting = _draft(request, pk)
+    item = get_object_or_404(meeting.items, pk=item_id)
+    drafts.remove_item(item_id=item.pk, by=cast(User, request.user), at=timezone.now())
+    messages.success(request, f"Se quitó «{item.title}» de la agenda.")
+    return redirect("sessions:edit_agenda", pk)
+
+
+@require_POST
+@for_people("sessions:edit_agenda")
+def detach(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+    meeting = _draft(request, pk)
+    item = get_object_or_404(meeting.items, files=file_id)
+    drafts.detach(file_id=file_id, by=cast(User, request.user), at=timezone.now())
+    return redirect("sessions:edit_item", pk, item.pk)
+
+
+# --- Destinatarios -------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:edit_recipients")
+def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, now = _draft(request, pk), timezone.now()
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    rows = guest_rows(request.POST or None, meeting.draft_guests)
+    revision, refusal_words = meeting.revision, ""
+    if request.method == "POST" and rows.is_valid():
+        typed = request.POST.get("revision", "")
+        try:
+            drafts.set_guests(
+                meeting_id=pk,
+                guests=rows.guests,
+                by=cast(User, request.user),
+                at=now,
+                revision=int(typed) if typed.isdecimal() else -1,
+            )
+        except Refused as refusal:
+            refusal_words = explain(refusal.ruling)
+            meeting.refresh_from_db()
+            revision = meeting.revision
+        else:
+            return redirect("sessions:edit_recipients" if "more" in request.POST else "sessions:preview", pk)
+    people = recipients(meeting, timezone.localdate(now))
+    context = {"rows": rows, "revision": revision, "refusal": refusal_words, "people": people}
+    return _render(request, "edit_recipients", meeting, context)
+
+
+# --- Vista previa --------------------------------------------------------------------------------------------------
+@require_GET
+@for_people("sessions:preview")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, now = _draft(request, pk), timezone.now()
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    context = {**_readiness(meeting), "kinds": [(kind.value, kind.label) for kind in PREVIEWS]}
+    if context["ruling"] is not None:
+        context["ruling_words"] = explain(context["ruling"])
+    context["people"] = recipients(meeting, timezone.localdate(now))
+    return _render(request, "preview", meeting, context)
+
+
+@require_GET
+@for_people("sessions:preview")
+def preview_pdf(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """What would be issued today, marked as a draft. Nothing is numbered or stored."""
+    meeting = _draft(request, pk)
+    if kind not in PREVIEWS or meeting.state != MeetingState.DRAFT:
+        raise Http404("No hay vista previa de ese documento.")
+    payload = PREVIEWS[DocumentKind(kind)](meeting, on=timezone.localdate())
+    try:
+        data = documents.preview(kind=kind, payload=payload, mark="BORRADOR")
+    except Refused as refusal:
+        return render(request, "sessions_app/preview_failed.html", {"words": explain(refusal.ruling)}, status=503)
+    return pdf_response(data, name=f"borrador-{kind}.pdf")
+
+
+def _readiness(meeting: Meeting) -> dict[str, Any]:
+    """What is still missing, and what Art. 7 says if it were sent now."""
+    now = timezone.now()
+    missing = []
+    if meeting.scheduled_at <= now:
+        missing.append(("La fecha de la sesión ya pasó.", "edit_data"))
+    if not (meeting.place or meeting.link):
+        missing.append(("Falta el lugar o el enlace.", "edit_data"))
+    if not meeting.items.exists():
+        missing.append(("La agenda está vacía.", "edit_agenda"))
+    try:
+        ruling, law = preview_notice(meeting, at=now), ""
+    except Refused as refusal:
+        ruling, law = None, explain(refusal.ruling)
+    return {"missing": missing, "ruling": ruling, "law": law, "ready": not missing and ruling is not None}
+
+
+# --- Enviar --------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:send")
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The legal act, with its consequence in words. Pressed twice, the second press finds the session convened."""
+    meeting, now = _draft(request, pk), timezone.now()
+    if (gone := _gone(request, meeting)) is not None:
+        return gone
+    state = _readiness(meeting)
+    ruling = state["ruling"]
+    defect = ruling is not None and not ruling.holds
+    form = SendForm(request.POST or None, initial={"revision": meeting.revision}, defect=defect)
+    if request.method == "POST" and form.is_valid():
+        try:
+            convened = convening.convene(
+                meeting_id=pk,
+                revision=form.cleaned_data["revision"],
+                by=cast(User, request.user),
+                at=now,
+                knowing_defect=form.cleaned_data.get("knowing_defect", False),
+            )
+        except Refused as refusal:
+            meeting.refresh_from_db()
+            if (gone := _gone(request, meeting)) is not None:
+                return gone
+            _refuse(form, refusal, meeting)
+        else:
+            messages.success(request, f"Se convocó la {convened}. Los correos están saliendo.")
+            return redirect("sessions:dispatches", pk)
+    people = recipients(meeting, timezone.localdate(now))
+    context = {**state, "form": form, "defect": defect, "people": people}
+    if ruling is not None:
+        context["ruling_words"] = explain(ruling)
+    return _render(request, "send", meeting, context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:detail")
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    meeting = _draft(request, pk)
+    if not can_meeting(meeting, "discard"):
+        return redirect(meeting)
+    if request.method == "POST":
+        drafts.discard(meeting_id=pk, by=cast(User, request.user), at=timezone.now())
+        messages.success(request, "Se descartó el borrador.")
+        return redirect("sessions:list")
+    context = {
+        "title": "Descartar el borrador",
+        "act": f"{meeting}, {timezone.localtime(meeting.scheduled_at):%d/%m/%Y %H:%M}.",
+        "consequence": "No se convocó a nadie, así que descartarlo no tiene efecto legal. Deja de aparecer en la lista.",
+        "button": "Descartar",
+        "danger": True,
+        "back_url": meeting.get_absolute_url(),
+    }
+    return render(request, "partials/confirm.html", context)
