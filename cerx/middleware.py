@@ -35,6 +35,9 @@ _ENROLMENT = frozenset(
     }
 )
 
+#: Asked every few seconds by each phone in the room, and shown to every member without a second factor: it costs no roles.
+_POLLED = frozenset({"room_state"})
+
 
 class ExpiredSessionMiddleware:
     """An expired session loses nothing.
@@ -70,10 +73,12 @@ class StaffSecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if not settings.STAFF_SECOND_FACTOR or not request.user.is_authenticated:
+        if not settings.STAFF_SECOND_FACTOR:
             return None
         match = request.resolver_match
-        if match is None or match.url_name in _ENROLMENT or not needs_second_factor(request):
+        if match is None or match.url_name in _ENROLMENT | _POLLED:
+            return None
+        if not request.user.is_authenticated or not needs_second_factor(request):
             return None
         messages.info(
             request,

@@ -56,7 +56,9 @@ def test_the_roll_shows_every_institution_in_its_order_and_the_quorum(office, st
     assert 'aria-live="polite"' in page
 
 
-def test_reading_the_roll_asks_the_same_of_the_database_for_any_number_of_presences(office, story, django_assert_max_num_queries):
+def test_reading_the_roll_asks_the_same_of_the_database_for_any_number_of_presences(
+    office, story, django_assert_max_num_queries
+):
     office.get(url("roll", story))
     arrive_first(story, 20)
     with django_assert_max_num_queries(26):
@@ -335,4 +337,7 @@ def test_a_departure_after_installation_is_a_departure_and_not_an_annulment(offi
     stay = Presence.objects.get(entry=story.entry(2))
     assert stay.until_at == story.hour("10:50")
     assert stay.voided_at is None
-    assert roll.set_attendance(entry_id=story.entry(2).pk, state="absent", at=story.hour("10:51"), by=committee.secretary) == []
+    assert (
+        roll.set_attendance(entry_id=story.entry(2).pk, state="absent", at=story.hour("10:51"), by=committee.secretary)
+        == []
+    )
