@@ -1,6 +1,8 @@
 """PDF from a template and a frozen payload, byte for byte the same each time. The only place that knows WeasyPrint."""
 
 import hashlib
+import io
+import logging
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,10 +12,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+STYLESHEET = Path(settings.BASE_DIR) / "templates" / "pdf" / "pdf.css"
 #: Faces of the one family; each is a file of its own, because variable fonts do not give the same bytes twice.
 FACES = tuple((weight, style) for weight in (400, 600, 700) for style in ("normal", "italic"))
-STYLESHEET = Path(settings.BASE_DIR) / "templates" / "pdf" / "pdf.css"
 SUBSETS = (("Source Sans 3", "latin"), ("Source Sans 3 Ext", "latin-ext"))
+#: Fonts have an address of our own: the place of this installation on its disk must not reach the bytes.
+FONT_SCHEME = "office-font:"
+
+for _noisy in ("weasyprint.progress", "fontTools"):  # they tell every step of every rendering
+    logging.getLogger(_noisy).setLevel(logging.WARNING)
 
 
 class RenderingFailed(Exception):
@@ -28,27 +35,27 @@ def render_pdf(template_name: str, payload: Mapping[str, Any]) -> bytes:
     try:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
     except (ImportError, OSError) as missing:
         raise RenderingFailed(f"Faltan las bibliotecas del sistema que generan los PDF ({missing}).") from missing
     try:
         with translation.override("es-pe"):
             html = render_to_string(template_name, dict(payload))
+        fetcher = _fetcher()
         # A FontConfiguration of its own for each rendering: a shared one breaks under threads.
         fonts = FontConfiguration()
-        fetcher = _local_fetcher()
+        faces = weasyprint.CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher)
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher)
         return bytes(
-            weasyprint.HTML(string=html, base_url=_base_url(), url_fetcher=fetcher).write_pdf(
+            document.write_pdf(
                 font_config=fonts,
-                stylesheets=[
-                    weasyprint.CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher, base_url=_base_url()),
-                    _stylesheet(),
-                ],
+                stylesheets=[faces, _stylesheet()],
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
             )
         )
-    except RenderingFailed:
-        raise
+    except FatalURLFetchingError as missing:
+        raise RenderingFailed(str(missing)) from missing
     except Exception as failure:
         raise RenderingFailed(f"{type(failure).__name__}: {failure}") from failure
 
@@ -58,50 +65,48 @@ def _stylesheet() -> Any:
     """Parsed once: it holds rules only, no fonts and no state."""
     import weasyprint
 
-    return weasyprint.CSS(string=STYLESHEET.read_text(encoding="utf-8"), base_url=_base_url())
+    return weasyprint.CSS(string=STYLESHEET.read_text(encoding="utf-8"), url_fetcher=_fetcher())
 
 
 @cache
 def _font_faces() -> str:
-    folder = font_folder()
-    rules = []
-    for family, subset in SUBSETS:
-        for weight, style in FACES:
-            path = folder / f"source-sans-3-{subset}-{weight}-{style}.woff2"
-            if not path.is_file():
-                raise RenderingFailed(f"Falta el tipo de letra {path.name}: vuelva a preparar el programa con bin/run.")
-            rules.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
-                f'src: url("{path.as_uri()}") format("woff2"); }}'
-            )
-    return "\n".join(rules)
-
-
-def font_folder() -> Path:
-    return Path(settings.NODE_MODULES) / "@fontsource" / "source-sans-3" / "files"
-
-
-def _pictures() -> Path:
-    return Path(settings.BASE_DIR) / "static" / "pdf"
-
-
-def _base_url() -> str:
-    return _pictures().as_uri() + "/"
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
+        f'src: url("{FONT_SCHEME}{subset}-{weight}-{style}"); }}'
+        for family, subset in SUBSETS
+        for weight, style in FACES
+    )
 
 
 @cache
-def _local_fetcher() -> Any:
-    """Reads the fonts, our own pictures and data: URIs; everything else does not exist."""
-    from weasyprint.urls import URLFetcher
+def _font(name: str) -> bytes:
+    """One face as TrueType. Unpacking it costs as much as laying out a page, so it is done once per process."""
+    from fontTools.ttLib import woff2
 
-    class LocalFetcher(URLFetcher):
+    folder = Path(settings.NODE_MODULES) / "@fontsource" / "source-sans-3" / "files"
+    unpacked = io.BytesIO()
+    with (folder / f"source-sans-3-{name}.woff2").open("rb") as packed:
+        woff2.decompress(packed, unpacked)
+    return unpacked.getvalue()
+
+
+@cache
+def _fetcher() -> Any:
+    """Knows the fonts and data: URIs. Every other address, of the network or of the disk, does not exist."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    known = {f"{FONT_SCHEME}{subset}-{weight}-{style}" for _, subset in SUBSETS for weight, style in FACES}
+
+    class OfficeFetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("file:"):
-                from urllib.parse import unquote, urlsplit
+            if url not in known:
+                return super().fetch(url, headers)
+            try:
+                font = _font(url.removeprefix(FONT_SCHEME))
+            except OSError as missing:  # without it the paper would silently come out in another face
+                raise FatalURLFetchingError(
+                    f"Falta un tipo de letra: vuelva a preparar el programa con bin/run ({missing})."
+                ) from missing
+            return URLFetcherResponse(url, font, {"Content-Type": "font/ttf"})
 
-                path = Path(unquote(urlsplit(url).path)).resolve()
-                if not any(path.is_relative_to(root.resolve()) for root in (font_folder(), _pictures())):
-                    raise ValueError(f"outside the document's own files: {url}")
-            return super().fetch(url, headers)
-
-    return LocalFetcher(allowed_protocols={"file", "data"})
+    return OfficeFetcher(allowed_protocols={"data"})

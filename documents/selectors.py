@@ -15,4 +15,5 @@ def by_code(code: str) -> IssuedDocument | None:
     letters = "".join(char for char in code.upper() if char.isalnum())
     if len(letters) != 12:
         return None
-    return documents().filter(verification_code="-".join((letters[:4], letters[4:8], letters[8:]))).first()
+    found = documents().select_related("stored").defer("payload", "stored__data")
+    return found.filter(verification_code="-".join((letters[:4], letters[4:8], letters[8:]))).first()

@@ -1,5 +1,6 @@
 """What the templates of the printed documents need beyond Django's own."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ _PROSE = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
+#: Blank lines before the end of a block: on paper the block's own margin is enough.
+_EMPTY_LINES = re.compile(r"(?:<br>\s*)+(?=</(?:div|p|li|blockquote)>)")
 
 
 @register.filter
@@ -28,6 +31,7 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def rich(html: str) -> SafeString:
     """Prose as it was written, cleaned once more at the last door. Its headings go below those of the document."""
     clean = _PROSE.clean(html or "").replace("<h1>", "<h4>").replace("</h1>", "</h4>")
+    clean = _EMPTY_LINES.sub("", clean)
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above
 
 

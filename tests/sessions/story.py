@@ -87,9 +87,7 @@ def drafted(committee: Committee) -> Story:
     )
     story = Story(committee, meeting)
     for key, station, title, more in AGENDA:
-        story.items[key] = drafts.add_item(
-            meeting_id=meeting.pk, station=station, title=title, by=by, at=at, **more
-        )
+        story.items[key] = drafts.add_item(meeting_id=meeting.pk, station=station, title=title, by=by, at=at, **more)
     return story
 
 
@@ -108,7 +106,11 @@ def convened(committee: Committee) -> Story:
     meeting.save(update_fields=["draft_guests"])
     convening.convene(meeting_id=meeting.pk, revision=None, by=committee.secretary, at=lima(CONVENED))
     story.meeting = Meeting.objects.get(pk=meeting.pk)
-    for number, kind in ((1, ReceiptKind.SIGNED_CARGO), (5, ReceiptKind.ACKNOWLEDGEMENT), (18, ReceiptKind.EMAIL_REPLY)):
+    for number, kind in (
+        (1, ReceiptKind.SIGNED_CARGO),
+        (5, ReceiptKind.ACKNOWLEDGEMENT),
+        (18, ReceiptKind.EMAIL_REPLY),
+    ):
         notice.record_receipt(
             entry_id=story.entry(number).pk,
             received_on=lima("2026-11-11").date(),
@@ -159,7 +161,7 @@ def closed(committee: Committee) -> Story:
     nominal = story.ask(
         "M1",
         "Aprobar el Plan Operativo Anual 2027 de la Mesa Técnica de la Quinua, con un presupuesto referencial de "
-        "S/ 185,400.00 y las metas de su anexo 2.",
+        "S/\u00a0185,400.00 y las metas de su anexo 2.",
         "plan",
         "10:47",
         MotionForm.NOMINAL,
@@ -184,11 +186,19 @@ def closed(committee: Committee) -> Story:
         responsible_id=seat[16].pk,
         due_on=lima("2027-05-14").date(),
     )
-    story.count(tied, 8, 8, 2, "11:27", abstention_note="Dos instituciones esperan la opinión de su sede central.")
+    story.count(tied, 9, 9, 0, "11:27")
     voting.cast_deciding_vote(motion_id=tied.pk, sense=Sense.FOR, by=by, at=story.hour("11:29"))
     secret = story.ask("M3", "Suspender el uso del sello colectivo «Puno Exporta».", "seal", "11:35", MotionForm.SECRET)
     voters = list(secret.voters.filter(impeded=False).values_list("entry_id", flat=True))
-    story.count(secret, 6, 9, 2, "11:40", took_part=voters[:17])
+    story.count(
+        secret,
+        6,
+        9,
+        2,
+        "11:40",
+        took_part=voters[:17],
+        abstention_note="Dos instituciones esperan la opinión de su sede central.",
+    )
     closing.close(meeting_id=story.meeting.pk, by=by, at=story.hour("12:05"))
     story.meeting = Meeting.objects.get(pk=story.meeting.pk)
     return story
@@ -199,8 +209,18 @@ def acta_of(story: Story) -> Acta:
 
 
 AGENDA = (
-    ("previous", Station.PREVIOUS_ACTA, "Lectura del acta de la Sesión Ordinaria N° 003-2026 (18/09/2026)", {"minutes": 10}),
-    ("dispatch", Station.DISPATCH, "Oficio N° 214-2026-GR-PUNO/GRDE sobre el presupuesto del PERX 2027", {"minutes": 10}),
+    (
+        "previous",
+        Station.PREVIOUS_ACTA,
+        "Lectura del acta de la Sesión Ordinaria N° 003-2026 (18/09/2026)",
+        {"minutes": 10},
+    ),
+    (
+        "dispatch",
+        Station.DISPATCH,
+        "Oficio N° 214-2026-GR-PUNO/GRDE sobre el presupuesto del PERX 2027",
+        {"minutes": 10},
+    ),
     (
         "report",
         Station.REPORTS,

@@ -94,7 +94,7 @@ def _attendee(record: Record, entry: RollEntry, role: SeatRole, presences: list[
 def _until(record: Record, presence: Presence) -> str:
     ended = record.meeting.ended_at
     if presence.until_at is None or (ended is not None and presence.until_at >= ended):
-        return "el cierre" if record.meeting.installed_at else "—"
+        return "cierre" if record.meeting.installed_at else "—"
     return hour(presence.until_at, record.day)
 
 
@@ -164,7 +164,7 @@ def _notice_row(record: Record, entry: RollEntry, number: str, unnotified: set[s
     if receipt:
         proof = receipt.get_kind_display()
     elif sent_on:
-        proof = "Presumida desde el envío"
+        proof = "Presumida"
     else:
         proof = "No se pudo notificar"
     remark = "fuera de plazo" if number in late else "no notificada" if number in unnotified else ""
@@ -200,7 +200,7 @@ def calls_of(record: Record) -> list[Payload]:
 
 
 def quorum_figures(ruling: dict[str, Any] | None) -> Payload:
-    """The arithmetic inside a ruling on quorum or installation: «2/3 de 23 = 15,33 → 16»."""
+    """The arithmetic inside a ruling on quorum or installation: «2/3 de 23 = 15.33 → 16»."""
     facts = (ruling or {}).get("facts", {})
     facts = facts.get("quorum", facts)
     if "required" not in facts or "base" not in facts:
@@ -210,7 +210,7 @@ def quorum_figures(ruling: dict[str, Any] | None) -> Payload:
     if numerator.isdigit() and denominator.isdigit():
         hundredths = round(int(facts["base"]) * int(numerator) * 100 / int(denominator))
         whole, part = divmod(hundredths, 100)
-        exact = f"{whole},{part:02d}" if part else f"{whole}"
+        exact = f"{whole}.{part:02d}" if part else f"{whole}"
     return {
         "base": facts["base"],
         "fraction": facts.get("fraction", ""),
@@ -231,7 +231,7 @@ def chairs_of(record: Record) -> list[Payload]:
             "institution": names.get(chair.entry_id, ""),
             "basis": chair.get_basis_display(),
             "from": hour(chair.from_at, record.day),
-            "until": "el cierre"
+            "until": "cierre"
             if chair.until_at is None or (ended and chair.until_at >= ended)
             else hour(chair.until_at, record.day),
         }

@@ -89,7 +89,10 @@ def _counts(motion: Motion) -> Payload | None:
     if not facts or "for" not in facts:
         return None
     keys = ("for", "against", "abstain", "not_voting", "voters", "needed", "tied", "casting", "for_with_casting")
-    return {key: facts.get(key) for key in keys}
+    counts = {key: facts.get(key) for key in keys}
+    if counts["not_voting"] is None:  # the ruling on an added point does not state it
+        counts["not_voting"] = facts["voters"] - facts["for"] - facts["against"] - (facts.get("abstain") or 0)
+    return counts
 
 
 def _warning(flag: Mapping[str, Any]) -> str:
