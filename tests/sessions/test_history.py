@@ -1,0 +1,110 @@
+"""A session's history in plain words: every act has its sentence, and nothing is left out."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from sessions_app.selectors import history
+from sessions_app.services import acta as acta_services
+from tests.conftest import lima
+
+from . import story as stories
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Services whose events join the stream of a session.
+SOURCES = [*(ROOT / "sessions_app").rglob("*.py"), *(ROOT / "documents").glob("*.py")]
+
+
+def recorded_actions() -> set[str]:
+    """Every action that is passed to a function that records: `log(meeting, "x.y", …)`, `_tell("x.y", …)`, `action="x.y"`."""
+    found: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            named = [keyword.value for keyword in node.keywords if keyword.arg == "action"]
+            given = [*node.args, *named] if name in ("log", "_tell", "record", "_withdraw") else named
+            for value in given:
+                found.update(
+                    leaf.value
+                    for leaf in ast.walk(value)
+                    if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str) and _is_action(leaf.value)
+                )
+    return found
+
+
+def _is_action(text: str) -> bool:
+    subject, dot, act = text.partition(".")
+    return bool(dot) and subject.isidentifier() and act.isidentifier()
+
+
+def test_the_walk_finds_the_actions_it_should():
+    assert {
+        "meeting.convened",
+        "acta.approved",
+        "motion.closed",
+        "document.issued",
+        "dispatch.failed",
+    } <= recorded_actions()
+
+
+@pytest.mark.parametrize("action", sorted(recorded_actions()))
+def test_every_act_that_is_recorded_has_its_sentence(action):
+    assert action in history.SENTENCES
+
+
+def test_a_whole_session_is_told_without_a_gap_or_a_code(committee):
+    story = stories.closed(committee)
+    acta = stories.acta_of(story)
+    acta_services.circulate(acta_id=acta.pk, by=committee.secretary, at=lima("2026-11-20 15:00"))
+    acta_services.approve(acta_id=acta.pk, version_number=1, by=committee.president, at=lima("2026-11-23 10:00"))
+    lines = history.history_of(story.meeting)
+    events = list(Event.objects.filter(stream=story.meeting.stream))
+    told = list(lines[: len(lines)])
+    assert len(told) == len(events) > 50
+    for line in told:
+        assert "—" not in line.sentence, line.sentence
+        assert "registró «" not in line.sentence or "." not in line.sentence.split("«")[1].split("»")[0]
+        assert "{" not in line.sentence
+    assert told[0].sentence == "aprobó la versión 1: Acta N° 001-2026-CERX-PUNO"
+    assert told[0].actor == committee.president.full_name
+
+
+def test_an_act_typed_later_says_both_times(committee):
+    story = stories.closed(committee)
+    left = next(line for line in history.history_of(story.meeting)[:500] if "registró la salida" in line.sentence)
+    assert (left.at, left.typed_at) == (story.hour("11:05"), story.hour("11:21"))
+
+
+def test_a_ruling_is_told_with_its_arithmetic_and_article(committee):
+    story = stories.in_session(committee)
+    called = next(line for line in history.history_of(story.meeting)[:500] if "llamó lista" in line.sentence)
+    assert called.ruling.startswith("Art. 13")
+    assert "16" in called.ruling
+
+
+def test_an_unknown_act_is_named_and_not_hidden():
+    assert history.sentence_of("thing.done", {}) == "registró «thing.done»"
+
+
+def test_values_are_said_in_words_and_empty_ones_left_out():
+    said = history.sentence_of(
+        "presence.arrived", {"name": "Ana", "institution": "CITE", "role": "alternate", "reason": ""}
+    )
+    assert said == "registró el ingreso de Ana (CITE, alterno)"
+
+
+def test_the_history_is_for_the_office_and_its_readers(committee, client_for):
+    story = stories.convened(committee)
+    address = reverse("sessions:history", args=[story.meeting.pk])
+    for user in (committee.secretary, committee.deputy, committee.president, committee.viewer, committee.admin):
+        page = client_for(user).get(address)
+        assert page.status_code == 200
+        assert "convocó la Sesión Ordinaria" in page.content.decode()
+    assert client_for(committee.titular(5)).get(address).status_code == 403
+    assert client_for(committee.stranger).get(address).status_code == 404
+    assert client_for(None).get(address).status_code == 302
