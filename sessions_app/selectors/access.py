@@ -70,7 +70,7 @@ def presences_counted_filter(meeting: str) -> Q:
     `meeting` is the path from the presence to its session, ending in "__".
     """
     installed_at = f"{meeting}installed_at"
-    lasted = Q(until_at=None) | Q(until_at__gt=F(installed_at))
+    lasted = Q(until_at=None) | Q(until_at__gte=F(installed_at))
     return Q(voided_at=None, **{f"{installed_at}__isnull": False}) & lasted
 
 
