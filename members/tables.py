@@ -11,7 +11,6 @@ from .selectors import MemberRow
 class PadronTable(tables.Table):
     """Rows are MemberRow. `links`: the seats whose page this person may open."""
 
-    number = tables.Column(verbose_name="N°", order_by="number", attrs={"td": {"class": "n"}})
     institution = tables.Column(verbose_name="Institución", order_by="institution__name")
     sector = tables.Column(verbose_name="Sector", accessor="institution__sector")
     titular = tables.Column(verbose_name="Titular", orderable=False, empty_values=())
@@ -20,15 +19,11 @@ class PadronTable(tables.Table):
 
     class Meta:
         attrs = {"class": "table table-dense"}
-        order_by = "number"
 
     def __init__(self, *args: object, links: frozenset[int], contacts: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.links = links
         self.contacts = contacts
-
-    def render_number(self, record: MemberRow) -> int:
-        return record.number
 
     def render_institution(self, record: MemberRow) -> SafeString:
         return render_to_string(

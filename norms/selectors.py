@@ -77,3 +77,13 @@ def letterhead_on(series: str, on: date) -> Letterhead:
     if letterhead is None:
         raise Refused.because("no_letterhead", facts={"series": series, "on": on.isoformat()})
     return letterhead
+
+
+def first_rulebook() -> Rulebook | None:
+    """The regulation of the committee this office serves; None before anything was loaded."""
+    return Rulebook.objects.order_by("pk").first()
+
+
+def versions_of(rulebook: Rulebook) -> list[RegulationVersion]:
+    """Every version, the latest first."""
+    return list(RegulationVersion.objects.filter(rulebook=rulebook).order_by("-starts_on"))

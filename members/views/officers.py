@@ -85,6 +85,7 @@ def designate(request: HttpRequest, office: str) -> HttpResponse:
         "article": _ARTICLE[post],
         "button": "Registrar",
         "back_url": reverse("members:officers"),
+        "back_label": "Autoridades",
     }
     return render(request, "members/act.html", context)
 
@@ -156,5 +157,6 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
         "button": "Registrar el término",
         "danger": True,
         "back_url": reverse("members:officers"),
+        "back_label": "Autoridades",
     }
     return render(request, "members/act.html", context)

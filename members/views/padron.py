@@ -118,6 +118,7 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         "article": "5",
         "button": "Acreditar",
         "back_url": reverse("members:seat", args=[found.pk]),
+        "back_label": str(found),
     }
     return render(request, "members/act.html", context)
 
@@ -154,6 +155,7 @@ def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
         "button": "Terminar la acreditación",
         "danger": True,
         "back_url": reverse("members:seat", args=[accreditation.seat_id]),
+        "back_label": str(accreditation.seat),
     }
     return render(request, "members/act.html", context)
 
@@ -183,6 +185,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": person.full_name,
         "button": "Guardar",
         "back_url": back,
+        "back_label": "Volver",
     }
     return render(request, "members/act.html", context)
 
