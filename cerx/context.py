@@ -31,9 +31,9 @@ class MenuItem:
 #: Label, label on the phone, icon, URL name, the roles it is for (none: everybody who signed in).
 _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
     ("Hoy me toca", "Hoy", "sun", "home", frozenset()),
-    ("Sesiones", "Sesiones", "calendar3", "sessions:list", frozenset()),
+    ("Sesiones", "Sesiones", "calendar3", "sessions:list", frozenset(Role)),
     ("Mi registro", "Mi registro", "person-check", "sessions:my_record", frozenset({Role.MEMBER})),
-    ("Acuerdos", "Acuerdos", "check2-square", "sessions:acuerdos", frozenset()),
+    ("Acuerdos", "Acuerdos", "check2-square", "sessions:acuerdos", frozenset(Role)),
     (
         "Padrón",
         "Padrón",
