@@ -155,7 +155,7 @@ build_env() {
     say "$message" >&2
     rm -rf "$dir"
     "$python" -m venv "$dir" >&2
-    "$dir/bin/python" -m pip install --quiet --require-hashes --only-binary :all: --no-compile -r "$lock" >&2 ||
+    "$dir/bin/python" -m pip install -qq --require-hashes --only-binary :all: --no-compile -r "$lock" >&2 ||
         die "No se pudieron instalar las bibliotecas. Revise la conexión y vuelva a empezar: continúa desde aquí."
     env_stamp "$stamp" >"$dir/stamp.new"
     mv -f "$dir/stamp.new" "$dir/stamp"
