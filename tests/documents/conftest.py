@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.models import User
+from documents import services
+from documents.models import IssuedDocument
 
 LIMA = ZoneInfo("America/Lima")
 
@@ -34,3 +36,32 @@ def payload() -> dict:
         },
         "year_name": "Año de la Esperanza y el Fortalecimiento de la Democracia",
     }
+
+
+@pytest.fixture
+def letter(payload) -> dict:
+    """What a certificate-like paper needs, the shortest of all."""
+    return {
+        **payload,
+        "meeting": {
+            "label": "Sesión Ordinaria N° 004-2026",
+            "body": "Asamblea General",
+            "date_long": "viernes 20 de noviembre de 2026",
+            "time": "10:00",
+            "place": "Auditorio de Ñuñoa",
+            "secretary": "Rosa O'Higgins",
+        },
+        "agenda": [
+            {
+                "label": "Orden del día",
+                "items": [{"number": 1, "title": "Quinua <b>real</b> & cañihua", "minutes": 20, "begins": "10:00"}],
+            }
+        ],
+        "minutes": 20,
+        "until": "10:20",
+    }
+
+
+@pytest.fixture
+def issued(clerk, at, letter) -> IssuedDocument:
+    return services.issue(series="cerx-puno", kind="agenda", title="Agenda", payload=letter, by=clerk, at=at)
