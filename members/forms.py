@@ -96,7 +96,9 @@ class _Paper(OfficeForm):
         label="Emitido por", max_length=200, error_messages={"required": "Escriba quién emite el documento."}
     )
     paper_file = forms.FileField(
-        label="Documento escaneado", required=False, help_text="PDF o imagen. Puede agregarse la acreditación sin él."
+        label="Documento escaneado",
+        required=False,
+        help_text="PDF o imagen. Conviene adjuntarlo; puede registrarse sin él.",
     )
 
     def paper(self) -> PaperData:

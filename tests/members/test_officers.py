@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from audit.models import Event
@@ -240,8 +241,8 @@ def test_the_secretary_does_not_grant_access(committee) -> None:
 
 
 def test_the_first_person_administers_and_may_be_the_secretary(committee) -> None:
-    Term.objects.all().delete()
-    AccessGrant.objects.all().delete()
+    Term.objects.update(ended_on=date(2027, 3, 1), ended_reason="Cese")
+    AccessGrant.objects.update(ends_before=date(2027, 3, 1))
     user = found_office(
         body=committee.body,
         email="Jefa@dircetur.gob.pe",
@@ -259,3 +260,9 @@ def test_the_first_persons_password_is_not_weak(committee) -> None:
     with pytest.raises(ValidationError):
         found_office(body=committee.body, email="otra@dircetur.gob.pe", full_name="Otra", password="12345", at=NOW)
     assert not User.objects.filter(email="otra@dircetur.gob.pe").exists()
+
+
+@pytest.mark.parametrize("change", [{"starts_on": date(2024, 1, 1)}, {"office": "deputy"}])
+def test_a_registered_term_is_not_rewritten_even_by_hand(committee, change) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Term.objects.filter(office=Office.PRESIDENT).update(**change)

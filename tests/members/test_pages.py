@@ -23,6 +23,22 @@ def seat_url(committee, number: int) -> str:
     return reverse("members:seat", args=[committee.seats[number].pk])
 
 
+def preside(committee, ends_before: date) -> None:
+    """The president's two years, so that they end just before that day."""
+    first = Term.objects.get(office=Office.PRESIDENT)
+    starts_on = ends_before - timedelta(days=731)
+    Term.objects.filter(pk=first.pk).update(ended_on=max(starts_on, first.starts_on), ended_reason="Renuncia")
+    Term.objects.create(
+        body=committee.body,
+        person=committee.person(16),
+        seat=committee.seats[16],
+        office=Office.PRESIDENT,
+        instrument=first.instrument,
+        starts_on=starts_on,
+        ends_before=ends_before,
+    )
+
+
 def typed(**changes) -> dict[str, str]:
     today = timezone.localdate()
     return {
@@ -180,27 +196,20 @@ def test_an_account_is_opened_by_a_post_alone(committee) -> None:
 
 def test_the_officers_page_warns_of_an_expired_mandate(committee) -> None:
     today = timezone.localdate()
-    Term.objects.filter(office=Office.PRESIDENT).update(
-        starts_on=today - timedelta(days=800), ends_before=today - timedelta(days=69)
-    )
+    preside(committee, ends_before=today - timedelta(days=69))
     page = client_of(committee.viewer).get(OFFICERS).content.decode()
     assert "«en funciones»" in page
     assert "En funciones" in page
 
 
 def test_the_officers_page_warns_ninety_days_before_the_end(committee) -> None:
-    today = timezone.localdate()
-    Term.objects.filter(office=Office.PRESIDENT).update(
-        starts_on=today - timedelta(days=700), ends_before=today + timedelta(days=60)
-    )
+    preside(committee, ends_before=timezone.localdate() + timedelta(days=60))
     assert "El mandato de la presidencia termina el" in client_of(committee.secretary).get(OFFICERS).content.decode()
 
 
 def test_the_office_registers_an_election_from_the_page(committee) -> None:
     today = timezone.localdate()
-    Term.objects.filter(office=Office.PRESIDENT).update(
-        starts_on=today - timedelta(days=800), ends_before=today - timedelta(days=69)
-    )
+    preside(committee, ends_before=today - timedelta(days=69))
     browser = client_of(committee.secretary)
     url = reverse("members:designate", args=["president"])
     page = browser.get(url).content.decode()
@@ -215,9 +224,7 @@ def test_the_office_registers_an_election_from_the_page(committee) -> None:
 
 def test_while_a_mandate_runs_the_election_asks_for_a_reason(committee) -> None:
     today = timezone.localdate()
-    Term.objects.filter(office=Office.PRESIDENT).update(
-        starts_on=today - timedelta(days=100), ends_before=today + timedelta(days=632)
-    )
+    preside(committee, ends_before=today + timedelta(days=632))
     browser = client_of(committee.secretary)
     url = reverse("members:designate", args=["president"])
     chosen = Accreditation.objects.get(seat=committee.seats[17], role="titular")
