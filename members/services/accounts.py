@@ -79,7 +79,7 @@ def update_contact(
     """
     now = now or at
     role = allow("padron.change", by, locked_body(body_id), now)
-    person = Person.objects.select_for_update().select_related("user").get(pk=person_id)
+    person = Person.objects.select_for_update().get(pk=person_id)
     before = {"position": person.position, "email": person.email, "phone": person.phone}
     email = clean_email(email)
     if person.user is not None and email != person.user.email:
