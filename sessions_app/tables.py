@@ -15,7 +15,7 @@ class MeetingTable(tables.Table):
     """One row a session; on the phone each row is a card."""
 
     title = tables.Column("Sesión", order_by=("kind", "year", "number"), empty_values=())
-    scheduled_at = tables.Column("Fecha y hora", attrs={"td": {"class": "n"}})
+    scheduled_at = tables.Column("Fecha y hora")
     place = tables.Column("Lugar", orderable=False, empty_values=())
     items_count = tables.Column("Puntos", attrs={"td": {"class": "n"}, "th": {"class": "n"}})
     state = tables.Column("Estado")
@@ -28,7 +28,7 @@ class MeetingTable(tables.Table):
 
     def render_title(self, record: Meeting) -> str:
         purpose = format_html('<span class="sub">{}</span>', record.purpose) if record.purpose else ""
-        return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), str(record), purpose)
+        return format_html('<div><a href="{}">{}</a>{}</div>', record.get_absolute_url(), str(record), purpose)
 
     def render_scheduled_at(self, value: Any) -> str:
         starts = localtime(value)

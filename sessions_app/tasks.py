@@ -7,6 +7,7 @@ would otherwise stop everybody's work.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -77,7 +78,7 @@ def send(dispatch_id: int, *, now: datetime, connection: BaseEmailBackend | None
     except Exception as why:
         # A mail server, or the library that speaks to it, fails in more ways than can be listed.
         logger.exception("Dispatch %s could not be sent", dispatch_id)
-        return _note(dispatch, now, error=f"El servidor de correo no lo aceptó: {why}")
+        return _note(dispatch, now, error=_in_words(why))
     return _note(dispatch, now)
 
 
@@ -213,6 +214,15 @@ def _note(dispatch: Dispatch, now: datetime, *, error: str = "") -> Dispatch:
         row.sent_at = row.sent_at or now
     row.save(update_fields=["state", "error", "sent_at"])
     return row
+
+
+def _in_words(failure: Exception) -> str:
+    """What the office can do something about, and the server's own words."""
+    if isinstance(failure, SMTPRecipientsRefused):
+        return f"El servidor de correo rechazó la dirección. Corríjala y reenvíe. ({failure})"
+    if isinstance(failure, OSError) and not isinstance(failure, SMTPException):
+        return f"No se pudo conectar con el servidor de correo. Reenvíe cuando responda. ({failure})"
+    return f"El servidor de correo no lo aceptó. ({failure})"
 
 
 def _papers(meeting: Meeting) -> Sequence[IssuedDocument]:

@@ -23,7 +23,7 @@ GUEST_CAPACITIES = (Capacity.MINCETUR, Capacity.GOVERNOR, Capacity.GUEST)
 DUE_TITLE = "Cumplimiento de los acuerdos cuyo plazo ha vencido"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
-    (Station.DISPATCH, "Despacho"),
+    (Station.DISPATCH, "Documentos recibidos y remitidos"),
     (Station.REPORTS, "Informes de la Presidencia y de la Secretaría Técnica"),
     (Station.REQUESTS, "Pedidos de los miembros"),
 )

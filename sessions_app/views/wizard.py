@@ -1,6 +1,7 @@
 """Convening step by step: datos → agenda → destinatarios → vista previa → enviar. Each step is its own page and a saved draft."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -285,8 +286,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if (gone := _gone(request, meeting)) is not None:
         return gone
     context = {**_readiness(meeting), "kinds": [(kind.value, kind.label) for kind in PREVIEWS]}
-    if context["ruling"] is not None:
-        context["ruling_words"] = explain(context["ruling"])
     context["people"] = recipients(meeting, timezone.localdate(now))
     return _render(request, "preview", meeting, context)
 
@@ -316,11 +315,15 @@ def _readiness(meeting: Meeting) -> dict[str, Any]:
         missing.append(("Falta el lugar o el enlace.", "edit_data"))
     if not meeting.items.exists():
         missing.append(("La agenda está vacía.", "edit_agenda"))
+    found: dict[str, Any] = {"missing": missing, "ruling": None, "law": "", "ready": False}
     try:
-        ruling, law = preview_notice(meeting, at=now), ""
+        ruling = preview_notice(meeting, at=now)
     except Refused as refusal:
-        ruling, law = None, explain(refusal.ruling)
-    return {"missing": missing, "ruling": ruling, "law": law, "ready": not missing and ruling is not None}
+        return found | {"law": explain(refusal.ruling)}
+    required, days = ruling.number("required"), ruling.facts["days"]
+    words = f"{ruling.article}: {days} días de {required} requeridos." if days is not None else explain(ruling)
+    earliest = timezone.localdate(now) + timedelta(days=required)
+    return found | {"ruling": ruling, "ruling_words": words, "earliest": earliest, "ready": not missing}
 
 
 # --- Enviar --------------------------------------------------------------------------------------------------------
@@ -354,8 +357,6 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("sessions:dispatches", pk)
     people = recipients(meeting, timezone.localdate(now))
     context = {**state, "form": form, "defect": defect, "people": people}
-    if ruling is not None:
-        context["ruling_words"] = explain(ruling)
     return _render(request, "send", meeting, context)
 
 
