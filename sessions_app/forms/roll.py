@@ -122,6 +122,10 @@ class EndForm(MomentForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("hora", "revision", "age")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hora"].label = "Hora de término"
+
 
 class GuestForm(forms.Form):
     """A guest who was not foreseen: voice, never a vote (Art. 14)."""
@@ -148,8 +152,12 @@ def people_choices(people: list[tuple[InRoom, str]]) -> list[tuple[str, str]]:
 class ChairForm(MomentForm):
     """Who presides this session from now on: somebody in the room (LPAG 107.3)."""
 
-    person = forms.ChoiceField(label="Preside", error_messages={"required": "Elija a quien eligió la Asamblea."})
-    field_order = ("person", "hora", "age")
+    person = forms.ChoiceField(
+        label="Preside",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": "Elija a quien eligió la Asamblea."},
+    )
+    field_order: tuple[str, ...] = ("person", "hora", "age")
 
     def __init__(self, *args: Any, people: list[tuple[InRoom, str]], required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,4 +183,4 @@ class CallForm(ChairForm):
     waiver_agreed = forms.BooleanField(
         label="Todos los miembros hábiles están presentes y acuerdan iniciar la sesión", required=False
     )
-    field_order = ("call", "waiver_agreed", "person", "hora", "age")
+    field_order: tuple[str, ...] = ("call", "waiver_agreed", "person", "hora", "age")

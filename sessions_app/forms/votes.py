@@ -143,7 +143,9 @@ class SecretCountsForm(CountsForm):
     """A secret vote: who took part, and the counts. Nothing that could join the two."""
 
     took_part = forms.MultipleChoiceField(
-        label="Participaron en la votación", widget=forms.CheckboxSelectMultiple, required=False
+        label="Participaron en la votación",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        required=False,
     )
 
     def __init__(self, *args: Any, voters: list[MotionVoter], **kwargs: Any) -> None:

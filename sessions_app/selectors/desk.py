@@ -205,7 +205,10 @@ def motions_of(meeting: Meeting) -> list[Motion]:
 def agenda_with_votes(meeting: Meeting) -> Agenda:
     """Agenda, motions and their counts: the same number of queries for any number of points."""
     motions: dict[int | None, list[Motion]] = defaultdict(list)
-    for motion in motions_of(meeting):
+    found = motions_of(meeting)
+    valid = {motion.ref for motion in found if motion.state != MotionState.ANNULLED}
+    for motion in found:
+        motion.voted_again = motion.ref in valid  # type: ignore[attr-defined]  # of an annulled one: no second time
         motions[motion.item_id].append(motion)
     groups = agenda_by_station(meeting)
     for group in groups:

@@ -59,8 +59,8 @@ def for_people(page: str) -> Callable[[View], View]:
 def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
     """The session, for whoever runs it: the Secretaría Técnica and its Adjunta."""
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)  # type: ignore[arg-type]  # signed in: for_people saw to it
-    check_user("sessions.manage", request.user, meeting.body, on)  # type: ignore[arg-type]
+    meeting = fetch_meeting(request.user, pk, on)
+    check_user("sessions.manage", request.user, meeting.body, on)
     return meeting
 
 

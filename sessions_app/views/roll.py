@@ -51,10 +51,21 @@ def roll_fragments(request: HttpRequest, meeting: Meeting, read: Roll, *, only: 
         "quorum": fragment(request, "sessions_app/_quorum.html", shared),
         "totals": fragment(request, "sessions_app/_totals.html", shared),
     }
+    if meeting.state == MeetingState.CONVOKED:
+        found["call-chair"] = fragment(request, "sessions_app/_call_chair.html", _who_presides(meeting, read))
     for row in read.rows:
         if only in (None, row.entry_id):
             found[f"row-{row.entry_id}"] = fragment(request, "sessions_app/_roll_row.html", {**shared, "row": row})
     return found
+
+
+def _who_presides(meeting: Meeting, read: Roll) -> dict[str, Any]:
+    """The president in the room, or the choice among those who are (LPAG 107.3)."""
+    now = timezone.now()
+    return {
+        "president_here": president_here(meeting, read, timezone.localdate(now)),
+        "call_form": CallForm(people=read.people, required=False, now=now, initial={"call": 1}),
+    }
 
 
 # --- The page ------------------------------------------------------------------------------------------------------
@@ -82,12 +93,10 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
         "needs_waiver": notice is not None and not notice.holds,
         "waiver_known": rules.notice_waiver is not NoticeWaiver.NONE,
         "chair": chair_now(meeting),
-        "president_here": president_here(meeting, read, timezone.localdate(now)),
         "guest_form": GuestForm(),
         "movement_form": MovementForm(meeting=meeting, now=now),
-        "call_form": CallForm(people=read.people, required=False, now=now, initial={"call": 1}),
     }
-    return context | bound
+    return context | _who_presides(meeting, read) | bound
 
 
 @require_GET

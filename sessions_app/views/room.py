@@ -31,7 +31,7 @@ _signer = signing.TimestampSigner(salt="sessions.room")
 @for_people(PAGE)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)  # type: ignore[arg-type]  # signed in
+    meeting = fetch_meeting(request.user, pk, on)
     if meeting.regulation_version_id is None:
         return redirect("sessions:detail", pk)
     room = live_room(meeting)

@@ -142,9 +142,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if meeting.state == MeetingState.CLOSED:  # a second click
         return redirect("sessions:detail", pk)
-    form = EndForm(
-        posted(request), now=timezone.now(), day=shown_day(meeting), initial={"revision": meeting.revision}
-    )
+    form = EndForm(posted(request), now=timezone.now(), day=shown_day(meeting), initial={"revision": meeting.revision})
     if request.method == "POST" and form.is_valid():
         try:
             closing.close(
@@ -157,8 +155,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
             # The page now shows the session as it is: what is confirmed next is what is seen.
-            form.data = form.data.copy()
-            form.data["revision"] = str(meeting.revision)
+            form.data = {**form.data.dict(), "revision": str(meeting.revision)}  # type: ignore[attr-defined]  # a QueryDict
         else:
             messages.success(
                 request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."

@@ -147,6 +147,7 @@ def _vote_context(meeting: Meeting, motion: Motion, rows: list[Any]) -> dict[str
         "without_reason": [row for row in rows if row.sense == Sense.ABSTAIN and row.ballot and not row.ballot.reason],
         "so_far": so_far,
         "ruling": Ruling.from_dict(motion.ruling) if motion.ruling else None,
+        "voted_again": meeting.motions.filter(ref=motion.ref).exclude(state=MotionState.ANNULLED).exists(),
     }
 
 
@@ -266,13 +267,12 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 def _announce(request: HttpRequest, motion: Motion) -> None:
-    words = explain(Ruling.from_dict(motion.ruling))
+    ruling = Ruling.from_dict(motion.ruling or {})
     level = {MotionState.APPROVED: messages.success, MotionState.TIED: messages.warning}.get(
         MotionState(motion.state), messages.info
     )
-    level(request, words)
-    abstained = motion.ruling["facts"]["abstain"]
-    if abstained and motion.form != Form.NOMINAL and not motion.abstention_note:
+    level(request, explain(ruling))
+    if ruling.number("abstain") and motion.form != Form.NOMINAL and not motion.abstention_note:
         messages.warning(
             request, "Falta el motivo de las abstenciones. La votación vale; el acta dirá que no se expresó (Art. 13)."
         )
@@ -283,8 +283,8 @@ def _announce(request: HttpRequest, motion: Motion) -> None:
 def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     """The deciding vote: of the chair alone, or noted by the Secretaría in the chair's name (Art. 13)."""
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)  # type: ignore[arg-type]  # signed in
-    roles = roles_of(request.user, meeting.body, on)  # type: ignore[arg-type]
+    meeting = fetch_meeting(request.user, pk, on)
+    roles = roles_of(request.user, meeting.body, on)
     check_casting(request.user, meeting, on)  # type: ignore[arg-type]
     voted, chair = _motion(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
@@ -305,7 +305,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         else:
             _announce(request, decided)
             return redirect(back)
-    presides = chair is not None and is_chair(request.user, chair)  # type: ignore[arg-type]
+    presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
     facts = (voted.ruling or {}).get("facts", {})
     context = {

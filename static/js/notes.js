@@ -1,5 +1,6 @@
 // Notes that save themselves. What could not be saved stays in this browser and is tried again; when somebody else saved
 // meanwhile, both texts are shown and a person decides.
+import "./richtext.js";
 import { Refusal, SignedOut, clock, connection, mark, post } from "./desk.js";
 
 const DELAY = 1200;
@@ -19,7 +20,6 @@ function start() {
   let wait = 3000;
   let theirs = null;
 
-  element.addEventListener("trix-file-accept", (event) => event.preventDefault());
   element.addEventListener("trix-change", () => {
     if (input.value === saved) return;
     remember();

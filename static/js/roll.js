@@ -16,7 +16,7 @@ const queue = new SaveQueue(`roll-${desk.dataset.store}`, { onState });
 
 function onState(key, state, { body, error }) {
   if (state === "saved") {
-    place(body?.fragments, { except: (element) => element.id.startsWith("row-") && waitsOn(element) });
+    put(body?.fragments, (element) => element.id.startsWith("row-") && waitsOn(element));
     connection("fine");
   } else if (state === "unsaved") connection("lost");
   else if (state === "signed-out") connection("signed-out");
@@ -31,6 +31,14 @@ function onState(key, state, { body, error }) {
   }
   mark(wordOf(row), state, WORDS[state](body));
   if (state === "saved") say(`${row.dataset.name}: guardado`);
+}
+
+// Whoever was already chosen to preside stays chosen while they are in the room.
+function put(fragments, except) {
+  const chosen = document.getElementById("id_person")?.value;
+  place(fragments, { except: (element) => except(element) || (element.id === "call-chair" && element.contains(document.activeElement)) });
+  const select = document.getElementById("id_person");
+  if (select && chosen && [...select.options].some((option) => option.value === chosen)) select.value = chosen;
 }
 
 function waitsOn(row) {
@@ -118,7 +126,8 @@ const refresh = !state ? () => {} : follow(desk.dataset.stateUrl, {
   onNews(body) {
     connection("fine");
     const busy = (element) => element.id.startsWith("row-") && (waitsOn(element) || element.querySelector("details[open]"));
-    place(body.fragments, { except: busy });
+    put(body.fragments, busy);
+    if (body.state !== desk.dataset.meetingState) document.getElementById("desk-moved").hidden = false;
   },
   onQuiet: () => connection("fine"),
   onLost(error) {
