@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", listing.index, name="list"),
     path("<int:pk>/", listing.detail, name="detail"),
     path("documento/<int:pk>/", listing.document, name="document"),
+    path("documento/<int:pk>/generar/", listing.document_retry, name="document_retry"),
     path("anexo/<int:pk>/", listing.attachment, name="attachment"),
     # convening, step by step
     path("nueva/", wizard.create, name="create"),

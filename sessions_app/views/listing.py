@@ -2,16 +2,20 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from accounts.models import User
+from documents.enums import RenderState
+from documents.services import retry
 from documents.views import serve_issued, serve_upload
 from members.selectors import assembly, roles_of
+from regulation.refusal import Refused
 
 from ..enums import MeetingState
 from ..filters import MeetingFilter
@@ -99,6 +103,25 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     if row.document.kind not in hub.FOR_EVERYBODY and not can_user("sessions.read_all", user, meeting.body, today):
         raise Http404(files.MISSING)
     return serve_issued(request, row.document)
+
+
+@require_POST
+@login_required
+def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make again the PDF that failed; `pk` is the issued document's. Its number and what it says do not change."""
+    user, now = cast(User, request.user), timezone.localtime()
+    row = files.paper(pk)
+    meeting = fetch_meeting(user, row.meeting_id, now.date())
+    check_user("sessions.manage", user, meeting.body, now.date())
+    try:
+        made = retry(document=row.document, by=user, at=now)
+    except Refused:  # somebody else made it meanwhile: what was asked for is there
+        return redirect("sessions:document", pk=pk)
+    if made.state == RenderState.RENDERED:
+        messages.success(request, f"Se generó el PDF: {made.label}.")
+    else:
+        messages.error(request, f"Todavía no se pudo generar el PDF de {made.label}. Detalle para soporte: {made.error}")
+    return redirect("sessions:detail", pk=meeting.pk)
 
 
 @require_GET
