@@ -31,7 +31,7 @@ from ..forms.acta import (
     TakeBackForm,
 )
 from ..models import Acta, ActaDecision, ActaVersion, Meeting
-from ..permissions import can, check_user
+from ..permissions import can, check_observe, check_user
 from ..policies import can_acta
 from ..selectors import acta as read
 from ..selectors import papers
@@ -147,7 +147,8 @@ def _refused(
 @for_people(PAGE)
 def save_section(request: HttpRequest, pk: int, section_id: int) -> HttpResponse:
     """One section, as it is typed. 409 with both texts when somebody else saved it meanwhile."""
-    _, acta = _fetch(request, pk)
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
     form = SectionForm(request.POST)
     if not acta.sections.filter(pk=section_id).exists():
         raise Http404
@@ -281,7 +282,8 @@ def _status(request: HttpRequest, form: forms.Form) -> int:
 @require_POST
 @for_people(PAGE)
 def observe(request: HttpRequest, pk: int) -> HttpResponse:
-    _, acta = _fetch(request, pk)
+    meeting, acta = _fetch(request, pk)
+    check_observe(_person(request), meeting)
     form = ObservationForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "observation_form", form, None)

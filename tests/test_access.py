@@ -1,0 +1,244 @@
+"""Every page, as every role and as nobody. A page without a row here fails: somebody has to decide who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from audit.models import Event
+from members.models import Accreditation, Term
+from sessions_app.enums import MotionForm
+from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
+from sessions_app.services import acta
+from tests.conftest import Committee, client_of, lima
+from tests.sessions import story as stories
+
+ROLES = ("secretary", "deputy", "president", "viewer", "admin", "member", "alternate", "stranger", "anonymous")
+OFFICE = "secretary deputy"
+READERS = f"{OFFICE} president viewer admin"
+SUMMONED = f"{READERS} member alternate"
+SIGNED_IN = f"{SUMMONED} stranger"
+ANYBODY = f"{SIGNED_IN} anonymous"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may; `post`: the page is an act, and is tried with an empty form."""
+
+    who: str
+    args: str = ""
+    post: bool = False
+
+
+#: name of the page → who may. `args`: keyword=key of the world below.
+PAGES: dict[str, Row] = {
+    "home": Row(SIGNED_IN),
+    "norms:reglamento": Row(SIGNED_IN),
+    "documents:verify": Row(ANYBODY),
+    "documents:verify_code": Row(ANYBODY, "code=code"),
+    # --- convening
+    "sessions:list": Row(SUMMONED),
+    "sessions:detail": Row(SUMMONED, "pk=convened"),
+    "sessions:document": Row(SUMMONED, "pk=convocatoria"),
+    "sessions:document_retry": Row(OFFICE, "pk=convocatoria", post=True),
+    "sessions:create": Row(OFFICE),
+    "sessions:edit_data": Row(OFFICE, "pk=draft"),
+    "sessions:edit_agenda": Row(OFFICE, "pk=draft"),
+    "sessions:add_draft_item": Row(OFFICE, "pk=draft"),
+    "sessions:edit_item": Row(OFFICE, "pk=draft item_id=draft_item"),
+    "sessions:remove_item": Row(OFFICE, "pk=draft item_id=draft_item", post=True),
+    "sessions:move_item_up": Row(OFFICE, "pk=draft item_id=draft_item", post=True),
+    "sessions:move_item_down": Row(OFFICE, "pk=draft item_id=draft_item", post=True),
+    "sessions:edit_recipients": Row(OFFICE, "pk=draft"),
+    "sessions:preview": Row(OFFICE, "pk=draft"),
+    "sessions:preview_pdf": Row(OFFICE, "pk=draft kind=agenda"),
+    "sessions:send": Row(OFFICE, "pk=draft"),
+    "sessions:discard": Row(OFFICE, "pk=draft"),
+    "sessions:dispatches": Row(READERS, "pk=convened"),
+    "sessions:resend_failed": Row(OFFICE, "pk=convened", post=True),
+    "sessions:resend": Row(OFFICE, "pk=convened dispatch_id=dispatch"),
+    "sessions:returned": Row(OFFICE, "pk=convened dispatch_id=dispatch"),
+    "sessions:receipt": Row(OFFICE, "pk=convened entry_id=entry"),
+    "sessions:void_receipt": Row(OFFICE, "pk=convened receipt_id=receipt"),
+    "sessions:cancel": Row(OFFICE, "pk=convened"),
+    "sessions:reschedule": Row(OFFICE, "pk=convened"),
+    "sessions:acknowledge": Row(ANYBODY, "token=token"),
+    # --- the room
+    "sessions:roll": Row(OFFICE, "pk=convened"),
+    "sessions:roll_state": Row(OFFICE, "pk=convened"),
+    "sessions:roll_mark": Row(OFFICE, "pk=running entry=running_entry", post=True),
+    "sessions:roll_movement": Row(OFFICE, "pk=running", post=True),
+    "sessions:presence_void": Row(OFFICE, "pk=running presence=presence", post=True),
+    "sessions:guest_add": Row(OFFICE, "pk=running", post=True),
+    "sessions:call_roll": Row(OFFICE, "pk=convened", post=True),
+    "sessions:close_not_installed": Row(OFFICE, "pk=convened"),
+    "sessions:chair": Row(OFFICE, "pk=running", post=True),
+    "sessions:run": Row(OFFICE, "pk=running"),
+    "sessions:run_state": Row(OFFICE, "pk=running"),
+    "sessions:notes_save": Row(OFFICE, "pk=running item=running_item", post=True),
+    "sessions:item_propose": Row(OFFICE, "pk=running", post=True),
+    "sessions:close": Row(OFFICE, "pk=running"),
+    "sessions:motion_new": Row(OFFICE, "pk=running"),
+    "sessions:motion": Row(OFFICE, "pk=running motion=motion"),
+    "sessions:motion_state": Row(OFFICE, "pk=running motion=motion"),
+    "sessions:motion_count": Row(OFFICE, "pk=running motion=motion"),
+    "sessions:ballot": Row(OFFICE, "pk=running motion=motion", post=True),
+    "sessions:motion_close": Row(OFFICE, "pk=running motion=motion", post=True),
+    "sessions:casting": Row(f"{OFFICE} president", "pk=running motion=motion", post=True),
+    "sessions:motion_annul": Row(OFFICE, "pk=running motion=motion", post=True),
+    "sessions:room": Row(SUMMONED, "pk=running"),
+    "sessions:room_state": Row(SUMMONED, "pk=running"),
+    # --- the acta
+    "sessions:acta": Row(SUMMONED, "pk=closed"),
+    "sessions:acta_section": Row(OFFICE, "pk=closed section_id=section", post=True),
+    "sessions:acta_circulate": Row(OFFICE, "pk=closed"),
+    "sessions:acta_take_back": Row(OFFICE, "pk=closed"),
+    "sessions:acta_observe": Row("president member", "pk=closed", post=True),
+    "sessions:acta_decide": Row("president", "pk=closed", post=True),
+    "sessions:acta_sign": Row(OFFICE, "pk=closed entry_id=closed_entry role=titular"),
+    "sessions:acta_draft_pdf": Row(READERS, "pk=closed"),
+    "sessions:acta_pdf": Row(f"{READERS} member", "pk=closed number=version"),
+    "sessions:acta_document": Row(SUMMONED, "pk=approved"),
+    "sessions:history": Row(READERS, "pk=closed"),
+    "sessions:acuerdos": Row(SUMMONED),
+    "sessions:acuerdo": Row(SUMMONED, "pk=acuerdo"),
+    "sessions:acuerdo_certify": Row(OFFICE, "pk=acuerdo", post=True),
+    "sessions:my_record": Row(SUMMONED),
+    # --- the padrón
+    "members:padron": Row(SUMMONED),
+    "members:seat": Row(READERS, "pk=seat"),
+    "members:accredit": Row(OFFICE, "pk=seat role=titular"),
+    "members:end_accreditation": Row(OFFICE, "pk=accreditation"),
+    "members:contact": Row(OFFICE, "pk=person"),
+    "members:open_account": Row(f"{OFFICE} admin", "pk=person", post=True),
+    "members:officers": Row(SUMMONED),
+    "members:designate": Row(OFFICE, "office=president_office"),
+    "members:end_term": Row(OFFICE, "pk=term"),
+}
+
+#: Pages that hang from something this world has no example of; their own tests walk them.
+ELSEWHERE = {
+    "members:paper": "tests/members/test_pages.py",
+    "sessions:attachment": "tests/sessions/test_wizard_pages.py",
+    "sessions:detach": "tests/sessions/test_wizard_pages.py",
+    "sessions:acta_answer": "tests/sessions/test_acta_pages.py",
+    "sessions:acta_scan": "tests/sessions/test_acta_pages.py",
+    "sessions:acuerdo_certificate": "tests/sessions/test_record_pages.py",
+}
+#: allauth's own pages, and the doors of Django's admin: tests/accounts.
+FRONT_DOOR = ("account_", "mfa_", "admin_")
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every named page of the program, those of Django's admin apart: they ask for is_staff."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin":
+                continue
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{prefix}{pattern.name}"
+
+
+def make_world(committee: Committee) -> dict[str, Any]:
+    draft = stories.drafted(committee)
+    convened = stories.convened(committee)
+    running = stories.in_session(committee)
+    motion = running.ask("M1", "Aprobar", "report", "10:30", MotionForm.NOMINAL)
+    closed = stories.closed(committee)
+    paper = acta.circulate(acta_id=closed.meeting.acta.pk, by=committee.secretary, at=lima("2026-11-20 13:00"))
+    approved = stories.closed(committee)
+    acta.circulate(acta_id=approved.meeting.acta.pk, by=committee.secretary, at=lima("2026-11-20 13:00"))
+    acta.approve(
+        acta_id=approved.meeting.acta.pk, version_number=1, by=committee.president, at=lima("2026-11-20 14:00")
+    )
+    summons = convened.meeting.documents.get(document__kind="convocatoria").document
+    return {
+        "draft": draft.meeting.pk,
+        "draft_item": draft.items["plan"].pk,
+        "convened": convened.meeting.pk,
+        "dispatch": Dispatch.objects.filter(meeting=convened.meeting).first().pk,
+        "token": Dispatch.objects.filter(meeting=convened.meeting).first().token,
+        "entry": convened.entry(9).pk,
+        "receipt": Receipt.objects.filter(entry__meeting=convened.meeting).first().pk,
+        "running": running.meeting.pk,
+        "running_entry": running.entry(21).pk,
+        "running_item": running.items["report"].pk,
+        "presence": Presence.objects.filter(entry__meeting=running.meeting).first().pk,
+        "motion": motion.pk,
+        "closed": closed.meeting.pk,
+        "section": ActaSection.objects.filter(acta__meeting=closed.meeting).first().pk,
+        "closed_entry": closed.entry(1).pk,
+        "version": paper.number,
+        "convocatoria": summons.pk,
+        "approved": approved.meeting.pk,
+        "acuerdo": Acuerdo.objects.filter(meeting=closed.meeting, responsible=committee.seats[15]).first().pk,
+        "seat": committee.seats[9].pk,
+        "accreditation": Accreditation.objects.filter(seat=committee.seats[9]).first().pk,
+        "person": committee.person(9).pk,
+        "term": Term.objects.get(office="president").pk,
+        "titular": "titular",
+        "agenda": "agenda",
+        "president_office": "president",
+        "code": summons.verification_code,
+    }
+
+
+def outcome(client: Client, url: str, *, post: bool) -> str:
+    """What became of the request: in, login, refused (403), hidden (404). Whatever it wrote is undone."""
+    with transaction.atomic():
+        response = client.post(url, {"html": "x", "version": "0"}) if post else client.get(url)
+        if hasattr(response, "streaming_content"):
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and "/cuenta/ingresar/" in response["Location"]:
+        return "login"
+    return {401: "login", 403: "refused", 404: "hidden"}.get(
+        response.status_code, "in" if response.status_code < 500 else "broken"
+    )
+
+
+def test_every_page_has_a_decision() -> None:
+    undecided = {name for name in names() if not name.startswith(FRONT_DOOR)} - set(PAGES) - set(ELSEWHERE)
+    assert undecided == set()
+    assert set(PAGES) | set(ELSEWHERE) <= set(names())
+
+
+@pytest.mark.django_db
+def test_every_page_as_every_role(committee: Committee) -> None:
+    world = make_world(committee)
+    # Present in the closed session, so that they may observe its acta: seat 15's two people, and the president.
+    committee_roles = committee.everybody | {"member": committee.titular(15), "alternate": committee.alternate(15)}
+    clients = {role: client_of(committee_roles[role]) for role in ROLES}
+    wrong = []
+    for name, row in PAGES.items():
+        kwargs = {key: world[value] for key, value in (pair.split("=") for pair in row.args.split())}
+        url = reverse(name, kwargs=kwargs)
+        for role in ROLES:
+            got = outcome(clients[role], url, post=row.post)
+            if role in row.who.split():
+                good = got == "in"
+            else:
+                good = got == "login" if role == "anonymous" else got in ("refused", "hidden")
+            if not good:
+                wrong.append(f"{name} as {role}: {got}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_looking_writes_nothing(committee: Committee) -> None:
+    """GET never writes: mail scanners and browsers follow links (sessions, last logins and PDFs made apart)."""
+    world = make_world(committee)
+    client = client_of(committee.secretary)
+    before = Event.objects.count(), list(Meeting.objects.order_by("pk").values())
+    for name, row in PAGES.items():
+        kwargs = {key: world[value] for key, value in (pair.split("=") for pair in row.args.split())}
+        client.get(reverse(name, kwargs=kwargs))
+    assert (Event.objects.count(), list(Meeting.objects.order_by("pk").values())) == before
