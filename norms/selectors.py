@@ -34,6 +34,7 @@ def calendar_for(territory: str, around: date) -> BusinessCalendar:
 
 def days_without_terms(territory: str, first_year: int, last_year: int) -> dict[date, str]:
     """Date → why no term runs on it, both years included. A row «cada año» holds in every year, whatever year it was typed with."""
+    first_year, last_year = max(first_year, date.min.year), min(last_year, date.max.year)
     years = range(first_year, last_year + 1)
     found: dict[date, str] = {}
     for year in years:

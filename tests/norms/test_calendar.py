@@ -74,3 +74,8 @@ def test_documents_without_a_letterhead_are_refused(committee) -> None:
     with pytest.raises(Refused) as refused:
         selectors.letterhead_on("mesa-quinua", date(2026, 1, 1))
     assert refused.value.ruling.code == "no_letterhead"
+
+
+@pytest.mark.parametrize("day", [date.min, date(1900, 1, 1), date.max])
+def test_a_date_typed_wrong_does_not_break_the_calendar(committee, day) -> None:
+    assert selectors.calendar_for(PUNO, day).is_business_day(day) in (True, False)
