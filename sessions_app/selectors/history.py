@@ -138,7 +138,8 @@ def sentence_of(action: str, data: Mapping[str, Any]) -> str:
     """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
     if action not in SENTENCES:
         return f"registró «{action}»"
-    return _Speech().vformat(SENTENCES[action], (), data)
+    # What was voted ends with a full stop of its own, and the page puts the sentence's.
+    return _Speech().vformat(SENTENCES[action], (), data).replace(".»", "»").rstrip(".")
 
 
 class _Speech(Formatter):
