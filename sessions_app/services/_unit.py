@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
+from members.enums import Role
+from members.selectors import roles_of
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 
@@ -88,7 +90,14 @@ def log(
         subject=subject or meeting,
         ruling=ruling,
         data=_plain(data),
+        role=_role_of(by, meeting, now or at),
     )
+
+
+def _role_of(by: User | None, meeting: Meeting, on: datetime) -> str:
+    """In what role they acted, for the history: the first of theirs in the order of `Role`."""
+    roles = roles_of(by, meeting.body, day_of(on)) if by else frozenset()
+    return next((str(role.label) for role in Role if role in roles), "")
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def test_a_whole_session_is_told_without_a_gap_or_a_code(committee):
         assert "registró «" not in line.sentence or "." not in line.sentence.split("«")[1].split("»")[0]
         assert "{" not in line.sentence
     assert told[0].sentence == "aprobó la versión 1: Acta N° 001-2026-CERX-PUNO"
-    assert told[0].actor == committee.president.full_name
+    assert (told[0].actor, told[0].role) == (committee.president.full_name, "Presidencia")
+    assert {line.role for line in told if line.actor == committee.secretary.full_name} <= {"Secretaría Técnica", ""}
 
 
 def test_an_act_typed_later_says_both_times(committee):
