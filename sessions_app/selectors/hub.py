@@ -137,7 +137,7 @@ def whatsapp_url(meeting: Meeting) -> str:
     """A message for a group that anybody may read: what, when and at which address. Nothing else."""
     starts = localtime(meeting.scheduled_at)
     parts = [
-        f"Sesión {meeting.get_kind_display().lower()} de {meeting.body.name}",
+        f"{meeting.body.name}: sesión {meeting.get_kind_display().lower()}",
         f"{long_date(starts.date())}, {clock(starts)} horas",
         f"Lugar: {meeting.place}" if meeting.place else "Lugar: sesión virtual; el enlace está en su correo",
     ]
