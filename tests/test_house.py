@@ -73,3 +73,9 @@ def test_an_event_of_the_history_cannot_be_rewritten(committee) -> None:
     if connection.vendor == "postgresql":
         with pytest.raises(IntegrityError), transaction.atomic():
             event.delete()
+
+
+def test_the_drawn_states_are_those_of_the_tables() -> None:
+    from sessions_app.management.commands.draw_states import FILE, drawing
+
+    assert FILE.read_text(encoding="utf-8") == drawing(), "run manage.py draw_states"
