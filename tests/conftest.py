@@ -92,6 +92,11 @@ def client_for():
 @pytest.fixture
 def committee(db: None) -> Committee:
     """The whole committee, as it stands from 2022 on: 23 institutions, titular and alterno of each with an account."""
+    return make_committee()
+
+
+def make_committee() -> Committee:
+    """The `committee` of the fixture, for those that live longer than one test."""
     rows = list(csv.DictReader((DATA / "instituciones.csv").open(encoding="utf-8")))
     numbers = [int(row["asiento"]) for row in rows]
     rulebook = Rulebook.objects.create(slug="cerx-puno", name="Reglamento del CERX Puno")

@@ -1,13 +1,12 @@
 """The acta as the regulation wants it: facts from the record, versions that are read, an approval that freezes."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.models import Event
 from documents.enums import DocumentKind
@@ -20,7 +19,7 @@ from sessions_app.models import Acta, ActaDecision, ActaSection, ActaVersion, Ac
 from sessions_app.selectors import acta as read
 from sessions_app.services import acta as services
 from sessions_app.services import roll
-from tests.conftest import Committee, lima
+from tests.conftest import lima
 
 from . import story as stories
 
@@ -29,8 +28,8 @@ LATER = lima("2026-11-23 10:00")
 
 
 @pytest.fixture
-def story(committee: Committee) -> stories.Story:
-    return stories.closed(committee)
+def story(closed_story: stories.Story) -> stories.Story:
+    return closed_story
 
 
 @pytest.fixture
@@ -446,73 +445,3 @@ def test_the_table_of_states_names_every_act_of_the_acta():
         "note_signature",
         "complete",
     }
-
-
-# --- Races ---------------------------------------------------------------------------------------------------------
-def together(*acts) -> list[str]:
-    """Run the acts at the same moment, each on its own connection; the refusals' codes, "" for what was done."""
-    start, results = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(index, act):
-        try:
-            start.wait(timeout=10)
-            act()
-        except Refused as refused:
-            results[index] = refused.ruling.code
-        except Exception as error:
-            results[index] = repr(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(i, act)) for i, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(results)
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-class TestRaces:
-    @pytest.fixture(autouse=True)
-    def _postgres(self):
-        if connection.vendor != "postgresql":
-            pytest.skip("row locks are PostgreSQL's")
-
-    def test_two_approvals_at_once_make_one_acta(self, story, acta):
-        circulate(acta, story)
-
-        def approve():
-            services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
-
-        assert together(approve, approve) == ["", "wrong_state"]
-        assert IssuedDocument.objects.filter(kind=DocumentKind.ACTA).count() == 1
-
-    def test_an_approval_and_a_taking_back_at_once_leave_one_winner(self, story, acta):
-        circulate(acta, story)
-        results = together(
-            lambda: services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER),
-            lambda: services.take_back(acta_id=acta.pk, reason="Falta", by=story.committee.secretary, at=LATER),
-        )
-        assert results == ["", "wrong_state"]
-        state = Acta.objects.get(pk=acta.pk).state
-        assert IssuedDocument.objects.filter(kind=DocumentKind.ACTA).count() == (state == ActaState.APPROVED)
-
-    def test_two_people_saving_one_section_at_once_lose_no_text(self, story, acta):
-        section = acta.sections.first()
-
-        def save(text):
-            return lambda: services.save_section(
-                section_id=section.pk, html=text, version=0, by=story.committee.secretary, at=CIRCULATED
-            )
-
-        assert together(save("<div>Uno</div>"), save("<div>Dos</div>")) == ["", "stale_notes"]
-
-    def test_a_double_click_on_the_certificate_issues_one(self, story):
-        acuerdo = Acuerdo.objects.order_by("number").first()
-
-        def issue():
-            services.issue_certificate(acuerdo_id=acuerdo.pk, by=story.committee.secretary, at=LATER, known=0)
-
-        assert together(issue, issue) == ["", "stale"]

@@ -20,10 +20,9 @@ NOW = lima("2026-11-24 09:00")
 
 
 @pytest.fixture
-def story(committee, monkeypatch) -> stories.Story:
-    made = stories.closed(committee)
+def story(closed_story, monkeypatch) -> stories.Story:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    return made
+    return closed_story
 
 
 @pytest.fixture
@@ -210,25 +209,18 @@ def test_the_same_pdf_is_served_to_all_once_the_worker_made_it(story, version, c
 
 
 def test_looking_at_the_acta_writes_nothing(story, version, client_for):
-    before = (Event.objects.count(), Acta.objects.values().get(), story.meeting.__class__.objects.values().get())
+    def everything():
+        return Event.objects.count(), Acta.objects.values().get(), type(story.meeting).objects.values().get()
+
+    before = everything()
+    pages = ("acta", "acta_circulate", "acta_take_back", "acta_observe", "acta_decide", "history")
     for user in story.committee.everybody.values():
-        browser = client_for(user)
-        for name, args in (
-            ("acta", ()),
-            ("acta_pdf", (1,)),
-            ("acta_draft_pdf", ()),
-            ("acta_circulate", ()),
-            ("acta_take_back", ()),
-            ("acta_observe", ()),
-            ("acta_decide", ()),
-            ("history", ()),
-        ):
-            assert browser.get(url(name, story, *args)).status_code < 500
-    assert before == (
-        Event.objects.count(),
-        Acta.objects.values().get(),
-        story.meeting.__class__.objects.values().get(),
-    )
+        for name in pages:
+            assert client_for(user).get(url(name, story)).status_code < 500
+    office = client_for(story.committee.secretary)
+    assert office.get(url("acta_pdf", story, 1)).status_code == 200
+    assert office.get(url("acta_draft_pdf", story)).status_code == 200
+    assert everything() == before
     assert ActaVersion.objects.get().preview is None
 
 
@@ -268,9 +260,9 @@ def test_only_the_office_is_offered_to_note_signatures(story, approved, client_f
         assert browser.get(address).status_code == 403
 
 
-def test_a_session_without_an_acta_says_why(committee, client_for):
-    meeting = stories.convened(committee).meeting
-    page = text(client_for(committee.secretary).get(reverse("sessions:acta", args=[meeting.pk])))
+def test_a_session_without_an_acta_says_why(story, client_for):
+    draft = stories.drafted(story.committee).meeting
+    page = text(client_for(story.committee.secretary).get(reverse("sessions:acta", args=[draft.pk])))
     assert "Todavía no hay acta" in page
 
 

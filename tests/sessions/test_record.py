@@ -1,6 +1,5 @@
 """What a representative sees: their own institution's record, and nothing of anybody else's (Art. 5, 15.1)."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,11 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sessions_app.enums import MeetingState
 from sessions_app.models import Acuerdo, Dispatch, Meeting, RollEntry
-from sessions_app.selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY, my_record
+from sessions_app.selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, my_record
 from sessions_app.services import acta as acta_services
-from sessions_app.services import closing, convening, roll
 from tests.conftest import lima
 
 from . import story as stories
@@ -21,10 +18,9 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def story(committee, monkeypatch) -> stories.Story:
-    made = stories.closed(committee)
+def story(closed_story, monkeypatch) -> stories.Story:
     monkeypatch.setattr("django.utils.timezone.now", lambda: lima("2026-11-24 09:00"))
-    return made
+    return closed_story
 
 
 def record_of(story, user):
@@ -53,17 +49,6 @@ def test_the_institution_that_did_not_come_is_absent(story):
     assert the_line(story, 5).state == ABSENT
 
 
-def test_who_left_before_the_session_was_installed_did_not_attend(committee):
-    story = stories.convened(committee)
-    for number in range(1, 18):
-        story.arrive(number)
-    story.leave(17, "09:58")
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:05"))
-    closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:00"))
-    assert the_line(story, 17).state == ABSENT
-    assert the_line(story, 16).state == ATTENDED
-
-
 def test_a_session_is_not_computed_for_an_institution_that_nobody_notified(story):
     Dispatch.objects.filter(entry=story.entry(10)).update(state="failed", sent_at=None)
     line = the_line(story, 10)
@@ -75,31 +60,6 @@ def test_a_session_is_not_computed_for_a_suspended_institution(story):
     line = the_line(story, 10)
     assert (line.state, line.ruling.code) == (NOT_COMPUTED, "suspended")
     assert line.why
-
-
-def test_a_cancelled_session_is_computed_for_nobody(committee):
-    story = stories.convened(committee)
-    convening.cancel(
-        meeting_id=story.meeting.pk, reason="Duelo regional", by=committee.secretary, at=lima("2026-11-12")
-    )
-    line = the_line(story, 5)
-    assert (line.state, line.ruling.code) == (NOT_COMPUTED, "cancelled")
-
-
-def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee):
-    story = stories.convened(committee)
-    for number in (1, 2, 3):
-        story.arrive(number)
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:20"))
-    closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("10:40"))
-    assert Meeting.objects.get().state == MeetingState.NOT_INSTALLED
-    assert (the_line(story, 1).state, the_line(story, 5).state) == (ATTENDED, ABSENT)
-
-
-def test_a_running_session_has_no_result_yet(committee):
-    story = stories.in_session(committee)
-    assert the_line(story, 5).state == UNDER_WAY
-    assert record_of(story, committee.titular(5)).bar == []
 
 
 def test_the_bar_adds_up_to_all_sessions_of_the_year(story):
@@ -120,15 +80,6 @@ def test_the_page_names_no_other_institution(story, client_for):
     assert [name for name in others if name in shown] == []
     people = [person.full_name for (n, _), person in story.committee.people.items() if n != 5]
     assert [name for name in people if name in shown] == []
-
-
-def test_coming_sessions_bring_their_papers(committee, client_for):
-    story = stories.convened(committee)
-    shown = page(client_for(committee.titular(5)))
-    assert str(story.meeting) in shown
-    assert re.search(r"Convocatoria N° 001-2026-CERX-PUNO", shown)
-    assert re.search(r"Agenda N° 001-2026-CERX-PUNO", shown)
-    assert "Lista de asistencia" not in shown
 
 
 def test_the_acuerdos_that_name_the_institution_are_there_with_their_day(story, client_for):
