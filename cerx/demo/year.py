@@ -185,6 +185,14 @@ class Year:
         played.count(motion, (9, 9, 0), "09:35")
         voting.cast_deciding_vote(motion_id=motion.pk, sense=Sense.FOR, by=self.cast.president, at=played.hour("09:38"))
         played.note(1, "<p>Se debatió entre Puno y <strong>Juliaca</strong>; hubo empate.</p>", "09:40")
+        left_over = played.meeting.items.get(title="Feria de la alpaca en Macusani")
+        played.items.append(left_over)
+        played.count(
+            played.ask("M3", 3, "Participar en la feria de la alpaca con un pabellón del CERX.", "09:42"),
+            (16, 0, 2),
+            "09:44",
+            abstention_note="Sus sedes centrales no han respondido.",
+        )
         played.leave(18, "09:50", "10:02")
         motion = played.ask(
             "M2", 2, "Aprobar el convenio con la Universidad Nacional del Altiplano.", "10:05",

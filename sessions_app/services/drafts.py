@@ -21,6 +21,7 @@ from . import _unit
 #: Voices without a seat that may be foreseen in a draft.
 GUEST_CAPACITIES = (Capacity.MINCETUR, Capacity.GOVERNOR, Capacity.GUEST)
 DUE_TITLE = "Cumplimiento de los acuerdos cuyo plazo ha vencido"
+PENDING_FROM = "Pendiente de la"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
     (Station.DISPATCH, "Documentos recibidos y remitidos"),
@@ -337,15 +338,16 @@ def _due(meeting: Meeting) -> list[AgendaItem]:
 def _left_pending(meeting: Meeting) -> list[AgendaItem]:
     items = []
     for item in reads.items_left_pending(meeting.body, meeting.scheduled_at):
-        origin = f"Pendiente de la {reads.short_title(item.meeting)}."
+        origin = f"{PENDING_FROM} {reads.short_title(item.meeting)}."
         items.append(
             AgendaItem(
                 meeting=meeting,
                 station=Station.ORDER_OF_DAY,
                 title=item.title,
-                description=f"{item.description}\n{origin}".strip()
-                if origin not in item.description
-                else item.description,
+                # Left over again and again, it still comes from the session that first left it.
+                description=item.description
+                if PENDING_FROM in item.description
+                else f"{item.description}\n{origin}".strip(),
                 proponent=item.proponent,
                 minutes=item.minutes,
                 decision_wanted=item.decision_wanted,
