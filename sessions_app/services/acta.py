@@ -315,6 +315,33 @@ def note_signature(
 
 
 @transaction.atomic
+def void_signature(*, signature_id: int, reason: str, by: User, at: datetime) -> ActaSignature:
+    """A signature or refusal noted wrongly: voided with a reason, kept with its scan; another may be noted.
+
+    An acta that was complete waits for signatures again. Refused: reason_required, already_annulled, wrong_state.
+    """
+    acta = _locked(ActaSignature.objects.values_list("acta_id", flat=True).get(pk=signature_id), "void_signature")
+    check_user("acta.write", by, acta.meeting.body, localdate(at))
+    signature = ActaSignature.objects.select_related("entry").get(pk=signature_id)
+    if signature.voided_at is not None:
+        raise Refused.because("already_annulled", facts={"label": signature.name})
+    signature.voided_reason = _required(reason, "reason_required", MAX_REASON)
+    signature.voided_at, signature.voided_by = at, by
+    signature.save(update_fields=["voided_at", "voided_by", "voided_reason"])
+    _move(acta, "void_signature")
+    _tell(
+        "acta.signature_voided",
+        acta,
+        by,
+        at,
+        name=signature.name,
+        institution=signature.entry.name,
+        reason=signature.voided_reason,
+    )
+    return signature
+
+
+@transaction.atomic
 def issue_certificate(*, acuerdo_id: int, by: User, at: datetime, known: int | None = None) -> IssuedDocument:
     """A numbered certificate of one acuerdo. `known` is how many the asker's page showed: a double click issues one.
 
@@ -333,7 +360,7 @@ def issue_certificate(*, acuerdo_id: int, by: User, at: datetime, known: int | N
         series=meeting.body.slug,
         kind=DocumentKind.CERTIFICATE,
         title=f"Certificado del {acuerdo.label}",
-        payload={**papers.acuerdo_certificate_payload(acuerdo), "acuerdo_id": acuerdo.pk},
+        payload={**papers.acuerdo_certificate_payload(acuerdo, on=localdate(at)), "acuerdo_id": acuerdo.pk},
         by=by,
         at=at,
         stream=meeting.stream,

@@ -273,6 +273,7 @@ def test_a_certificate_repeats_the_acuerdo_word_for_word_and_says_that_its_acta_
     acuerdo = Acuerdo.objects.get(number=2)
     payload = papers.acuerdo_certificate_payload(acuerdo, on=lima("2026-12-01").date())
     assert payload["place_and_date"] == "Puno, primero de diciembre de dos mil veintiséis"
+    assert payload["signer"] == "Sonia Secretaria Técnica"
     text = text_of(DocumentKind.CERTIFICATE, payload)
     assert acuerdo.text in text
     assert "pendiente de aprobación" in text

@@ -5,6 +5,8 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from documents import words
+from members.enums import Office
+from members.selectors import officers_on
 
 from ...models import Acta, Acuerdo
 from ._common import Payload, head
@@ -24,8 +26,12 @@ def acuerdo_certificate_payload(acuerdo: Acuerdo, *, on: date | None = None) -> 
     vote = motion_payload(
         motion, mark="", day=record.day, roll=roll, responsible=acuerdo.responsible_name, acuerdo=acuerdo.label
     )
+    day = on or localdate(acuerdo.numbered_at)
+    officers = officers_on(meeting.body, day)
+    signer = officers.get(Office.SECRETARY) or officers.get(Office.DEPUTY)
     return {
-        **head(meeting, on or localdate(acuerdo.numbered_at)),
+        **head(meeting, day),
+        "signer": signer.person.full_name if signer else "",
         "acuerdo": {
             "label": acuerdo.label,
             "text": acuerdo.text,
