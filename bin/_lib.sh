@@ -62,8 +62,10 @@ apt_install() {
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq update >"$log" 2>&1 9>&- || true
         APT_UPDATED=1
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq -y --no-install-recommends \
-        install "$@" >>"$log" 2>&1 9>&- || {
+    # An installation that was cut off has to be ended before apt does anything else.
+    as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a >>"$log" 2>&1 9>&- || true
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq -y --fix-broken \
+        --no-install-recommends install "$@" >>"$log" 2>&1 9>&- || {
         tail -n 5 "$log" >&2
         die "No se pudo instalar. Cuando se resuelva, escriba esta línea y vuelva a empezar:
     $line"
