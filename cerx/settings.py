@@ -221,7 +221,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 # Rate limits count by the person's address; without a proxy X-Forwarded-For is anybody's word.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the acta page shows its own PDF in a frame
+X_FRAME_OPTIONS = "DENY"  # a served file says otherwise of itself: the acta page shows its own PDF in a frame
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cerx.views.csrf_failure"

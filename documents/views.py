@@ -40,6 +40,7 @@ def file_response(
     response["ETag"] = etag
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 
@@ -61,6 +62,7 @@ def pdf_response(data: bytes, *, name: str) -> HttpResponse:
     response["Content-Security-Policy"] = _policy(PDF)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
