@@ -174,3 +174,15 @@ def test_every_room_of_the_house_is_held_by_the_import_layers():
     by_id = {contract["id"]: contract for contract in linter["contracts"]}
     assert {room for layer in by_id["rooms"]["layers"] for room in re.split(r"[ |]+", layer)} == rooms
     assert set(by_id["inside"]["containers"]) == rooms - {"cerx", "regulation"}
+
+
+def test_the_check_for_deployment_finds_nothing():
+    safe = {
+        "DJANGO_SECRET_KEY": "0aZ9-bY8_cX7" * 6,
+        "DJANGO_ALLOWED_HOSTS": "cerx.example",
+        "DATABASE_URL": "sqlite://:memory:",
+    }
+    bare = {"PATH": os.environ["PATH"], "CERX_ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "cerx.settings"}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    found = subprocess.run(command, cwd=ROOT, env=bare | safe, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
