@@ -1,7 +1,8 @@
 """Triggers that hold in the database what the services promise: a record with legal effect is never rewritten.
 
 On PostgreSQL they refuse UPDATE of the named columns and DELETE; on SQLite only UPDATE, because a DELETE trigger would
-stop the flush between tests.
+stop the flush between tests. SQLite remakes a table that is altered and forgets its triggers: a migration that alters such a
+table repeats the operation after it.
 """
 
 from collections.abc import Sequence

@@ -60,6 +60,6 @@ ACTA: Mapping[ActaState, Mapping[str, ActaState]] = {
         "take_back": A.DRAFT,
         "approve": A.APPROVED,
     },
-    A.APPROVED: {"note_signature": A.APPROVED, "complete": A.SIGNED},
-    A.SIGNED: {},
+    A.APPROVED: {"note_signature": A.APPROVED, "void_signature": A.APPROVED, "complete": A.SIGNED},
+    A.SIGNED: {"void_signature": A.APPROVED},
 }

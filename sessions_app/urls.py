@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/acta/responder/<int:observation_id>/", acta.answer, name="acta_answer"),
     path("<int:pk>/acta/decidir/", acta.decide, name="acta_decide"),
     path("<int:pk>/acta/firma/<int:entry_id>/<slug:role>/", acta.sign, name="acta_sign"),
+    path("<int:pk>/acta/firmas/<int:signature_id>/anular/", acta.void_signature, name="acta_void_signature"),
     path("<int:pk>/acta/escaneo/<int:signature_id>/", acta.scan, name="acta_scan"),
     path("<int:pk>/acta/borrador.pdf", acta.draft_pdf, name="acta_draft_pdf"),
     path("<int:pk>/acta/version-<int:number>.pdf", acta.version_pdf, name="acta_pdf"),

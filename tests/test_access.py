@@ -128,6 +128,7 @@ ELSEWHERE = {
     "sessions:attachment": "tests/sessions/test_wizard_pages.py",
     "sessions:detach": "tests/sessions/test_wizard_pages.py",
     "sessions:acta_answer": "tests/sessions/test_acta_pages.py",
+    "sessions:acta_void_signature": "tests/sessions/test_acta_pages.py",
     "sessions:acta_scan": "tests/sessions/test_acta_pages.py",
     "sessions:acuerdo_certificate": "tests/sessions/test_record_pages.py",
 }

@@ -56,9 +56,10 @@ def test_every_state_can_be_reached(table, first) -> None:
     assert reached == set(table)
 
 
-def test_no_move_leaves_an_annulled_motion_or_a_signed_acta() -> None:
+def test_nothing_revives_an_annulled_motion_and_a_signed_acta_is_never_rewritten() -> None:
     assert MOTION[MotionState.ANNULLED] == {}
-    assert ACTA[ActaState.SIGNED] == {}
+    assert set(ACTA[ActaState.SIGNED]) == {"void_signature"}
+    assert not {"edit", "circulate", "return", "take_back"} & set(ACTA[ActaState.APPROVED])
 
 
 @pytest.mark.django_db

@@ -69,6 +69,7 @@ ACTS = {
     "take_back": "retirar el acta de observación",
     "approve": "aprobar el acta",
     "note_signature": "registrar firmas",
+    "void_signature": "anular lo registrado sobre una firma",
     "complete": "dar el acta por firmada",
     # a document
     "retry": "generar de nuevo el documento",

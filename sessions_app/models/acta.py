@@ -130,13 +130,19 @@ class ActaSignature(models.Model):
     signed_on = models.DateField("fecha")
     recorded_at = models.DateTimeField()
     recorded_by = who()
+    voided_at = models.DateTimeField(null=True)
+    voided_by = who(null=True)
+    voided_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = "firma del acta"
         verbose_name_plural = "firmas del acta"
         ordering: ClassVar[list[str]] = ["entry__position"]
         constraints = (
-            models.UniqueConstraint(fields=["acta", "entry", "role"], name="one_signature_per_person"),
+            models.UniqueConstraint(
+                fields=["acta", "entry", "role"], condition=models.Q(voided_at=None), name="one_signature_per_person"
+            ),
+            paired("voided", name="signature_voided_paired"),
             models.CheckConstraint(
                 condition=models.Q(outcome="signed", upload__isnull=False)
                 | (models.Q(outcome="refused") & ~models.Q(reason="")),

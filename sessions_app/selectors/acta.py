@@ -105,8 +105,8 @@ def attendee_of(meeting: Meeting, user: User | AnonymousUser) -> Attendee | None
 
 
 def signature_rows(acta: Acta) -> list[SignatureRow]:
-    """Everybody who attended, with the signature noted or None. Two queries."""
-    signatures = acta.signatures.select_related("upload", "recorded_by")
+    """Everybody who attended, with the valid signature noted or None. Two queries."""
+    signatures = acta.signatures.filter(voided_at=None).select_related("upload", "recorded_by")
     noted = {(signature.entry_id, signature.role): signature for signature in signatures}
     return [SignatureRow(a, noted.get((a.entry.pk, a.role))) for a in attendees(acta.meeting)]
 
@@ -181,5 +181,5 @@ def _approval(acta: Acta) -> tuple[str, datetime] | None:
 
 
 def _signed(acta: Acta) -> dict[str, Any]:
-    last = acta.signatures.select_related("recorded_by").order_by("-recorded_at").first()
+    last = acta.signatures.filter(voided_at=None).select_related("recorded_by").order_by("-recorded_at").first()
     return {"who": last.recorded_by.full_name, "at": last.recorded_at} if last else {}

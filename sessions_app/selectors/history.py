@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, str] = {
     "roll.opened": "abrió la lista de asistencia del {on}",
     "roll.called": "llamó lista (llamado {call})",
     "presence.arrived": "registró el ingreso de {name} ({institution}, {role}){reason:. Motivo de la corrección: %}",
+    "presence.mode": "anotó que {name} ({institution}) asiste en modo {mode}",
     "presence.left": "registró la salida de {name} ({institution}, {role}){reason:. Motivo de la corrección: %}",
     "presence.voided": "anuló la asistencia de {name} ({institution}){reason:. Motivo: %}",
     "guest.added": "agregó a la lista a {name}{institution: (%)}",
@@ -71,6 +72,7 @@ SENTENCES: Mapping[str, str] = {
     "acta.returned": "devolvió la versión {version} del acta. Motivo: {reason}",
     "acta.approved": "aprobó la versión {version}: {label}",
     "acta.signature_noted": "registró que {name} ({institution}) firmó el acta el {on}",
+    "acta.signature_voided": "anuló lo registrado sobre la firma de {name} ({institution}). Motivo: {reason}",
     "acta.signature_refused": "registró que {name} ({institution}) se negó a firmar el {on}. Motivo: {reason}",
     "acta.completed": "dio el acta por firmada: consta la firma o la negativa de cada asistente",
 }

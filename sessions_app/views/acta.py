@@ -30,6 +30,7 @@ from ..forms.acta import (
     SignatureForm,
     TakeBackForm,
 )
+from ..forms.draft import ReasonForm
 from ..models import Acta, ActaDecision, ActaVersion, Meeting
 from ..permissions import can, check_observe, check_user
 from ..policies import can_acta
@@ -272,6 +273,39 @@ def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpRespons
             return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
     context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": can_acta(acta, "note_signature")}
     return render(request, "sessions_app/acta_sign.html", context, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def void_signature(request: HttpRequest, pk: int, signature_id: int) -> HttpResponse:
+    meeting, acta = _fetch(request, pk)
+    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    noted = acta.signatures.select_related("entry").filter(pk=signature_id).first()
+    if noted is None:
+        raise Http404("No existe esa firma.")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.void_signature(
+                signature_id=noted.pk, reason=form.cleaned_data["reason"], by=_person(request), at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            messages.success(request, f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.")
+            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
+    context = {
+        "title": "Anular lo registrado sobre una firma",
+        "act": f"{noted}. {noted.entry.name}.",
+        "consequence": "Deja de contar y el acta espera de nuevo esa firma. No se borra: queda en el historial con su motivo.",
+        "article": "Art. 7",
+        "form": form,
+        "button": "Anular lo registrado",
+        "danger": True,
+        "back_url": f"{reverse(PAGE, args=[pk])}#firmas",
+        "meeting": meeting,
+    }
+    return render(request, "partials/confirm.html", context, status=_status(request, form))
 
 
 def _status(request: HttpRequest, form: forms.Form) -> int:

@@ -443,5 +443,6 @@ def test_the_table_of_states_names_every_act_of_the_acta():
         "take_back",
         "approve",
         "note_signature",
+        "void_signature",
         "complete",
     }

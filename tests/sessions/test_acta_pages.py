@@ -251,6 +251,25 @@ def test_signatures_are_noted_one_by_one_with_their_scan(story, approved, client
     assert client_for(story.committee.titular(6)).get(url("acta_scan", story, signature.pk)).status_code == 403
 
 
+def test_a_signature_noted_wrongly_is_voided_with_a_reason_and_noted_again(story, approved, client_for):
+    browser = client_for(story.committee.secretary)
+    row = next(row for row in read.signature_rows(approved) if row.required)
+    address = url("acta_sign", story, row.entry.pk, row.role)
+    browser.post(address, {"outcome": "refused", "signed_on": "2026-11-24", "reason": "No está conforme"})
+    wrong = approved.signatures.get()
+    void = url("acta_void_signature", story, wrong.pk)
+    assert void in text(browser.get(url("acta", story)))
+    assert client_for(story.committee.president).get(void).status_code == 403
+    assert browser.post(void, {"reason": "  "}).status_code == 422
+    assert browser.post(void, {"reason": "Era de otra persona"}).status_code == 302
+    assert browser.post(void, {"reason": "Era de otra persona"}).status_code == 422
+    assert browser.post(address, {"outcome": "signed", "signed_on": "2026-11-24", "file": scan()}).status_code == 302
+    assert list(approved.signatures.order_by("pk").values_list("outcome", "voided_reason")) == [
+        ("refused", "Era de otra persona"),
+        ("signed", ""),
+    ]
+
+
 def test_only_the_office_is_offered_to_note_signatures(story, approved, client_for):
     row = next(row for row in read.signature_rows(approved) if row.required)
     address = url("acta_sign", story, row.entry.pk, row.role)
