@@ -67,6 +67,7 @@ class MarkForm(MomentForm):
 
     STATES = (("titular", "Titular"), ("alternate", "Alterno"), ("absent", "Ausente"))
     state = forms.ChoiceField(choices=STATES, error_messages={"required": "Elija titular, alterno o ausente."})
+    mode = forms.ChoiceField(choices=[("", ""), *Mode.choices], required=False)
 
 
 class MovementForm(MomentForm):

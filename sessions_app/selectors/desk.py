@@ -59,6 +59,11 @@ class RollRow:
         return [(role.value, role in self.now.presences, word) for role, word in words.items()]
 
     @property
+    def alone(self) -> bool:
+        """One person of it is in the room: the row can say whether on the screen or in person."""
+        return len(self.now.presences) == 1 and self.now.entry.capacity != Capacity.MINCETUR
+
+    @property
     def remote(self) -> bool:
         return any(presence.mode == Mode.REMOTE for presence in self.now.presences.values())
 

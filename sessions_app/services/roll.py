@@ -114,11 +114,29 @@ def set_attendance(
     if arriving:
         _arrive(meeting, entry_id, state, at=at, now=now, by=by, mode=mode)
     elif state in inside and inside[state].mode != mode:
-        inside[state].mode = mode
-        inside[state].save(update_fields=["mode"])
+        _set_mode(meeting, inside[state], mode, by=by, at=at, now=now)
     if leaving or arriving:
         touch(meeting)
     return list(_inside(entry))
+
+
+def _set_mode(meeting: Meeting, presence: Presence, mode: str, *, by: User, at: datetime, now: datetime) -> None:
+    """The same stay, by video instead of in the room or the other way round."""
+    presence.mode = mode
+    presence.save(update_fields=["mode"])
+    touch(meeting)
+    institution = presence.entry.name
+    log(
+        meeting,
+        "presence.mode",
+        by=by,
+        at=at,
+        now=now,
+        subject=presence,
+        name=presence.name,
+        institution=institution,
+        mode=Mode(mode).label.lower(),
+    )
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from regulation.params import NoticeWaiver, SecondCall
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 
-from ..enums import MeetingState
+from ..enums import MeetingState, Mode
 from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
 from ..models import Meeting, Presence, RollEntry
 from ..policies import can_meeting
@@ -124,6 +124,7 @@ def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         roll.set_attendance(
             entry_id=row.pk,
             state=form.cleaned_data["state"],
+            mode=form.cleaned_data["mode"] or _mode_now(row, form.cleaned_data["state"]),
             at=form.moment,
             by=request.user,  # type: ignore[arg-type]  # signed in
             now=now,
@@ -131,6 +132,12 @@ def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, refusal, back)
     return done(request, back, fragments=lambda: _after(request, pk, only=entry))
+
+
+def _mode_now(entry: RollEntry, role: str) -> str:
+    """A second tap on who is here leaves them on the screen or in person, as they were."""
+    here = entry.presences.filter(role=role, until_at=None, voided_at=None).first()
+    return here.mode if here else Mode.IN_PERSON.value
 
 
 @require_POST

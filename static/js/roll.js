@@ -1,5 +1,5 @@
 // The roll call: one tap or one key per institution; each row saves itself and says so.
-import { SaveQueue, SignedOut, clock, connection, follow, mark, place, say } from "./desk.js";
+import { Refusal, SaveQueue, SignedOut, clock, connection, follow, mark, place, post, say } from "./desk.js";
 
 const desk = document.querySelector("[data-roll]");
 const WORDS = {
@@ -57,6 +57,9 @@ function tap(button) {
   if (button.dataset.state) {
     press(row, button);
     queue.add(row.dataset.entry, form.action, { state: button.dataset.state });
+  } else if ("mode" in button.dataset) {
+    button.setAttribute("aria-pressed", String(button.value === "remote"));
+    queue.add(row.dataset.entry, form.action, { state: form.elements.state.value, mode: button.value });
   } else {
     const data = Object.fromEntries(new FormData(form));
     delete data.csrfmiddlewaretoken;
@@ -66,7 +69,7 @@ function tap(button) {
 }
 
 desk.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-state], button[data-move]");
+  const button = event.target.closest("button[data-state], button[data-move], button[data-mode]");
   if (button) {
     event.preventDefault();
     tap(button);
@@ -117,6 +120,32 @@ desk.addEventListener("keydown", (event) => {
 if (!location.hash && desk.querySelector("[data-state]") && matchMedia("(hover: hover)").matches) {
   desk.querySelector("tr[data-entry] button:not(:disabled)")?.focus({ preventScroll: true });
 }
+
+// --- A movement with its hour: saved here, and back to its row -----------------------------------------------------------
+const movement = desk.querySelector("form[data-movement]");
+movement?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const error = movement.querySelector("[data-movement-error]");
+  const data = Object.fromEntries(new FormData(movement));
+  data.move = event.submitter?.value ?? "leave";
+  error.hidden = true;
+  try {
+    const answer = await post(movement.action, data);
+    const row = document.getElementById(`row-${data.entry}`);
+    movement.reset();
+    put(answer.fragments, () => false);
+    const fresh = document.getElementById(row.id);
+    mark(wordOf(fresh), "saved", `Guardado ${answer.saved_at}`);
+    say(`${fresh.dataset.name}: guardado`);
+    fresh.scrollIntoView({ block: "center" });
+    fresh.querySelector("button:not(:disabled)")?.focus({ preventScroll: true });
+  } catch (problem) {
+    error.textContent = problem instanceof Refusal ? problem.message
+      : problem instanceof SignedOut ? "Su ingreso venció: ingrese en otra pestaña y vuelva a guardar."
+        : "Sin conexión: no se guardó. Vuelva a intentarlo; lo escrito sigue aquí.";
+    error.hidden = false;
+  }
+});
 
 // --- What another officer marks ---------------------------------------------------------------------------------------
 const state = desk.querySelector("[data-state], [data-move]");

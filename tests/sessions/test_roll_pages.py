@@ -135,6 +135,20 @@ def test_a_suspended_institution_is_shown_so_and_does_not_count(office, committe
     assert "<strong>0</strong> presentes" in answer["fragments"]["quorum"]
 
 
+def test_somebody_here_by_video_stays_so_when_tapped_again_and_may_be_changed(office, story):
+    story.arrive(2, mode=Mode.REMOTE)
+    presence = Presence.objects.get(entry=story.entry(2))
+    mark(office, story, 2, "titular")
+    presence.refresh_from_db()
+    assert presence.mode == Mode.REMOTE
+    revision = Meeting.objects.get().revision
+    mark(office, story, 2, "titular", mode="in_person")
+    presence.refresh_from_db()
+    assert presence.mode == Mode.IN_PERSON
+    assert Meeting.objects.get().revision > revision
+    assert "asiste en modo presencial" in text_of(office.get(url("history", story)))
+
+
 def test_a_mark_that_means_nothing_is_refused_in_words(office, story):
     answer = office.post(url("roll_mark", story, story.entry(1).pk), {"state": "quizás"}, **JSON)
     assert answer.status_code == 422
