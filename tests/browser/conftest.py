@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
 
-from tests.conftest import client_of
+from tests.conftest import client_of, lima
 
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+#: A phone asks every four seconds, and the machine may be busy.
+expect.set_options(timeout=20_000)
 
 #: Playwright's own loop runs in this thread, and Django would take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -58,9 +66,61 @@ def axe():
 
     def run(page) -> list[str]:
         session = page.context.new_cdp_session(page)
-        session.send("Runtime.evaluate", {"expression": source})
+        there = session.send("Runtime.evaluate", {"expression": "typeof axe"})
+        if there["result"]["value"] == "undefined":
+            session.send("Runtime.evaluate", {"expression": source})
         answer = session.send("Runtime.evaluate", {"expression": told, "awaitPromise": True, "returnByValue": True})
         session.detach()
         return [f"{rule}: {nodes}" for rule, nodes in json.loads(answer["result"]["value"])]
 
     return run
+
+
+class Look:
+    """`look(page, "its name")`: axe, and no wider than the screen, at desk and phone; `faults` tells what was found."""
+
+    def __init__(self, axe: Callable[[Page], list[str]]) -> None:
+        self.axe = axe
+        self.faults: dict[str, list[str]] = {}
+
+    def __call__(self, page: Page, name: str) -> None:
+        before = page.viewport_size
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            found = self.axe(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > size["width"]:
+                found.append(f"{wide} px wide")
+            if found:
+                self.faults[f"{name} ({size['width']} px)"] = found
+        page.set_viewport_size(before)
+
+
+@pytest.fixture
+def look(axe) -> Look:
+    return Look(axe)
+
+
+class Clock:
+    """The server's clock: `clock("2026-05-20 09:50")` sets it to that hour in Lima, and it runs on from there."""
+
+    def __init__(self) -> None:
+        self("2026-05-11 09:00")
+
+    def __call__(self, moment: str) -> None:
+        self.set_to, self.set_at = lima(moment), time.monotonic()
+
+    def now(self) -> datetime:
+        return self.set_to + timedelta(seconds=time.monotonic() - self.set_at)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", made.now)
+    return made
+
+
+def work_the_queue() -> None:
+    """What the worker does beside the server, until nothing is left to do."""
+    call_command("db_worker", batch=True, interval=0.0, startup_delay=False, reload=False, verbosity=0)
