@@ -56,12 +56,22 @@ def touch(meeting: Meeting, *fields: str) -> None:
     meeting.save(update_fields=["revision", *fields])
 
 
-def check_time(meeting: Meeting, at: datetime, now: datetime, *, not_before: datetime | None = None) -> None:
-    """An act is never noted for the future, nor before what it depends on."""
+def check_time(meeting: Meeting, at: datetime, now: datetime, *, not_before: datetime | None = None) -> datetime:
+    """The moment of an act, which is never in the future, nor before what it depends on (the convening by default).
+
+    Hours are typed to the minute: within the minute of what it depends on, an act comes right after it.
+    """
     earliest = not_before or meeting.convened_at
+    if earliest is not None and at < earliest and same_minute(at, earliest):
+        at = earliest
     if at > now or (earliest is not None and at < earliest):
         facts = {"at": local(at), "from": local(earliest) if earliest else "", "until": local(now)}
         raise Refused.because("time_out_of_range", facts=facts)
+    return at
+
+
+def same_minute(one: datetime, other: datetime) -> bool:
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 def local(at: datetime) -> str:

@@ -15,7 +15,7 @@ from ..enums import MotionForm, MotionPurpose, MotionState, Sense, Station
 from ..models import AgendaItem, Motion
 from ..richtext import sanitise
 from ..selectors.quorum import quorum_of, room
-from ._unit import check_manager, local, locked_meeting, log, touch
+from ._unit import check_manager, check_time, local, locked_meeting, log, touch
 from .voting import check_can_vote, check_free, freeze_voters, make_options
 
 
@@ -60,6 +60,7 @@ def propose_item(
     abstain: int = 0,
     by: User,
     at: datetime,
+    now: datetime | None = None,
     ref: str | None = None,
 ) -> tuple[Motion, AgendaItem | None, Ruling]:
     """Art. 7: the Assembly votes whether to include another point. The vote is kept, and the item if it was added.
@@ -67,12 +68,15 @@ def propose_item(
     Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, empty_text, counts_exceed_voters. A vote
     that does not add it (no_majority, needs_unanimity) is no refusal: it is recorded as rejected.
     """
+    now = now or at
     meeting = locked_meeting(meeting_id)
-    check_manager(meeting, by, at)
+    check_manager(meeting, by, now)
     title = title.strip()
     if not title:
         raise Refused.because("empty_text")
-    rows = room(meeting)
+    if meeting.installed_at is not None:
+        at = check_time(meeting, at, now, not_before=meeting.installed_at)
+    rows = room(meeting, None if at == now else at)
     quorum = check_can_vote(meeting, rows)
     ref = ref or f"A{Motion.objects.filter(meeting=meeting, purpose=MotionPurpose.ADDED_ITEM).count() + 1}"
     check_free(meeting, ref)
@@ -102,7 +106,7 @@ def propose_item(
         closed_at=at,
         closed_by=by,
         ruling=ruling.as_dict(),
-        recorded_at=at,
+        recorded_at=now,
     )
     make_options(motion, {Sense.FOR: votes_for, Sense.AGAINST: against, Sense.ABSTAIN: abstain})
     freeze_voters(motion, rows, {})
@@ -121,5 +125,5 @@ def propose_item(
         motion.item = item
         motion.save(update_fields=["item"])
     touch(meeting)
-    log(meeting, "item.proposed", by=by, at=at, subject=motion, ruling=ruling, title=title)
+    log(meeting, "item.proposed", by=by, at=at, now=now, subject=motion, ruling=ruling, title=title)
     return motion, item, ruling

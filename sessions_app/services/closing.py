@@ -48,7 +48,7 @@ def _close_not_installed(meeting: Meeting, *, by: User, at: datetime, now: datet
     last = meeting.calls.last()
     if last is None:
         raise Refused.because("no_roll_call", "Art. 13", {"title": str(meeting)})
-    check_time(meeting, at, now, not_before=last.at)
+    at = check_time(meeting, at, now, not_before=last.at)
     meeting.state = MeetingState.NOT_INSTALLED
     _end_stays(meeting, by=by, at=at, now=now)
     meeting.closed_at, meeting.closed_by, meeting.ended_at = now, by, at
@@ -64,7 +64,7 @@ def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime)
     for motion in motions:
         if motion.state == MotionState.OPEN:
             raise Refused.because("vote_open", facts={"text": motion.text[:120]})
-    check_time(meeting, at, now, not_before=_last_act(meeting, motions))
+    at = check_time(meeting, at, now, not_before=_last_act(meeting, motions))
     chair = chair_now(meeting)
     for motion in motions:
         if motion.state == MotionState.TIED:

@@ -23,7 +23,7 @@ from ..selectors.access import chair_now
 from ..selectors.notice import judge_notice_now
 from ..selectors.quorum import quorum_of, room
 from ._flags import flag_votes_since
-from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, touch
+from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, same_minute, touch
 from .convening import AFTER_THE_MEMBERS, refreeze_roll
 
 
@@ -223,6 +223,8 @@ def _arrive(
     if stays.filter(until_at=None).exists():
         raise Refused.because("already_present", facts={"name": name, "institution": entry.name, "role": role})
     last = stays.aggregate(last=Max("until_at"))["last"]
+    if last is not None and at < last and same_minute(at, last):
+        at = last
     if last is not None and at < last:
         raise Refused.because("time_out_of_range", facts={"at": local(at), "from": local(last), "until": local(now)})
     presence = Presence.objects.create(
@@ -254,6 +256,8 @@ def _depart(
     if presence is None:
         facts = {"name": entry.person_name(role) or entry.name, "institution": entry.name, "role": role}
         raise Refused.because("not_present", facts=facts)
+    if at < presence.from_at and same_minute(at, presence.from_at):
+        at = presence.from_at
     if at < presence.from_at:
         facts = {"at": local(at), "from": local(presence.from_at), "until": local(now)}
         raise Refused.because("time_out_of_range", facts=facts)
@@ -341,7 +345,7 @@ def designate_chair(
     """
     meeting = locked_meeting(meeting_id, act="designate_chair")
     check_manager(meeting, by, now or at)
-    check_time(meeting, at, now or at, not_before=meeting.installed_at)
+    at = check_time(meeting, at, now or at, not_before=meeting.installed_at)
     spell = _seat_chair(meeting, entry_id, role, by=by, at=at, now=now or at)
     touch(meeting)
     return spell

@@ -81,9 +81,10 @@ def open_motion(
         raise Http404("Ese punto no está en la agenda de la sesión.")
     if responsible_id is not None and not Seat.objects.filter(pk=responsible_id, body=meeting.body).exists():
         raise Http404("Esa institución no tiene asiento en este órgano.")
+    if meeting.installed_at is not None:
+        at = check_time(meeting, at, now, not_before=meeting.installed_at)
     rows = room(meeting, None if at == now else at)
     quorum = check_can_vote(meeting, rows)
-    check_time(meeting, at, now, not_before=meeting.installed_at)
     check_free(meeting, ref)
     motion = Motion.objects.create(
         meeting=meeting,
@@ -164,14 +165,24 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
 # --- Voting --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def record_ballot(
-    *, motion_id: int, entry_id: int, sense: str, by: User, at: datetime, reason: str = "", role: str | None = None
+    *,
+    motion_id: int,
+    entry_id: int,
+    sense: str,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    reason: str = "",
+    role: str | None = None,
 ) -> Ballot:
     """One institution's vote in a nominal motion. An abstention without a reason is taken; the screen warns of it.
 
     `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
     """
+    now = now or at
     meeting, motion = _locked_motion(motion_id, "ballot")
-    check_manager(meeting, by, at)
+    check_manager(meeting, by, now)
+    at = check_time(meeting, at, now, not_before=motion.opened_at)
     if motion.form != MotionForm.NOMINAL:
         raise Refused.because("not_nominal", facts={"form": motion.form})
     voter = _entitled(motion, entry_id, role)
@@ -184,15 +195,27 @@ def record_ballot(
     voter.took_part = True
     voter.save(update_fields=["took_part"])
     touch(meeting)
-    log(meeting, "ballot.cast", by=by, at=at, subject=motion, institution=voter.entry.name, sense=sense, reason=reason)
+    name = voter.entry.name
+    log(meeting, "ballot.cast", by=by, at=at, now=now, subject=motion, institution=name, sense=sense, reason=reason)
     return ballot
 
 
 @transaction.atomic
-def change_ballot(*, motion_id: int, entry_id: int, sense: str, by: User, at: datetime, reason: str = "") -> Ballot:
+def change_ballot(
+    *,
+    motion_id: int,
+    entry_id: int,
+    sense: str,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    reason: str = "",
+) -> Ballot:
     """Correct a ballot while its vote is open; the history keeps both."""
+    now = now or at
     meeting, motion = _locked_motion(motion_id, "ballot")
-    check_manager(meeting, by, at)
+    check_manager(meeting, by, now)
+    at = check_time(meeting, at, now, not_before=motion.opened_at)
     ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
     if ballot is None:
         raise Http404("Esa institución todavía no ha votado.")
@@ -201,8 +224,8 @@ def change_ballot(*, motion_id: int, entry_id: int, sense: str, by: User, at: da
     ballot.at, ballot.recorded_by = at, by
     ballot.save(update_fields=["option", "reason", "at", "recorded_by"])
     touch(meeting)
-    institution = ballot.entry.name
-    log(meeting, "ballot.changed", by=by, at=at, subject=motion, institution=institution, before=before, sense=sense)
+    name = ballot.entry.name
+    log(meeting, "ballot.changed", by=by, at=at, now=now, subject=motion, institution=name, before=before, sense=sense)
     return ballot
 
 
@@ -241,7 +264,7 @@ def close_motion(
     now = now or at
     meeting, motion = _locked_motion(motion_id, "close_approved")
     check_manager(meeting, by, now)
-    check_time(meeting, at, now, not_before=motion.opened_at)
+    at = check_time(meeting, at, now, not_before=motion.opened_at)
     rules = meeting.rules()
     quorum = quorum_at(meeting, None if at == now else at)
     if not quorum.holds:
@@ -324,7 +347,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
         raise Refused(ruling)
     if motion.state != MotionState.TIED:
         raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
-    check_time(meeting, at, now, not_before=motion.closed_at)
+    at = check_time(meeting, at, now, not_before=motion.closed_at)
     chair = _chair_who_may_cast(meeting, motion)
     motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name

@@ -120,7 +120,9 @@ def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
     if made.state == RenderState.RENDERED:
         messages.success(request, f"Se generó el PDF: {made.label}.")
     else:
-        messages.error(request, f"Todavía no se pudo generar el PDF de {made.label}. Detalle para soporte: {made.error}")
+        messages.error(
+            request, f"Todavía no se pudo generar el PDF de {made.label}. Detalle para soporte: {made.error}"
+        )
     return redirect("sessions:detail", pk=meeting.pk)
 
 

@@ -190,6 +190,7 @@ def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         "reason": data["reason"],
         "by": request.user,
         "at": form.moment,
+        "now": timezone.now(),
     }
     noted = Ballot.objects.filter(motion=voted, entry=data["entry"]).select_related("option").first()
     try:

@@ -208,3 +208,23 @@ def test_a_guest_never_counts_nor_votes(committee) -> None:
     assert present(story) == before
     motion = story.ask("M9", "Aprobar", "report", "10:35")
     assert not motion.voters.filter(entry=guest).exists()
+
+
+def test_an_hour_typed_to_the_minute_comes_right_after_what_happened_in_that_minute(committee) -> None:
+    story = convened(committee)
+    for number in range(1, 18):
+        tap(story, number, "titular", "09:50:40")
+    call(story, "10:05:30")
+    roll.mark_departure(
+        entry_id=story.entry(17).pk,
+        role="titular",
+        at=story.hour("09:50"),
+        now=story.hour("10:06"),
+        by=committee.secretary,
+    )
+    stay = Presence.objects.get(entry=story.entry(17))
+    assert stay.until_at == stay.from_at == story.hour("09:50:40")
+    motion = story.ask("M1", "Aprobar", "report", "10:05", now=story.hour("10:07"))
+    assert motion.opened_at == story.hour("10:05:30")
+    with pytest.raises(Refused, match="time_out_of_range"):
+        story.count(motion, 9, 0, 0, "10:04", now=story.hour("10:08"))
