@@ -85,6 +85,8 @@ class IssuedDocument(models.Model):
         verbose_name = "documento emitido"
         verbose_name_plural = "documentos emitidos"
         ordering: ClassVar[list[str]] = ["-issued_at", "-pk"]
+        # Without it, finding the few that wait or failed reads past the payload of every document ever issued.
+        indexes = (models.Index(fields=["state"], name="documents_by_state"),)
         constraints = (
             models.UniqueConstraint(fields=["series", "kind", "year", "number"], name="one_document_per_number"),
             models.CheckConstraint(

@@ -42,8 +42,9 @@ class BusinessCalendar:
         """Business days left after today, the due day included; negative when the due day has passed; 0 today."""
         if due < today:
             return -self.business_days_until(due, today)
-        span = (today + timedelta(days=n) for n in range(1, (due - today).days + 1))
-        return sum(self.is_business_day(day) for day in span)
+        weeks, rest = divmod((due - today).days, 7)
+        weekdays = 5 * weeks + sum((today + timedelta(days=n)).weekday() < _SATURDAY for n in range(1, rest + 1))
+        return weekdays - sum(today < day <= due and day.weekday() < _SATURDAY for day in self.holidays)
 
 
 def add_months(day: date, count: int) -> date:

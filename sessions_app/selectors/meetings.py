@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, localtime
 
 from members.models import Body
@@ -21,10 +22,12 @@ RECURRING = (Station.DISPATCH, Station.REPORTS, Station.REQUESTS)
 def for_list(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """What a row of the list shows. Drafts thrown away before they were convened are left out: nobody ever saw them."""
     discarded = Q(state=MeetingState.CANCELLED, convened_at__isnull=True)
+    # By itself and not by a join: only the rows of the page asked for are counted.
+    items = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
     return (
         meetings.exclude(discarded)
         .select_related("acta")
-        .annotate(items_count=Count("items", distinct=True))
+        .annotate(items_count=Coalesce(Subquery(items.values("n")), 0))
         .order_by("-scheduled_at", "-pk")
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,8 +54,8 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
 def _office(body: Body, today: date) -> Iterator[TodoItem]:
     open_states = (MeetingState.DRAFT, MeetingState.CONVOKED, MeetingState.IN_SESSION)
     meetings = Meeting.objects.filter(body=body, state__in=open_states).order_by("scheduled_at", "pk")
-    failed = Q(dispatches__state__in=(DispatchState.FAILED, DispatchState.NO_ADDRESS))
-    for meeting in meetings.annotate(failures=Count("dispatches", filter=failed, distinct=True), silent=_silent()):
+    failed = Dispatch.objects.filter(state__in=(DispatchState.FAILED, DispatchState.NO_ADDRESS))
+    for meeting in meetings.annotate(failures=_per_meeting(failed), silent=_per_meeting(_silent())):
         day = timezone.localdate(meeting.scheduled_at)
         if meeting.state == MeetingState.DRAFT:
             yield _item(
@@ -119,10 +121,16 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
     yield from _broken_documents(body)
 
 
-def _silent() -> Count:
+def _silent() -> QuerySet[RollEntry]:
     """Member institutions without a valid receipt of the convocatoria."""
-    receipt = Receipt.objects.filter(entry=OuterRef("roll"), voided_at=None)
-    return Count("roll", filter=Q(~Exists(receipt), roll__capacity=Capacity.MEMBER), distinct=True)
+    receipt = Receipt.objects.filter(entry=OuterRef("pk"), voided_at=None)
+    return RollEntry.objects.filter(~Exists(receipt), capacity=Capacity.MEMBER)
+
+
+def _per_meeting(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows a session has. Each is counted by itself: joined, they would multiply one another."""
+    counted = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
