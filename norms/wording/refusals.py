@@ -173,8 +173,8 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         f"{f.text('institution', 'la institución')} no tiene acreditado a su {'alterno' if f.text('role') == 'alternate' else 'titular'}: "
         "acredítelo en el padrón o marque a la otra persona"
     ),
-    "no_president": "no hay presidente en ejercicio: registre la elección en Cargos",
-    "no_secretary": "no hay Secretaría Técnica designada: regístrela en Cargos",
+    "no_president": "no hay presidente en ejercicio: registre la elección en «Autoridades»",
+    "no_secretary": "no hay Secretaría Técnica designada: regístrela en «Autoridades»",
     # votes
     "already_voted": lambda f: (
         f"{f.text('institution')} ya votó. Para cambiar su voto use «Corregir», mientras la votación siga abierta"

@@ -224,7 +224,7 @@ class SendForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     knowing_defect = forms.BooleanField(
         label="Convoco sabiendo que falta plazo o falta notificar a alguien: el acta lo dirá y la sesión no podrá instalarse "
-        "sin la dispensa (asistencia de todos los habilitados y acuerdo de iniciar; LPAG 109.3).",
+        "salvo que asistan todas las instituciones habilitadas y todas acepten iniciar (LPAG 109.3).",
         error_messages={"required": "Para enviar con el defecto marque que conoce su consecuencia, o cambie la fecha."},
     )
 

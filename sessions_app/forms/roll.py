@@ -182,6 +182,6 @@ class CallForm(ChairForm):
 
     call = forms.TypedChoiceField(choices=((1, "Primera llamada"), (2, "Segunda llamada")), coerce=int, initial=1)
     waiver_agreed = forms.BooleanField(
-        label="Todos los miembros hábiles están presentes y acuerdan iniciar la sesión", required=False
+        label="Asisten todas las instituciones habilitadas y todas aceptan iniciar la sesión", required=False
     )
     field_order: tuple[str, ...] = ("call", "waiver_agreed", "person", "hora", "age")

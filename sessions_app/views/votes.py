@@ -313,7 +313,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         "form": form,
         "title": "Voto dirimente",
         "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        "act": f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} abstenciones, de {facts.get('voters', 0)} votantes.",
+        "act": f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
         "consequence": "Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
         "article": "Art. 13",
         "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",

@@ -127,7 +127,7 @@ def test_pressing_send_twice_convenes_once(desk, draft):
 def test_a_short_notice_is_sent_only_by_somebody_who_says_that_they_know_what_follows(desk, draft):
     Meeting.objects.filter(pk=draft.pk).update(scheduled_at=day(timedelta(days=3)))
     page = text(desk.get(url("send", draft)))
-    assert "no podrá instalarse sin la dispensa" in page
+    assert "no podrá instalarse salvo que asistan todas las instituciones habilitadas" in page
     assert "Art. 7" in page
     assert "3" in page
     refused = desk.post(url("send", draft), {"revision": draft.revision})
@@ -378,7 +378,7 @@ def test_a_failed_mail_is_seen_and_sent_again_to_a_corrected_address(desk, conve
     Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.FAILED, error="Buzón lleno")
     page = text(desk.get(url("dispatches", convened)))
     assert "Buzón lleno" in page
-    assert "Reenviar los 1 que fallaron" in page
+    assert "Reenviar el que falló" in page
     wrong = desk.post(url("resend", convened, dispatch.pk), {"email": "mal@"})
     assert "Ese correo está incompleto" in text(wrong)
     desk.post(url("resend", convened, dispatch.pk), {"email": "bien@una.pe"})
