@@ -105,6 +105,7 @@ export class SaveQueue {
     this.busy = false;
     this.delay = 2000;
     this.timer = null;
+    this.next = null;
     addEventListener("online", () => this.#soon(0));
     addEventListener("beforeunload", (event) => {
       if (this.waiting.size) event.preventDefault();
@@ -117,6 +118,38 @@ export class SaveQueue {
 
   has(key) {
     return this.waiting.has(key);
+  }
+
+  /** A form that matches is sent once nothing waits here: what it makes the server judge must have arrived before it. */
+  before(selector, words) {
+    addEventListener(
+      "submit",
+      (event) => {
+        if (!this.waiting.size || !event.target.matches(selector)) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (this.next) return;
+        const button = event.submitter;
+        this.next = { form: event.target, button, label: button?.innerHTML };
+        if (button) {
+          button.textContent = words;
+          button.disabled = true;
+        }
+        say(words);
+      },
+      true,
+    );
+  }
+
+  #release({ send }) {
+    if (!this.next) return;
+    const { form, button, label } = this.next;
+    this.next = null;
+    if (button) {
+      button.innerHTML = label;
+      button.disabled = false;
+    }
+    if (send) form.requestSubmit(button);
   }
 
   add(key, url, data) {
@@ -143,6 +176,7 @@ export class SaveQueue {
         } catch (error) {
           if (error instanceof Refusal) {
             if (this.#done(key, job)) this.onState(key, "refused", { error: error.message, body: error.detail });
+            this.#release({ send: false }); // the person looks at what was refused first
             continue;
           }
           const state = error instanceof SignedOut ? "signed-out" : "unsaved";
@@ -159,6 +193,7 @@ export class SaveQueue {
     }
     // Taps made while the others were on their way.
     if (this.waiting.size) this.#soon(0);
+    else this.#release({ send: true });
   }
 
   #done(key, job) {

@@ -13,6 +13,8 @@ const rowOf = (key) => document.getElementById(`row-${key.split(":")[0]}`);
 const wordOf = (row) => row?.querySelector("[data-saved]");
 
 const queue = new SaveQueue(`roll-${desk.dataset.store}`, { onState });
+// A call judged on half of the marks would be a failed call on record.
+queue.before('#llamar form[action$="/llamar/"]', "Guardando las marcas…");
 
 function onState(key, state, { body, error }) {
   if (state === "saved") {

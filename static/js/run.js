@@ -80,6 +80,7 @@ if (ballots) {
       if (state === "refused") say(`${row.dataset.name}: ${error}`);
     },
   });
+  queue.before('form[action$="/cerrar/"]', "Guardando los votos…");
 
   const vote = (row, sense) => {
     for (const button of row.querySelectorAll("[data-sense]")) {
