@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from sessions_app.enums import MotionForm
-from sessions_app.models import AgendaItem, Ballot, Presence
+from sessions_app.models import AgendaItem, Ballot, Presence, RollCall
 from tests.browser.conftest import DESK, PHONE
 from tests.sessions import story as stories
 from tests.sessions.conftest import clock  # noqa: F401 - a fixture of the sessions' tests
@@ -66,6 +66,20 @@ def test_a_tap_without_a_network_stays_marked_and_is_tried_again_by_itself(commi
     expect(row(page, convened, 5).locator("[data-saved]")).to_have_text(re.compile("Guardado"), timeout=10_000)
     expect(page.get_by_text("Sin conexión, reintentando")).to_be_hidden()
     assert Presence.objects.get().entry == convened.entry(5)
+
+
+def test_the_roll_is_called_only_when_every_tap_has_arrived(committee, convened, enter, page) -> None:
+    enter(page, committee.secretary)
+    page.goto(url("roll", convened))
+    page.context.set_offline(True)
+    for number in range(1, 17):
+        row(page, convened, number).get_by_role("button", name="Titular").click()
+    page.get_by_role("button", name="Llamar lista").click()
+    expect(page.get_by_role("button", name="Guardando las marcas…")).to_be_disabled()
+    assert not RollCall.objects.exists()
+    page.context.set_offline(False)
+    expect(page.get_by_text("la sesión queda instalada: 16 de 16 requeridos")).to_be_visible(timeout=20_000)
+    assert RollCall.objects.get().ruling["code"] == "installed"
 
 
 def test_what_one_officer_marks_the_other_sees(committee, convened, enter, page, browser, browser_context_args) -> None:
