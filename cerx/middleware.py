@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from members.enums import Role
+from sessions_app.views.room import was_shown
 
 from .context import Office
 from .views import referring_path
@@ -35,8 +36,22 @@ _ENROLMENT = frozenset(
     }
 )
 
-#: Asked every few seconds by each phone in the room, and shown to every member without a second factor: it costs no roles.
-_POLLED = frozenset({"room_state"})
+#: Asked every few seconds by each phone in the room: who was shown the page pays for no roles.
+_POLLED = "room_state"
+
+
+class PrivatePagesMiddleware:
+    """What is shown to who signed in is kept by no cache on the way, and by the browser only to be asked for again."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # The cookie tells without a query. A page that says otherwise of itself knows why.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code != 304:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 class ExpiredSessionMiddleware:
@@ -70,13 +85,19 @@ class StaffSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.url_name == "mfa_deactivate_totp" and response.status_code == 302:
+            _forget_second_factor(request)
+        return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if not settings.STAFF_SECOND_FACTOR:
             return None
         match = request.resolver_match
-        if match is None or match.url_name in _ENROLMENT | _POLLED:
+        if match is None or match.url_name in _ENROLMENT:
+            return None
+        if match.url_name == _POLLED and was_shown(request, match.kwargs["pk"]):
             return None
         if not request.user.is_authenticated or not needs_second_factor(request):
             return None
@@ -86,6 +107,13 @@ class StaffSecondFactorMiddleware:
             "toma dos minutos y se hace una sola vez.",
         )
         return redirect("mfa_activate_totp")
+
+
+def _forget_second_factor(request: HttpRequest) -> None:
+    """Who changes telephones deactivates one factor to activate another: this login no longer counts as having it."""
+    records = [record for record in get_authentication_records(request, request.user) if record["method"] != "mfa"]
+    if AUTHENTICATION_METHODS_SESSION_KEY in request.session:
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cerx.middleware.PrivatePagesMiddleware",
     "cerx.middleware.ExpiredSessionMiddleware",
     "cerx.middleware.StaffSecondFactorMiddleware",
 ]
@@ -101,7 +102,14 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Rate limits and login codes are shared by every worker process, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# By default only 300 entries are kept: a few hundred strangers' attempts would throw out the counts of failed sign-ins.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

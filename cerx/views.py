@@ -77,4 +77,6 @@ def referring_path(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return reverse("home")
     parts = urlsplit(referer)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    # "//other.site" on our host is a path, but as a link it leads to the other site.
+    return path if url_has_allowed_host_and_scheme(path, None) else reverse("home")

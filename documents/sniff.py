@@ -13,7 +13,7 @@ from typing import Any
 import filetype
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from regulation.refusal import Refused
 
@@ -44,6 +44,10 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_MEMBERS = 5_000
 #: Markup that a careless reader would run, at any place of an image.
 MARKUP = re.compile(rb"<script|<html|<!doctype html|<\?php|<svg[\s>]|<iframe", re.IGNORECASE)
+#: Actions that run a script or start a program, and the parts of a PDF where none can hang.
+RUNNERS = frozenset({"/JavaScript", "/Launch"})
+WITHOUT_ACTIONS = frozenset({"/Contents", "/Metadata", "/Parent", "/Resources", "/StructTreeRoot", "/StructParents"})
+MAX_WALKED = 20_000
 RESERVED = re.compile(r'[<>:"|?*\\/]')
 
 
@@ -115,11 +119,17 @@ def _office_type(data: bytes) -> str:
                 return DOCX
             if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
                 return XLSX
-            if "mimetype" in names and archive.read("mimetype")[:100].decode("ascii", "replace").strip() == ODT:
+            if "mimetype" in names and _beginning(archive, "mimetype").decode("ascii", "replace").strip() == ODT:
                 return ODT
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
         raise _refused("bad_upload_damaged", reason="archive") from None
     raise _refused("bad_upload_type", found="application/zip")
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of one member; the rest, which may be a bomb, stays packed."""
+    with archive.open(name) as member:
+        return member.read(100)
 
 
 def _check_pdf(data: bytes) -> None:
@@ -143,13 +153,26 @@ def _check_pdf(data: bytes) -> None:
 
 
 def _runs_something(root: DictionaryObject) -> bool:
-    names = root.get("/Names")
-    names = names.get_object() if names is not None else {}
-    if "/JavaScript" in names or "/AA" in root:
-        return True
-    opening = root.get("/OpenAction")
-    opening = opening.get_object() if opening is not None else None
-    return isinstance(opening, dict) and opening.get("/S") in ("/JavaScript", "/Launch")
+    """Whether any action that the document reaches (on opening, on a page, in a form, after another) runs something.
+
+    Fonts, pictures and texts hold no actions and are not walked; beyond MAX_WALKED objects the walk ends.
+    """
+    seen: set[int] = set()
+    waiting: list[Any] = [root]
+    while waiting and len(seen) < MAX_WALKED:
+        thing = waiting.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = thing.get_object()
+        if isinstance(thing, DictionaryObject):
+            if thing.get("/S") in RUNNERS or "/JavaScript" in thing or "/JS" in thing:
+                return True
+            waiting += [thing.raw_get(key) for key in thing if key not in WITHOUT_ACTIONS]
+        elif isinstance(thing, ArrayObject):
+            waiting += list(thing)
+    return False
 
 
 def _check_image(data: bytes, content_type: str) -> None:

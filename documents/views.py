@@ -75,7 +75,9 @@ def serve_issued(request: HttpRequest, document: IssuedDocument, *, inline: bool
     if document.state == RenderState.PENDING:
         document = services.render(document.pk)
     if document.stored_id is None:
-        return render(request, "documents/not_available.html", {"document": document}, status=503)
+        response = render(request, "documents/not_available.html", {"document": document}, status=503)
+        response["X-Frame-Options"] = "SAMEORIGIN"  # it is read in the frame where the PDF was to be
+        return response
     return file_response(request, document.stored_id, name=f"{document.label}.pdf", inline=inline)
 
 

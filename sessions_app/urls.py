@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/convocatoria/constancia/<int:receipt_id>/anular/", notice.void_receipt, name="void_receipt"),
     path("<int:pk>/anular/", notice.cancel, name="cancel"),
     path("<int:pk>/reprogramar/", notice.reschedule, name="reschedule"),
-    path("acuse/<str:token>/", notice.acknowledge, name="acknowledge"),
+    path("acuse/<slug:token>/", notice.acknowledge, name="acknowledge"),
     # the roll call
     path("<int:pk>/lista/", roll.page, name="roll"),
     path("<int:pk>/lista/estado/", roll.state, name="roll_state"),

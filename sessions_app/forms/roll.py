@@ -46,7 +46,7 @@ class MomentForm(forms.Form):
         if (hour := data.get("hora")) is not None:
             self._at_hour(hour)
         elif data.get("age"):
-            self.moment = self.now - min(timedelta(milliseconds=data["age"]), LONGEST_WAIT)
+            self.moment = self.now - timedelta(milliseconds=min(data["age"], LONGEST_WAIT // timedelta(milliseconds=1)))
         return data
 
     def _at_hour(self, hour: Any) -> None:

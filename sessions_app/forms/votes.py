@@ -201,8 +201,9 @@ class CastingForm(forms.Form):
 
 
 class ProposeItemForm(forms.Form):
-    """A point that the Assembly adds to its agenda during the session, by vote (Art. 7)."""
+    """A point that the Assembly adds to its agenda during the session, by vote (Art. 7). `ref`: as in MotionForm."""
 
+    ref = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
     title = forms.CharField(
         label="Punto que se propone incluir",
         max_length=300,

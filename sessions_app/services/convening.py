@@ -138,7 +138,8 @@ def _member_dispatches(meeting: Meeting, row: MemberRow, entry: RollEntry, at: d
 
 def _dispatch(meeting: Meeting, entry: RollEntry, role: str, name: str, email: str, at: datetime) -> Dispatch:
     state = DispatchState.PENDING if email else DispatchState.NO_ADDRESS
-    return Dispatch(meeting=meeting, entry=entry, role=role, name=name, email=email, state=state, queued_at=at)
+    # The name of an institution may be longer than that of a person.
+    return Dispatch(meeting=meeting, entry=entry, role=role, name=name[:160], email=email, state=state, queued_at=at)
 
 
 def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import Http404
 
 from accounts.models import User
 from documents import services as documents
@@ -243,9 +244,9 @@ def attach(*, item_id: int, file: UploadedFile, by: User, at: datetime) -> Agend
 @transaction.atomic
 def detach(*, file_id: int, by: User, at: datetime) -> AgendaItem:
     """Take a file off its point; the upload itself stays stored. Refused: wrong_state."""
-    attached = AgendaFile.objects.get(pk=file_id)
-    item, meeting = _item(attached.item_id, by=by, at=at)
-    attached.delete()
+    item_id = AgendaFile.objects.filter(pk=file_id).values_list("item_id", flat=True).first()
+    item, meeting = _item(item_id, by=by, at=at)
+    AgendaFile.objects.filter(pk=file_id).delete()
     _unit.touch(meeting)
     return item
 
@@ -257,11 +258,15 @@ def _draft(meeting_id: int, *, by: User, at: datetime, revision: int | None = No
     return meeting
 
 
-def _item(item_id: int, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]:
-    """The item as it is once its meeting is locked."""
-    meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
-    meeting = _draft(meeting_id, by=by, at=at)
-    return AgendaItem.objects.get(pk=item_id), meeting
+def _item(item_id: int | None, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]:
+    """The item as it is once its meeting is locked; Http404 when somebody took it out meanwhile."""
+    meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
+    if meeting_id is not None:
+        meeting = _draft(meeting_id, by=by, at=at)
+        item = AgendaItem.objects.filter(pk=item_id).first()
+        if item is not None:
+            return item, meeting
+    raise Http404("Ese punto ya no está en la agenda.")
 
 
 def _hang(item: AgendaItem, files: Sequence[UploadedFile], *, by: User, at: datetime) -> list[AgendaFile]:

@@ -216,7 +216,7 @@ def _arrive(
     entry = RollEntry.objects.get(pk=entry_id)  # read after the roll was brought to its day
     name = name.strip() or entry.person_name(role)
     if not name and entry.capacity != Capacity.MEMBER:
-        name = entry.name
+        name = entry.name[:160]  # an institution's name may be longer than a person's
     if not name:
         raise Refused.because("no_person", "Art. 5", {"institution": entry.name, "role": role})
     stays = Presence.objects.filter(entry=entry, role=role, voided_at=None)

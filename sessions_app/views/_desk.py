@@ -69,6 +69,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def typed_number(text: str | None) -> int | None:
+    """A number in an address or a hidden field, which anybody may write by hand; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
     """An act that the rules do not allow, where there is no form to show it in."""
     words = explain(refusal.ruling)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from documents import services as documents
 from documents.enums import DocumentKind
-from documents.views import file_response, serve_issued, serve_upload
+from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.enums import Office
 from members.selectors import expired_on, officer_on, roles_of
 from norms.wording import explain
@@ -41,7 +41,6 @@ from ..services import acta as services
 from ._desk import for_people
 
 PAGE = "sessions:acta"
-PDF = "application/pdf"
 
 
 def _person(request: HttpRequest) -> User:
@@ -425,8 +424,7 @@ def _made_now(request: HttpRequest, meeting: Meeting, payload: dict[str, Any], m
         data = documents.preview(kind=DocumentKind.ACTA, payload=payload, mark=mark)
     except Refused as refusal:
         context = {"meeting": meeting, "why": explain(refusal.ruling)}
-        return render(request, "sessions_app/acta_no_pdf.html", context, status=503)
-    response = HttpResponse(data, content_type=PDF)
-    response["Content-Disposition"] = 'inline; filename="acta.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        response = render(request, "sessions_app/acta_no_pdf.html", context, status=503)
+        response["X-Frame-Options"] = "SAMEORIGIN"  # it is read in the frame where the PDF was to be
+        return response
+    return pdf_response(data, name="acta.pdf")

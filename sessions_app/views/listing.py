@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +28,7 @@ from ..selectors.access import fetch_meeting, own_entries, visible_meetings
 from ..selectors.meetings import agenda_by_station, answers_of, for_list
 from ..selectors.notice import file_of, notice_rows
 from ..tables import MeetingTable
-from ._desk import for_people
+from ._desk import for_people, typed_number
 
 PER_PAGE = 20
 
@@ -45,7 +46,11 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = for_list(visible_meetings(user, body, now.date()))
     chosen = MeetingFilter(asked, queryset=seen, now=now, drafts=manages)
     table = MeetingTable(chosen.qs, order_by=())
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
+    try:  # not RequestConfig: it would take the size of the page from the address, and fail on a size of zero
+        table.paginate(page=typed_number(request.GET.get(table.prefixed_page_field)) or 1, per_page=PER_PAGE)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
     context = {
         "table": table,
         "filter": chosen,

@@ -22,7 +22,7 @@ from ..selectors.access import chair_now
 from ..selectors.desk import Agenda, agenda_with_votes, roll_of
 from ..services import agenda as agenda_service
 from ..services import closing
-from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, unmoved
+from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, typed_number, unmoved
 
 PAGE = "sessions:run"
 
@@ -100,7 +100,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     unchanged = unmoved(request, meeting)
     if unchanged:
         return unchanged
-    item = AgendaItem.objects.filter(meeting=meeting, pk=request.GET.get("punto") or 0).first()
+    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto"))).first()
     context = desk_context(request, meeting, item=item)
     context["motions"] = context["agenda"].motions.get(item.pk if item else None, [])
     found = {

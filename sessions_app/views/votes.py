@@ -35,7 +35,7 @@ from ..selectors.desk import added_item_rule, ballots_counted, roll_of, tally, v
 from ..selectors.quorum import room, voters_of
 from ..services import agenda as agenda_service
 from ..services import voting
-from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, unmoved
+from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, typed_number, unmoved
 from .run import desk_context, shown_day
 
 PAGE = "sessions:run"
@@ -63,8 +63,8 @@ def _motion(meeting: Meeting, pk: int) -> Motion:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again."""
     meeting = desk_meeting(request, pk)
-    item = AgendaItem.objects.filter(meeting=meeting, pk=_number(request.GET.get("punto"))).first()
-    again = meeting.motions.filter(state=MotionState.ANNULLED, pk=_number(request.GET.get("otra"))).first()
+    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto"))).first()
+    again = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra"))).first()
     if again is not None:
         item = again.item
     now, rows = timezone.now(), room(meeting)
@@ -105,10 +105,6 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_at(motion))
     context = desk_context(request, meeting, item=item) | {"form": form, "again": again}
     return render(request, "sessions_app/motion_new.html", context, status=422 if form.errors else 200)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 # --- The vote is taken ---------------------------------------------------------------------------------------------
@@ -375,7 +371,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
                 abstain=data["votes_abstain"],
                 by=request.user,  # type: ignore[arg-type]  # signed in
                 at=timezone.now(),
-                ref=request.POST.get("ref") or None,
+                ref=data["ref"] or None,
             )
         except Refused as refusal:
             if refusal.ruling.code == "already_voted":  # the same form, sent again
@@ -388,6 +384,6 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     context = desk_context(request, meeting, item=None) | {
         "form": form,
         "rule": added_item_rule(meeting),
-        "ref": request.POST.get("ref") or f"A-{uuid.uuid4().hex[:10]}",
+        "ref": (form.is_bound and form.cleaned_data.get("ref")) or f"A-{uuid.uuid4().hex[:10]}",
     }
     return render(request, "sessions_app/item_propose.html", context, status=422 if form.errors else 200)

@@ -30,7 +30,7 @@ from ..selectors.convening import preview_notice
 from ..selectors.meetings import agenda_by_station, template_for
 from ..selectors.recipients import recipients
 from ..services import convening, drafts
-from ._desk import desk_meeting, for_people
+from ._desk import desk_meeting, for_people, typed_number
 
 STEPS = (
     ("edit_data", "Datos"),
@@ -258,14 +258,13 @@ def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
     rows = guest_rows(request.POST or None, meeting.draft_guests)
     revision, refusal_words = meeting.revision, ""
     if request.method == "POST" and rows.is_valid():
-        typed = request.POST.get("revision", "")
         try:
             drafts.set_guests(
                 meeting_id=pk,
                 guests=rows.guests,
                 by=cast(User, request.user),
                 at=now,
-                revision=int(typed) if typed.isdecimal() else -1,
+                revision=_revision({"revision": typed_number(request.POST.get("revision"))}),
             )
         except Refused as refusal:
             refusal_words = explain(refusal.ruling)
