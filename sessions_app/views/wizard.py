@@ -320,7 +320,11 @@ def _readiness(meeting: Meeting) -> dict[str, Any]:
     except Refused as refusal:
         return found | {"law": explain(refusal.ruling)}
     required, days = ruling.number("required"), ruling.facts["days"]
-    words = f"{ruling.article}: {days} días de anticipación de {required} requeridos." if days is not None else explain(ruling)
+    words = (
+        f"{ruling.article}: {days} días de anticipación de {required} requeridos."
+        if days is not None
+        else explain(ruling)
+    )
     earliest = timezone.localdate(now) + timedelta(days=required)
     return found | {"ruling": ruling, "ruling_words": words, "earliest": earliest, "ready": not missing}
 
