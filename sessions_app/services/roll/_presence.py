@@ -1,30 +1,23 @@
-"""The roll call: who is in the room, from when until when, who presides, and whether that installs the session."""
+"""Who came in and who left, and when; also typed late, corrected and voided (Art. 13, 15.1)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
 
 from accounts.models import User
-from members.enums import Office, SeatRole
-from members.selectors import officer_on
-from norms.selectors import calendar_for
-from regulation.calls import judge_installation
-from regulation.notice import judge_waiver
+from members.enums import SeatRole
 from regulation.refusal import Refused
 from regulation.ruling import JSON
 
-from ..enums import Capacity, ChairBasis, MeetingState, Mode
-from ..models import ChairSpell, Meeting, Presence, RollCall, RollEntry
-from ..policies import check_correctable
-from ..selectors.access import chair_now
-from ..selectors.notice import judge_notice_now
-from ..selectors.quorum import quorum_of, room
-from ._flags import flag_votes_since
-from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, same_minute, touch
-from .convening import AFTER_THE_MEMBERS, refreeze_roll
+from ...enums import Capacity, MeetingState, Mode
+from ...models import ChairSpell, Meeting, Presence, RollEntry
+from ...policies import check_correctable
+from .._flags import flag_votes_since
+from .._unit import check_manager, check_time, day_of, local, locked_meeting, log, same_minute, touch
+from ..convening import AFTER_THE_MEMBERS, refreeze_roll
 
 
 def _locked_meeting_of(entry_id: int) -> Meeting:
@@ -45,7 +38,6 @@ def open_roll(*, meeting_id: int, by: User, at: datetime, now: datetime | None =
     return meeting
 
 
-# --- Coming and going ----------------------------------------------------------------------------------------------
 @transaction.atomic
 def mark_arrival(
     *,
@@ -103,7 +95,7 @@ def set_attendance(
     meeting = _locked_meeting_of(entry_id)
     entry = RollEntry.objects.get(pk=entry_id)
     _check_markable(meeting, by, at, now, "")
-    inside = {presence.role: presence for presence in _inside(entry)}
+    inside = {presence.role: presence for presence in stays_inside(entry)}
     leaving = [role for role in inside if role != state]
     for role in leaving:
         if meeting.state == MeetingState.CONVOKED:
@@ -117,7 +109,7 @@ def set_attendance(
         _set_mode(meeting, inside[state], mode, by=by, at=at, now=now)
     if leaving or arriving:
         touch(meeting)
-    return list(_inside(entry))
+    return list(stays_inside(entry))
 
 
 def _set_mode(meeting: Meeting, presence: Presence, mode: str, *, by: User, at: datetime, now: datetime) -> None:
@@ -179,13 +171,13 @@ def _check_markable(meeting: Meeting, by: User, at: datetime, now: datetime, rea
         }
         raise Refused.because("wrong_day", "Art. 7", facts)
     if meeting.state == MeetingState.CONVOKED:
-        _open_day(meeting, by, at, now)
+        open_day(meeting, by, at, now)
 
 
-def _open_day(meeting: Meeting, by: User, at: datetime, now: datetime) -> None:
+def open_day(meeting: Meeting, by: User, at: datetime, now: datetime) -> None:
     """On the first mark of a day: the roll as it stands that day; who stayed in from a failed call has left since."""
     day = day_of(at)
-    if meeting.roll_frozen_on == day:
+    if meeting.roll_frozen_on is not None and day <= meeting.roll_frozen_on:
         return
     for presence in Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None):
         if day_of(presence.from_at) < day:
@@ -197,7 +189,7 @@ def _open_day(meeting: Meeting, by: User, at: datetime, now: datetime) -> None:
     log(meeting, "roll.opened", by=by, at=at, now=now, on=day.isoformat(), differences=differences)
 
 
-def _inside(entry: RollEntry) -> Iterable[Presence]:
+def stays_inside(entry: RollEntry) -> Iterable[Presence]:
     return Presence.objects.filter(entry=entry, voided_at=None, until_at=None)
 
 
@@ -332,151 +324,3 @@ def add_guest(
     touch(meeting)
     log(meeting, "guest.added", by=by, at=at, subject=entry, name=entry.titular_name, institution=entry.name)
     return entry
-
-
-# --- The chair -----------------------------------------------------------------------------------------------------
-@transaction.atomic
-def designate_chair(
-    *, meeting_id: int, entry_id: int, role: str, by: User, at: datetime, now: datetime | None = None
-) -> ChairSpell:
-    """LPAG 107.3: without the president the Assembly elects a chair for this session, who then holds the casting vote.
-
-    Refused: chair_must_be_present, not_entitled (only an enabled member presides).
-    """
-    meeting = locked_meeting(meeting_id, act="designate_chair")
-    check_manager(meeting, by, now or at)
-    at = check_time(meeting, at, now or at, not_before=meeting.installed_at)
-    spell = _seat_chair(meeting, entry_id, role, by=by, at=at, now=now or at)
-    touch(meeting)
-    return spell
-
-
-def _seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: datetime, now: datetime) -> ChairSpell:
-    entry = RollEntry.objects.select_related("titular", "alternate").filter(pk=entry_id, meeting=meeting).first()
-    if entry is None:
-        raise Http404("Esa institución no está en la lista de la sesión.")
-    presence = next((p for p in _inside(entry) if p.role == role), None)
-    if not entry.enabled:
-        reason = "suspended" if entry.suspended else "voice_only"
-        raise Refused.because(
-            "not_entitled", "Art. 15.1" if entry.suspended else "Art. 14", {"reason": reason, "role": role}
-        )
-    if presence is None:
-        raise Refused.because("chair_must_be_present", "LPAG 107.3", {"institution": entry.name})
-    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
-    person = entry.titular if role == SeatRole.TITULAR else entry.alternate
-    is_president = president is not None and person is not None and president.person_id == person.pk
-    current = chair_now(meeting)
-    if current is not None:
-        if (current.entry_id, current.role) == (entry.pk, role):
-            return current
-        current.until_at = max(at, current.from_at)
-        current.save(update_fields=["until_at"])
-    spell = ChairSpell.objects.create(
-        meeting=meeting,
-        entry=entry,
-        role=role,
-        name=presence.name,
-        basis=ChairBasis.PRESIDENT if is_president else ChairBasis.ELECTED,
-        from_at=at,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    log(
-        meeting,
-        "chair.designated",
-        by=by,
-        at=at,
-        now=now,
-        subject=spell,
-        name=spell.name,
-        institution=entry.name,
-        basis=spell.basis,
-    )
-    return spell
-
-
-def _president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
-    """(roll entry, role) of the serving president, when in the room for an enabled institution."""
-    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
-    if president is None:
-        return None
-    inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")
-    for presence in inside.filter(entry__in_base=True, entry__suspended=False):
-        entry = presence.entry
-        person_id = entry.titular_id if presence.role == SeatRole.TITULAR else entry.alternate_id
-        if person_id == president.person_id:
-            return entry.pk, presence.role
-    return None
-
-
-# --- The call ------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def call_roll(
-    *,
-    meeting_id: int,
-    call: int,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    waiver_agreed: bool = False,
-    chair: tuple[int, str] | None = None,
-) -> RollCall:
-    """Art. 13: judge who is in the room, and install the session or leave it convoked; either way the call is kept.
-
-    `waiver_agreed`: every enabled member is here and agrees to start in spite of a defect of notice (LPAG 109.3).
-    `chair`: (roll entry, role) elected for this session; otherwise the president, when present, presides.
-    """
-    now = now or at
-    meeting = locked_meeting(meeting_id, act="install")
-    check_manager(meeting, by, now)
-    check_time(meeting, at, now)
-    _open_day(meeting, by, at, now)
-    rules = meeting.rules()
-    rows = room(meeting)
-    quorum = quorum_of(rows, rules, call)
-    notice = judge_notice_now(meeting)
-    waiver = None
-    if waiver_agreed and not notice.holds:
-        enabled, present = quorum.number("enabled"), quorum.number("present")
-        waiver = judge_waiver(enabled=enabled, enabled_present=present, agreed=True, regulation=rules)
-    session_on = day_of(meeting.scheduled_at)
-    ruling = judge_installation(
-        quorum=quorum,
-        notice=notice,
-        waiver=waiver,
-        call=call,
-        called_on=day_of(at),
-        session_on=session_on,
-        first_call_failed=meeting.calls.filter(call=1, installed=False).exists(),
-        calendar=calendar_for(meeting.body.territory, session_on),
-        regulation=rules,
-    )
-    roll_call = RollCall.objects.create(
-        meeting=meeting,
-        call=call,
-        at=at,
-        installed=ruling.holds,
-        code=ruling.code,
-        waiver_agreed=waiver_agreed,
-        ruling=ruling.as_dict(),
-        recorded_at=now,
-        recorded_by=by,
-    )
-    log(meeting, "roll.called", by=by, at=at, now=now, subject=roll_call, ruling=ruling, call=call)
-    if ruling.holds:
-        meeting.state = MeetingState.IN_SESSION
-        meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
-        meeting.notice_ruling = notice.as_dict()
-        seat = chair or _president_in_room(meeting, at)
-        if seat is not None:
-            _seat_chair(meeting, *seat, by=by, at=at, now=now)
-    touch(meeting, "state", "installed_at", "installed_by", "installed_call", "notice_ruling")
-    return roll_call
-
-
-def second_call_on(meeting: Meeting) -> datetime:
-    """When a second call may be made: the same hour of the next business day (LPAG 110)."""
-    session_on = day_of(meeting.scheduled_at)
-    day = calendar_for(meeting.body.territory, session_on).next_business_day(session_on)
-    return meeting.scheduled_at + timedelta(days=(day - session_on).days)

@@ -1,0 +1,89 @@
+"""The call that installs the session, or says why it cannot sit (Art. 7, 13; LPAG 109.3, 110)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from norms.selectors import calendar_for
+from regulation.calls import judge_installation
+from regulation.notice import judge_waiver
+
+from ...enums import MeetingState
+from ...models import Meeting, RollCall
+from ...selectors.notice import judge_notice_now
+from ...selectors.quorum import quorum_of, room
+from .._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+from ._chair import president_in_room, seat_chair
+from ._presence import open_day
+
+
+@transaction.atomic
+def call_roll(
+    *,
+    meeting_id: int,
+    call: int,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    waiver_agreed: bool = False,
+    chair: tuple[int, str] | None = None,
+) -> RollCall:
+    """Art. 13: judge who is in the room, and install the session or leave it convoked; either way the call is kept.
+
+    `waiver_agreed`: every enabled member is here and agrees to start in spite of a defect of notice (LPAG 109.3).
+    `chair`: (roll entry, role) elected for this session; otherwise the president, when present, presides.
+    """
+    now = now or at
+    meeting = locked_meeting(meeting_id, act="install")
+    check_manager(meeting, by, now)
+    check_time(meeting, at, now)
+    open_day(meeting, by, at, now)
+    rules = meeting.rules()
+    rows = room(meeting)
+    quorum = quorum_of(rows, rules, call)
+    notice = judge_notice_now(meeting)
+    waiver = None
+    if waiver_agreed and not notice.holds:
+        enabled, present = quorum.number("enabled"), quorum.number("present")
+        waiver = judge_waiver(enabled=enabled, enabled_present=present, agreed=True, regulation=rules)
+    session_on = day_of(meeting.scheduled_at)
+    ruling = judge_installation(
+        quorum=quorum,
+        notice=notice,
+        waiver=waiver,
+        call=call,
+        called_on=day_of(at),
+        session_on=session_on,
+        first_call_failed=meeting.calls.filter(call=1, installed=False).exists(),
+        calendar=calendar_for(meeting.body.territory, session_on),
+        regulation=rules,
+    )
+    roll_call = RollCall.objects.create(
+        meeting=meeting,
+        call=call,
+        at=at,
+        installed=ruling.holds,
+        code=ruling.code,
+        waiver_agreed=waiver_agreed,
+        ruling=ruling.as_dict(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    log(meeting, "roll.called", by=by, at=at, now=now, subject=roll_call, ruling=ruling, call=call)
+    if ruling.holds:
+        meeting.state = MeetingState.IN_SESSION
+        meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
+        meeting.notice_ruling = notice.as_dict()
+        seat = chair or president_in_room(meeting, at)
+        if seat is not None:
+            seat_chair(meeting, *seat, by=by, at=at, now=now)
+    touch(meeting, "state", "installed_at", "installed_by", "installed_call", "notice_ruling")
+    return roll_call
+
+
+def second_call_on(meeting: Meeting) -> datetime:
+    """When a second call may be made: the same hour of the next business day (LPAG 110)."""
+    session_on = day_of(meeting.scheduled_at)
+    day = calendar_for(meeting.body.territory, session_on).next_business_day(session_on)
+    return meeting.scheduled_at + timedelta(days=(day - session_on).days)

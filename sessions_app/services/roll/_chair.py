@@ -1,0 +1,92 @@
+"""Who presides: the president, or whom the Assembly elects for this session (Art. 8; LPAG 107.3)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404
+
+from accounts.models import User
+from members.enums import Office, SeatRole
+from members.selectors import officer_on
+from regulation.refusal import Refused
+
+from ...enums import ChairBasis
+from ...models import ChairSpell, Meeting, Presence, RollEntry
+from ...selectors.access import chair_now
+from .._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+from ._presence import stays_inside
+
+
+@transaction.atomic
+def designate_chair(
+    *, meeting_id: int, entry_id: int, role: str, by: User, at: datetime, now: datetime | None = None
+) -> ChairSpell:
+    """LPAG 107.3: without the president the Assembly elects a chair for this session, who then holds the casting vote.
+
+    Refused: chair_must_be_present, not_entitled (only an enabled member presides).
+    """
+    meeting = locked_meeting(meeting_id, act="designate_chair")
+    check_manager(meeting, by, now or at)
+    at = check_time(meeting, at, now or at, not_before=meeting.installed_at)
+    spell = seat_chair(meeting, entry_id, role, by=by, at=at, now=now or at)
+    touch(meeting)
+    return spell
+
+
+def seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: datetime, now: datetime) -> ChairSpell:
+    entry = RollEntry.objects.select_related("titular", "alternate").filter(pk=entry_id, meeting=meeting).first()
+    if entry is None:
+        raise Http404("Esa institución no está en la lista de la sesión.")
+    presence = next((p for p in stays_inside(entry) if p.role == role), None)
+    if not entry.enabled:
+        reason = "suspended" if entry.suspended else "voice_only"
+        raise Refused.because(
+            "not_entitled", "Art. 15.1" if entry.suspended else "Art. 14", {"reason": reason, "role": role}
+        )
+    if presence is None:
+        raise Refused.because("chair_must_be_present", "LPAG 107.3", {"institution": entry.name})
+    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    person = entry.titular if role == SeatRole.TITULAR else entry.alternate
+    is_president = president is not None and person is not None and president.person_id == person.pk
+    current = chair_now(meeting)
+    if current is not None:
+        if (current.entry_id, current.role) == (entry.pk, role):
+            return current
+        current.until_at = max(at, current.from_at)
+        current.save(update_fields=["until_at"])
+    spell = ChairSpell.objects.create(
+        meeting=meeting,
+        entry=entry,
+        role=role,
+        name=presence.name,
+        basis=ChairBasis.PRESIDENT if is_president else ChairBasis.ELECTED,
+        from_at=at,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    log(
+        meeting,
+        "chair.designated",
+        by=by,
+        at=at,
+        now=now,
+        subject=spell,
+        name=spell.name,
+        institution=entry.name,
+        basis=spell.basis,
+    )
+    return spell
+
+
+def president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
+    """(roll entry, role) of the serving president, when in the room for an enabled institution."""
+    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    if president is None:
+        return None
+    inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")
+    for presence in inside.filter(entry__in_base=True, entry__suspended=False):
+        entry = presence.entry
+        person_id = entry.titular_id if presence.role == SeatRole.TITULAR else entry.alternate_id
+        if person_id == president.person_id:
+            return entry.pk, presence.role
+    return None
