@@ -11,6 +11,17 @@ class Migration(migrations.Migration):
         append_only("documents_instrument", ("kind", "number", "date", "issuer")),
         append_only(
             "documents_issueddocument",
-            ("series", "kind", "year", "number", "label", "title", "issued_at", "payload_sha256", "verification_code"),
+            (
+                "series",
+                "kind",
+                "year",
+                "number",
+                "label",
+                "title",
+                "issued_at",
+                "payload",
+                "payload_sha256",
+                "verification_code",
+            ),
         ),
     ]

@@ -181,7 +181,7 @@ class TallyForm(forms.Form):
 class BallotForm(MomentForm):
     """One voice of a nominal vote."""
 
-    entry = forms.IntegerField()
+    entry = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     sense = forms.ChoiceField(
         choices=Sense.choices, error_messages={"required": "Elija a favor, en contra o abstención."}
     )
