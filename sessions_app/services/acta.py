@@ -158,8 +158,8 @@ def take_back(*, acta_id: int, reason: str, by: User, at: datetime) -> Acta:
 def observe(*, version_id: int, text: str, by: User, at: datetime) -> ActaObservation:
     """Somebody who attended says what is wrong or missing in the version they read.
 
-    PermissionDenied for who did not attend. Refused: stale_version (another one was circulated meanwhile), observations_closed, text_required,
-    text_too_long, wrong_state.
+    Sending the same words again adds nothing. PermissionDenied for who did not attend. Refused: stale_version (another one
+    was circulated meanwhile), observations_closed, text_required, text_too_long, wrong_state.
     """
     version = ActaVersion.objects.get(pk=version_id)
     acta = _locked(version.acta_id, "observe")
@@ -171,13 +171,12 @@ def observe(*, version_id: int, text: str, by: User, at: datetime) -> ActaObserv
     if acta.observations_until is None or localdate(at) > acta.observations_until:
         until = acta.observations_until
         raise Refused.because("observations_closed", facts={"until": until.isoformat() if until else ""})
+    text = _required(text, "text_required", MAX_TEXT)
+    said = ActaObservation.objects.filter(version=version, author=by, text=text).first()
+    if said is not None:  # the same form, sent again
+        return said
     observation = ActaObservation.objects.create(
-        version=version,
-        entry=attendee.entry,
-        author=by,
-        author_name=attendee.name,
-        text=_required(text, "text_required", MAX_TEXT),
-        at=at,
+        version=version, entry=attendee.entry, author=by, author_name=attendee.name, text=text, at=at
     )
     told = {"institution": attendee.entry.name, "version": version.number, "text": observation.text[:300]}
     _tell("acta.observed", acta, by, at, **told)

@@ -1,5 +1,6 @@
 """The acta's page: the Secretaría writes and circulates, attendees observe, the president decides beside the PDF."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -110,7 +111,27 @@ def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 2
     if drafting and can_write:
         context["facts"] = papers.acta_payload(acta)
         context["sections"] = read.sections_with_facts(acta, context["facts"])
-    return render(request, "sessions_app/acta.html", context | bound, status=status)
+    context |= bound
+    context["unplaced"] = _unplaced(context)
+    return render(request, "sessions_app/acta.html", context, status=status)
+
+
+def _unplaced(context: Mapping[str, Any]) -> dict[str, str] | None:
+    """Why something was refused and what was typed, when the page no longer has the form that would show them."""
+    name = context.get("refused")
+    if name is None:
+        return None
+    placed = {
+        "observation_form": context["can_observe"],
+        "decision_form": context["can_decide"],
+        "answer_form": context["can_answer"]
+        and any(o.pk == context.get("answering") and o.answered_at is None for o in context["observations"]),
+    }
+    if placed[name]:
+        return None
+    form: forms.Form = context[name]
+    words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    return {"words": words, "text": form.data.get("text") or form.data.get("reason") or ""}
 
 
 def _last_decision(acta: Acta) -> ActaDecision | None:
@@ -349,8 +370,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             services.return_acta(acta_id=acta.pk, version_number=data["version"], reason=data["reason"], by=by, at=at)
             messages.success(request, "Acta devuelta a la Secretaría Técnica con su motivo.")
     except Refused as refusal:
+        if _decided_already(acta, by, data):  # a second click
+            return redirect(PAGE, pk)
         return _refused(request, pk, "decision_form", _on_latest(form, acta), refusal)
     return redirect(PAGE, pk)
+
+
+def _decided_already(acta: Acta, by: User, data: Mapping[str, Any]) -> bool:
+    verdict = ActaVerdict.APPROVED if data["verdict"] == "approve" else ActaVerdict.RETURNED
+    made = ActaDecision.objects.filter(version__acta=acta, version__number=data["version"], by=by, verdict=verdict)
+    return made.exists()
 
 
 def _on_latest(form: forms.Form, acta: Acta) -> forms.Form:

@@ -52,6 +52,15 @@ function press(row, button) {
   for (const other of row.querySelectorAll("[data-state]")) other.setAttribute("aria-pressed", String(other === button));
 }
 
+// What was tapped before a reload and still waits is shown as it was tapped.
+for (const [key, { data }] of queue.waiting) {
+  const row = rowOf(key);
+  const put = (name, pressed) => row?.querySelector(name)?.setAttribute("aria-pressed", String(pressed));
+  if (data.move) put(`[data-key="${data.role}"]`, data.move === "arrive");
+  else if (data.mode) put("[data-mode]", data.mode === "remote");
+  else if (row) press(row, row.querySelector(`[data-state="${data.state}"]`));
+}
+
 function tap(button) {
   if (button.disabled) return;
   const row = button.closest("[data-entry]");

@@ -82,10 +82,16 @@ if (ballots) {
   });
   queue.before('form[action$="/cerrar/"]', "Guardando los votos…");
 
-  const vote = (row, sense) => {
-    for (const button of row.querySelectorAll("[data-sense]")) {
+  const press = (row, sense) => {
+    for (const button of row?.querySelectorAll("[data-sense]") ?? []) {
       button.setAttribute("aria-pressed", String(button.dataset.sense === sense));
     }
+  };
+  // What was noted before a reload and still waits is shown as it was noted.
+  for (const [key, { data }] of queue.waiting) press(rowOf(key), data.sense);
+
+  const vote = (row, sense) => {
+    press(row, sense);
     const reason = row.querySelector("[data-reason]")?.value ?? "";
     queue.add(row.dataset.entry, row.querySelector("form").action, { entry: row.dataset.entry, sense, reason: sense === "abstain" ? reason : "" });
   };

@@ -142,6 +142,9 @@ def convene(stage: Stage) -> None:
 
     expect(desk.get_by_text("Enviada hoy, cumple el plazo")).to_be_visible()
     look(desk, "wizard: preview")
+    for frame in desk.locator("iframe").all():
+        drawn = desk.request.get(frame.get_attribute("src"))
+        assert "BORRADOR" in _text_of(drawn.body())
     desk.get_by_role("link", name="Seguir al envío").click()
     look(desk, "wizard: send")
     desk.get_by_role("button", name="Convocar y enviar").click()
@@ -439,10 +442,14 @@ def close(stage: Stage) -> None:
     expect(desk.get_by_text("La sesión está cerrada")).to_be_visible()
     stage.look(desk, "session, closed")
     expect(stage.member.get_by_text("Sesión cerrada a las 12:10")).to_be_visible(timeout=15_000)
+    expect(stage.member.get_by_text("Preside nadie")).to_have_count(0)
     stage.look(stage.member, "room, session closed")
     for name in ("run", "roll", "history", "dispatches"):
         desk.goto(stage.at(name))
         stage.look(desk, f"{name}, session closed")
+        # Everybody has left: that is no lost quorum.
+        expect(desk.get_by_text("Se perdió el quórum")).to_have_count(0)
+        expect(desk.get_by_text("Preside nadie")).to_have_count(0)
 
 
 # --- The acta ------------------------------------------------------------------------------------------------------
