@@ -203,6 +203,15 @@ def test_only_those_who_attended_may_observe(story, acta):
             services.observe(version_id=version.pk, text="x", by=user, at=LATER)
 
 
+def test_an_observation_sent_twice_is_one_observation(story, acta):
+    version, people = circulate(acta, story), story.committee
+    for user in (people.titular(6), people.titular(6), people.titular(7)):
+        services.observe(version_id=version.pk, text="Falta la hora", by=user, at=LATER)
+    services.observe(version_id=version.pk, text="Falta el lugar", by=people.titular(6), at=LATER)
+    told = [(o.entry.seat.number, o.text) for o in version.observations.all()]
+    assert told == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
+
+
 def test_the_alterno_who_came_observes_and_the_titular_who_did_not_may_not(story, acta):
     version = circulate(acta, story)
     services.observe(version_id=version.pk, text="Conforme, salvo la hora", by=story.committee.alternate(23), at=LATER)
