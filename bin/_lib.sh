@@ -39,7 +39,7 @@ with_setup_lock() {
 # Packages the program cannot do without; harfbuzz-subset only makes PDFs faster and does not exist everywhere.
 RUN_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 fontconfig ca-certificates)
 RUN_PACKAGES_IF_KNOWN=(libharfbuzz-subset0)
-TEST_PACKAGES=(poppler-utils)
+TEST_PACKAGES=(poppler-utils libatomic1) # libatomic: the Node inside Playwright
 
 has_package() { [[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]; }
 knows_package() { [[ -n "$(apt-cache --quiet madison "$1" 2>/dev/null)" ]]; }
@@ -192,7 +192,7 @@ setup_python() {
         rm -rf "$SETUP/former-venv"
         mv -T "$ROOT/.venv" "$SETUP/former-venv"
     fi
-    ln -sfn "$dir" "$ROOT/.venv.new"
+    ln -sfn ".setup/${dir##*/}" "$ROOT/.venv.new"
     mv -fT "$ROOT/.venv.new" "$ROOT/.venv"
     rm -rf "$SETUP/former-venv"
     local other
