@@ -1,7 +1,9 @@
 import base64
 import hashlib
+import logging
 import time
-from typing import ClassVar
+from smtplib import SMTPException
+from typing import Any, ClassVar
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +11,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -30,6 +35,18 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Demasiados intentos fallidos. Espere cinco minutos y vuelva a intentarlo.",
         "unknown_email": "No hay una cuenta con ese correo. Escriba a la Secretaría Técnica.",
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail that cannot leave undoes nothing: who changed their password has changed it."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            logger.exception("A mail of the kind %s could not be sent", template_prefix)
+            messages.error(
+                self.request,
+                "El correo de aviso no pudo salir; lo demás quedó hecho. Si esperaba un código o un enlace, pídalo de nuevo "
+                "en unos minutos.",
+            )
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,11 +1,16 @@
 """The library's forms in the words of the office: labels that say what to type, no placeholders instead of labels."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.mail import get_connection
+
+logger = logging.getLogger(__name__)
 
 _EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"}
 _CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters", "class": "code-input"}
@@ -28,6 +33,22 @@ class Worded:
                 field.label, field.help_text = self.words[name]
 
 
+class NeedsMail(Worded):
+    """A form whose answer goes by mail. A server that is down is told to whoever asks, with an account or without."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()  # type: ignore[misc]  # of the library's form
+        try:
+            with get_connection(timeout=5):
+                pass
+        except (OSError, SMTPException) as failure:
+            logger.exception("The mail server does not answer")
+            raise forms.ValidationError(
+                "En este momento no pueden salir correos. Ingrese con su contraseña, o vuelva a intentarlo en unos minutos."
+            ) from failure
+        return data
+
+
 class LoginForm(Worded, account.LoginForm):
     words = {
         "login": ("Correo electrónico", ""),
@@ -37,7 +58,7 @@ class LoginForm(Worded, account.LoginForm):
     attributes = {"login": _EMAIL}
 
 
-class RequestLoginCodeForm(Worded, account.RequestLoginCodeForm):
+class RequestLoginCodeForm(NeedsMail, account.RequestLoginCodeForm):
     words = {"email": ("Correo electrónico", "El que la Secretaría Técnica tiene registrado para usted.")}
     attributes = {"email": _EMAIL}
 
@@ -47,7 +68,7 @@ class ConfirmLoginCodeForm(Worded, account.ConfirmLoginCodeForm):
     attributes = {"code": _CODE}
 
 
-class ResetPasswordForm(Worded, account.ResetPasswordForm):
+class ResetPasswordForm(NeedsMail, account.ResetPasswordForm):
     words = {"email": ("Correo electrónico", "")}
     attributes = {"email": _EMAIL}
 

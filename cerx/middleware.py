@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -6,7 +6,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,9 @@ from .context import Office
 from .views import referring_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+#: The last id of a BigAutoField.
+LARGEST_ID = 2**63 - 1
 
 #: Those who run the committee's records sign in with two factors.
 SECOND_FACTOR_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})
@@ -38,6 +41,20 @@ _ENROLMENT = frozenset(
 
 #: Asked every few seconds by each phone in the room: who was shown the page pays for no roles.
 _POLLED = "room_state"
+
+
+class UnthinkableIdMiddleware:
+    """A number in the address that no database can hold names nothing; SQLite would fail on it instead of saying so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, object]) -> None:
+        if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
+            raise Http404("No existe esa página.")
 
 
 class PrivatePagesMiddleware:

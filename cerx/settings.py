@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cerx.middleware.UnthinkableIdMiddleware",
     "cerx.middleware.PrivatePagesMiddleware",
     "cerx.middleware.ExpiredSessionMiddleware",
     "cerx.middleware.StaffSecondFactorMiddleware",

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.adapter import SecondFactorAdapter
+from accounts.models import User
 from documents.models import IssuedDocument, Upload
 from documents.services import store_upload
 from members.models import Accreditation
@@ -107,6 +108,23 @@ def test_a_number_written_by_hand_breaks_no_page(world, name, method, field, val
     data = {**AROUND.get(name, {}), field: value}
     response = client.get(url, data) if method == "GET" else client.post(url, data)
     assert response.status_code < 500
+
+
+@pytest.mark.parametrize("huge", ["9223372036854775808", "9" * 300])
+def test_an_id_that_no_database_can_hold_names_nothing(world, huge) -> None:
+    client = browser(world["committee"].secretary)
+    paths = [
+        f"/sesiones/{huge}/",
+        f"/sesiones/documento/{huge}/",
+        f"/sesiones/anexo/{huge}/",
+        f"/sesiones/acuerdos/{huge}/",
+    ]
+    paths += [
+        f"/sesiones/{world['draft']}/agenda/{huge}/",
+        f"/padron/asientos/{huge}/",
+        f"/padron/personas/{huge}/contacto/",
+    ]
+    assert [client.get(path).status_code for path in paths] == [404] * len(paths)
 
 
 @pytest.mark.parametrize("token", ["%00", "a%00b", "%ED%A0%80", "x" * 3000, "..%2f..%2fetc"])
@@ -244,6 +262,37 @@ def test_the_draft_of_the_acta_may_be_framed_by_its_own_page_only(world, monkeyp
     response = browser(world["committee"].secretary).get(address("sessions:acta_draft_pdf", world))
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_a_mail_server_that_is_down_says_so_alike_to_who_has_an_account_and_who_has_none(page, db, settings) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    User.objects.create_user("elena@ejemplo.pe", "una vicuña en la puna 8", full_name="Elena Choque")
+    for email in ("elena@ejemplo.pe", "nadie@ejemplo.pe"):
+        response = browser(None).post(reverse(page), {"email": email})
+        assert response.status_code == 200
+        assert "no pueden salir correos" in response.content.decode()
+        assert email in response.content.decode()
+
+
+def test_a_password_is_changed_although_the_mail_that_tells_it_cannot_leave(db, settings) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    old, new = "una vicuña en la puna 8", "dos vicuñas en la puna 9"
+    elena = User.objects.create_user("elena@ejemplo.pe", old, full_name="Elena Choque")
+    answer = browser(elena).post(
+        reverse("account_change_password"), {"oldpassword": old, "password1": new, "password2": new}
+    )
+    assert answer.status_code == 302
+    elena.refresh_from_db()
+    assert elena.check_password(new)
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------
