@@ -1,6 +1,9 @@
+import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from documents.services import requeue_stale
@@ -10,7 +13,23 @@ from sessions_app.tasks import sweep_stale
 class Command(BaseCommand):
     help = "Vuelve a poner en cola los correos y los PDF que un trabajador interrumpido dejó a medias."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=int, metavar="SEGUNDOS", help="repetirlo mientras el programa esté abierto")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        every: int | None = options["every"]
+        if every is None:
+            papers, mails = self._sweep()
+            self.stdout.write(f"En cola otra vez: {papers} PDF y {mails} correos.")
+            return
+        while True:
+            time.sleep(max(every, 10))
+            try:
+                self._sweep()
+            except DatabaseError as error:  # busy or away: the next round tries again
+                self.stderr.write(f"sweep: {error}")
+            close_old_connections()
+
+    def _sweep(self) -> tuple[int, int]:
         now = timezone.now()
-        papers, mails = requeue_stale(now), sweep_stale(now)
-        self.stdout.write(f"En cola otra vez: {papers} PDF y {mails} correos.")
+        return requeue_stale(now), sweep_stale(now)
