@@ -48,6 +48,7 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
         "members:officers",
         frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
     ),
+    ("Accesos", "Accesos", "key", "members:access", frozenset({Role.ADMIN})),
     ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
     ("Calendario", "Calendario", "gear", "admin:index", frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})),
 )

@@ -11,6 +11,7 @@ from documents.enums import InstrumentKind
 from norms.wording import explain
 from regulation.ruling import Ruling
 
+from .enums import AccessLevel
 from .models import Accreditation, Person
 from .services import PaperData, PersonData
 
@@ -30,6 +31,9 @@ _FIELD_OF = {
     "no_email": "email",
     "bad_email": "email",
     "email_taken": "email",
+    "account_inactive": "email",
+    "account_of_other": "full_name",
+    "has_access": "level",
     "not_member": "person",
     "not_private": "person",
     "wrong_sector": "person",
@@ -281,3 +285,47 @@ class ContactForm(OfficeForm):
         error_messages={"invalid": "Ese correo no está bien escrito: revíselo."},
     )
     phone = forms.CharField(label="Teléfono", max_length=30, required=False)
+
+
+class AccessForm(OfficeForm):
+    """Who may read, or administer, without office or seat."""
+
+    email = forms.EmailField(
+        label="Correo",
+        max_length=254,
+        help_text="Con él entra: le llega un código, no necesita contraseña.",
+        error_messages={
+            "required": "Escriba su correo: con él entra al sistema.",
+            "invalid": "Ese correo no está bien escrito: revíselo.",
+        },
+    )
+    full_name = forms.CharField(
+        label="Nombres y apellidos",
+        max_length=160,
+        required=False,
+        help_text="Como figura en su DNI. Si ese correo ya tiene cuenta, puede dejarlo en blanco.",
+    )
+    level = forms.ChoiceField(
+        label="Qué podrá hacer",
+        choices=[
+            (AccessLevel.VIEWER, "Consulta: leer sesiones, actas, acuerdos y padrón. No cambia nada."),
+            (
+                AccessLevel.ADMIN,
+                "Administración del sistema: cuentas, accesos y calendario. No conduce sesiones ni redacta actas.",
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija qué podrá hacer."},
+    )
+
+
+class RevokeForm(OfficeForm):
+    """Somebody's access is taken back, today."""
+
+    reason = forms.CharField(
+        label="Motivo",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Puede dejarlo en blanco. Si lo escribe, queda en la lista de accesos terminados.",
+    )

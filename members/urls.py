@@ -15,4 +15,7 @@ urlpatterns = [
     path("autoridades/", views.officers, name="officers"),
     path("autoridades/<slug:office>/registrar/", views.designate, name="designate"),
     path("mandatos/<int:pk>/terminar/", views.end_term, name="end_term"),
+    path("accesos/", views.access, name="access"),
+    path("accesos/dar/", views.give_access, name="give_access"),
+    path("accesos/<int:pk>/quitar/", views.revoke_access, name="revoke_access"),
 ]

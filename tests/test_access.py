@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import Event
-from members.models import Accreditation, Term
+from members.models import AccessGrant, Accreditation, Term
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
@@ -120,6 +120,9 @@ PAGES: dict[str, Row] = {
     "members:officers": Row(SUMMONED),
     "members:designate": Row(OFFICE, "office=president_office"),
     "members:end_term": Row(OFFICE, "pk=term"),
+    "members:access": Row("admin"),
+    "members:give_access": Row("admin"),
+    "members:revoke_access": Row("admin", "pk=grant"),
 }
 
 #: Pages that hang from something this world has no example of; their own tests walk them.
@@ -184,6 +187,7 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "seat": committee.seats[9].pk,
         "accreditation": Accreditation.objects.filter(seat=committee.seats[9]).first().pk,
         "person": committee.person(9).pk,
+        "grant": AccessGrant.objects.get(user=committee.viewer).pk,
         "term": Term.objects.get(office="president").pk,
         "titular": "titular",
         "agenda": "agenda",

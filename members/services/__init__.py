@@ -5,7 +5,8 @@ leave an audit event. `at` is when the act happens, `now` when it is typed.
 """
 
 from ._unit import PaperData, PersonData
-from .accounts import found_office, grant_access, open_account, revoke_access, update_contact
+from .access import give_access, grant_access, revoke_access
+from .accounts import found_office, open_account, update_contact
 from .accreditation import accredit, end_accreditation
 from .holdings import hold_seat
 from .officers import designate_officer, end_term
@@ -19,6 +20,7 @@ __all__ = [
     "end_accreditation",
     "end_term",
     "found_office",
+    "give_access",
     "grant_access",
     "hold_seat",
     "open_account",

@@ -12,6 +12,7 @@ from regulation.refusal import Refused
 from ..enums import AccessLevel, Office
 from ..models import AccessGrant, Body, Person, Term
 from ._unit import PaperData, allow, check_day, clean_email, locked_body, log, paper_facts, store_paper
+from .access import write_grant
 
 
 @transaction.atomic
@@ -115,90 +116,6 @@ def _runs_something(user: User) -> bool:
 
 
 @transaction.atomic
-def grant_access(
-    *,
-    body_id: int,
-    user_id: int,
-    level: AccessLevel,
-    starts_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    ends_before: date | None = None,
-) -> AccessGrant:
-    """Let somebody read, or administer the system. Refused: has_access, bad_dates."""
-    now = now or at
-    body = locked_body(body_id)
-    role = allow("access.grant", by, body, now)
-    return _grant(body, user_id, level, starts_on, ends_before, by=by, at=at, now=now, role=role)
-
-
-def _grant(
-    body: Body,
-    user_id: int,
-    level: AccessLevel,
-    starts_on: date,
-    ends_before: date | None,
-    *,
-    by: User | None,
-    at: datetime,
-    now: datetime,
-    role: str = "",
-) -> AccessGrant:
-    if ends_before is not None and ends_before <= starts_on:
-        raise Refused.because("bad_dates")
-    if AccessGrant.objects.filter(body=body, user_id=user_id, level=level).in_force(starts_on).exists():
-        raise Refused.because("has_access")
-    grant = AccessGrant.objects.create(
-        body=body, user_id=user_id, level=level, starts_on=starts_on, ends_before=ends_before
-    )
-    if level == AccessLevel.ADMIN:
-        User.objects.filter(pk=user_id).update(is_staff=True)
-    log(
-        "access.granted",
-        f"user:{user_id}",
-        by=by,
-        at=at,
-        now=now,
-        subject=grant,
-        role=role,
-        data={"user": str(grant.user), "level": level.value, "starts_on": starts_on.isoformat()},
-    )
-    return grant
-
-
-@transaction.atomic
-def revoke_access(
-    *, grant_id: int, ends_before: date, by: User, at: datetime, now: datetime | None = None
-) -> AccessGrant:
-    """The grant no longer holds from `ends_before` on. Refused: already_ended, before_start."""
-    now = now or at
-    body = locked_body(AccessGrant.objects.values_list("body_id", flat=True).get(pk=grant_id))
-    role = allow("access.grant", by, body, now)
-    grant = AccessGrant.objects.select_related("user").get(pk=grant_id)
-    if grant.ends_before is not None:
-        raise Refused.because("already_ended")
-    if ends_before < grant.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": grant.starts_on.isoformat()})
-    grant.ends_before = ends_before
-    grant.save(update_fields=["ends_before"])
-    still_admin = AccessGrant.objects.filter(user=grant.user, level=AccessLevel.ADMIN).in_force(ends_before).exists()
-    if grant.level == AccessLevel.ADMIN and not still_admin:
-        User.objects.filter(pk=grant.user_id, is_superuser=False).update(is_staff=False)
-    log(
-        "access.revoked",
-        f"user:{grant.user_id}",
-        by=by,
-        at=at,
-        now=now,
-        subject=grant,
-        role=role,
-        data={"user": str(grant.user), "level": grant.level, "ends_before": ends_before.isoformat()},
-    )
-    return grant
-
-
-@transaction.atomic
 def found_office(
     *,
     body: Body,
@@ -223,7 +140,7 @@ def found_office(
     user.set_password(password)
     user.save()
     today = timezone.localdate(at)
-    _grant(body, user.pk, AccessLevel.ADMIN, today, None, by=None, at=at, now=at)
+    write_grant(body, user, AccessLevel.ADMIN, today, by=None, at=at, now=at)
     if secretary_paper is not None:
         starts_on = starts_on or today
         check_day(starts_on, at)

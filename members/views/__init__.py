@@ -1,15 +1,19 @@
+from .access import access, give_access, revoke_access
 from .officers import designate, end_term, officers
 from .padron import accredit, contact, end_accreditation, open_account, padron, paper, seat
 
 __all__ = [
+    "access",
     "accredit",
     "contact",
     "designate",
     "end_accreditation",
     "end_term",
+    "give_access",
     "officers",
     "open_account",
     "padron",
     "paper",
+    "revoke_access",
     "seat",
 ]

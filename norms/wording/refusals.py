@@ -294,5 +294,15 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "has_account": "la persona ya tiene una cuenta",
     "already_suspended": lambda f: f"la institución ya está suspendida hasta el {f.day('until', 'término registrado')}",
     "has_access": "esa cuenta ya tiene ese acceso",
+    "last_admin": (
+        "nadie más administra el sistema, y nadie podría dar accesos ni abrir cuentas: dé antes la administración a otra persona"
+    ),
+    "account_of_other": lambda f: (
+        f"con el correo {f.text('email')} entra {f.text('person', 'otra persona')}. Si es ella, deje el nombre en blanco; si no, "
+        "revise el correo"
+    ),
+    "account_inactive": lambda f: (
+        f"la cuenta de {f.text('person', 'esa persona')} está desactivada: actívela primero en «Calendario y cuentas → Usuarios»"
+    ),
     "seats_missing": lambda f: f"faltan {count(f.number('missing'), 'asiento', 'asientos')} en el padrón",
 }

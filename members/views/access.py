@@ -1,0 +1,118 @@
+"""Who may read, or administer the system, without office or seat; only the administration opens these pages."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..enums import AccessLevel, Role
+from ..forms import AccessForm, RevokeForm
+from ..models import AccessGrant
+from ..permissions import can_user
+from ..tasks import entrance
+from ._here import Here, here, typed
+
+
+@require_safe
+@login_required
+def access(request: HttpRequest) -> HttpResponse:
+    now = here(request, "access.grant")
+    in_force, ended = selectors.grants_of(now.body, now.today)
+    context = {"in_force": in_force, "ended": ended, "today": now.today, "entrance": entrance()}
+    return render(request, "members/access.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def give_access(request: HttpRequest) -> HttpResponse:
+    now = here(request, "access.grant")
+    form = AccessForm(typed(request)[0], initial={"level": AccessLevel.VIEWER})
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant = services.give_access(
+                body_id=now.body.pk,
+                email=form.cleaned_data["email"],
+                full_name=form.cleaned_data["full_name"],
+                level=AccessLevel(form.cleaned_data["level"]),
+                starts_on=now.today,
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(
+                request,
+                f"{grant.user} ya puede entrar: en {entrance()} escribe {grant.user.email} y le llega un código. "
+                "Se le envía un correo que lo explica.",
+            )
+            return redirect("members:access")
+    context = {
+        "form": form,
+        "title": "Dar acceso",
+        "lead": "A quien no tiene cargo ni representa a una institución.",
+        "consequence": f"Rige desde hoy, {now.today:%d/%m/%Y}, hasta que se le quite.",
+        "button": "Dar acceso",
+        "back_url": reverse("members:access"),
+        "back_label": "Accesos",
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "access.grant")
+    grant = get_object_or_404(AccessGrant.objects.select_related("user"), pk=pk, body=now.body)
+    if request.method != "POST" and not grant.covers(now.today):
+        raise Http404("Ese acceso ya terminó.")
+    form = RevokeForm(typed(request)[0])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revoke_access(
+                grant_id=pk,
+                ends_before=now.today,
+                reason=form.cleaned_data["reason"],
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"{grant.user} ya no tiene el acceso de {_level(grant)}.")
+            still = can_user("access.grant", now.user, now.body, now.today)
+            return redirect("members:access" if still else "home")  # they may have taken back their own
+    context = {
+        "form": form,
+        "title": "Quitar un acceso",
+        "lead": f"{grant.user}, {grant.user.email}",
+        "consequence": _consequence(grant, now),
+        "button": "Quitar el acceso",
+        "danger": True,
+        "back_url": reverse("members:access"),
+        "back_label": "Accesos",
+    }
+    return render(request, "members/act.html", context)
+
+
+def _level(grant: AccessGrant) -> str:
+    return AccessLevel(grant.level).label.lower()
+
+
+def _consequence(grant: AccessGrant, now: Here) -> str:
+    lost = (
+        "dar accesos, abrir cuentas y cambiar el calendario"
+        if grant.level == AccessLevel.ADMIN
+        else "leer las sesiones, las actas, los acuerdos y el padrón"
+    )
+    who = "Es su propio acceso: usted" if grant.user_id == now.user.pk else str(grant.user)
+    roles = selectors.roles_of(grant.user, now.body, now.today) - {Role(grant.level)}
+    kept = ", ".join(role.label for role in Role if role in roles)
+    rest = f"Conserva lo que le corresponde por otra vía: {kept}." if kept else "Su cuenta queda sin nada que abrir."
+    return f"{who} pierde hoy mismo el acceso de {_level(grant)}: {lost}. {rest} Lo que hizo queda en el registro."
