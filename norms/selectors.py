@@ -21,14 +21,14 @@ def national_holidays(year: int) -> dict[date, str]:
     return dict(sorted(holidays.country_holidays("PE", years=year, language="es").items()))
 
 
-def calendar_for(territory: str, around: date) -> BusinessCalendar:
+def calendar_for(territory: str, around: date, *, years_after: int = _YEARS_AFTER) -> BusinessCalendar:
     """The calendar of a place for the years about a day: national holidays, decreed days and the place's own. One query.
 
     `territory` is the body's ("provincia de Puno"); rows without one hold everywhere. It knows the year before `around`
-    and the two after it.
+    and the two after it, or `years_after`.
     """
     return BusinessCalendar(
-        frozenset(days_without_terms(territory, around.year - _YEARS_BEFORE, around.year + _YEARS_AFTER))
+        frozenset(days_without_terms(territory, around.year - _YEARS_BEFORE, around.year + years_after))
     )
 
 

@@ -27,7 +27,6 @@ from regulation.choices import (
 )
 
 _NAMES = {
-    "quorum": "quorum_fraction",
     "president_term": "president_term_years",
     "mesa_composition": "mesa_min_members",
     "absences_window": "absences_window_years",
@@ -164,7 +163,7 @@ def _read(parameter: Parameter, given: str, raw: object) -> Value:
     if parameter.kind == "choice" and parameter.enum is not None:
         value = _read_choice(parameter.enum, raw)
     elif parameter.kind == "flag":
-        value = raw if isinstance(raw, bool) else _FLAGS.get(_word(raw))
+        value = raw if isinstance(raw, bool) else _FLAGS.get(_word(raw)) if isinstance(raw, str) else None
     elif parameter.kind == "fraction":
         value = _read_fraction(raw)
     else:
@@ -179,6 +178,8 @@ def _read(parameter: Parameter, given: str, raw: object) -> Value:
 
 
 def _read_choice(enum: type[StrEnum], raw: object) -> StrEnum | None:
+    if not isinstance(raw, str | bool | None):
+        return None
     word = "none" if raw is None else _word(raw)
     for member in enum:
         if word == member.value:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from cerx.simulation import steps
 from cerx.simulation.scenario import LATER_STEPS
 
 OWN = sorted((Path(__file__).parent / "scenarios").glob("*.json"))
@@ -93,7 +94,18 @@ CONVOKE = {"on": "2026-03-02", "do": "convoke", "session": "S1", "kind": "ordina
         ({"steps": [], "members": 0}, "«members» va de"),
         ({"steps": [], "regulation": {"quorum_fraction": "3/2"}}, "quorum_fraction"),
         ({"steps": [], "regulation": {"quorums": "2/3"}}, "quorums"),
+        ({"steps": [], "regulation": {"quorum": "2/3"}}, "quorum no puede"),
+        ({"steps": [], "regulation": {"majority_base": ["present"]}}, "majority_base"),
         ({"steps": [], "suspended": ["X"]}, "'X' no es miembro"),
+        ({"steps": [], "members": [{"id": "GUEST", "sector": "public"}]}, "nombre reservado"),
+        ({"steps": [], "members": [{"id": "x" * 81, "sector": "public"}]}, "pasa de 80"),
+        ({"steps": [{"on": "2026-W10-1", "do": "status"}]}, "paso 1 (status): «on»"),
+        ({"steps": [{"on": "1850-01-01", "do": "status"}]}, "el año va de 1900"),
+        (
+            {"steps": [{"on": "2026-01-05", "do": "deadline", "from": "2026-01-05", "business_days": 10**9}]},
+            "llega hasta",
+        ),
+        ({"steps": [CONVOKE | {"session": "S\0"}]}, "paso 1 (convoke): «session» tiene signos"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_by_name_and_nothing_runs(tmp_path: Path, data: dict, words: str) -> None:
@@ -104,8 +116,41 @@ def test_what_cannot_be_understood_is_refused_by_name_and_nothing_runs(tmp_path:
     assert words in message
 
 
-def test_a_file_that_is_not_json_or_not_there_is_invalid(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"steps": [NaN]}', '{"steps": [' + "9" * 5000 + "]}"])
+def test_a_file_that_is_not_json_is_invalid(tmp_path: Path, text: str) -> None:
     broken = tmp_path / "roto.json"
-    broken.write_text("{")
-    assert simulate(broken)[0] == 2
+    broken.write_text(text)
+    code, results, message = simulate(scenario(tmp_path, steps=[CONVOKE]), broken)
+    assert (code, results) == (2, [])
+    assert message.startswith("roto.json: no es JSON válido")
+
+
+def test_a_file_that_is_not_there_is_invalid(tmp_path: Path) -> None:
     assert simulate(tmp_path / "no-esta.json")[0] == 2
+
+
+def test_of_two_ballots_of_one_person_none_is_lost_in_silence(tmp_path: Path) -> None:
+    twice = tmp_path / "dos.json"
+    vote = '{"on": "2026-03-12", "do": "vote", "session": "S1", "motion": "M", "ballots": {"I01": "for", "I01": "against"}}'
+    twice.write_text(f'{{"steps": [{json.dumps(CONVOKE)}, {vote}]}}')
+    code, _, message = simulate(twice)
+    assert code == 2
+    assert message.startswith("dos.json: paso 2 (vote): «I01» está dos veces")
+
+
+def test_a_scenario_that_goes_otherwise_or_breaks_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = counts()
+    other = scenario(tmp_path, steps=[CONVOKE | {"expect": {"notice": {"days": 3}}}])
+    assert simulate(other)[0] == 1
+    assert counts() == before
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of the program")
+
+    monkeypatch.setitem(steps._STEPS, "close", broken)
+    close = {"on": "2026-03-12", "do": "close", "session": "S1"}
+    with pytest.raises(RuntimeError):
+        simulate(scenario(tmp_path, steps=[CONVOKE, close]))
+    assert counts() == before

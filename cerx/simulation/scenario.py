@@ -1,6 +1,7 @@
 """Reading a scenario file. Everything is checked before anything is played: what cannot be understood is InvalidScenario."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,9 +14,17 @@ from regulation.params import InvalidParameter, Regulation
 
 #: A step's date without a time means this hour in Lima.
 DEFAULT_TIME = time(9)
+#: The committee of a scenario is there from 1900 on; the far end keeps every term inside the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+#: Forty years of business days.
+LONGEST_TERM = 10_000
+LONGEST_TEXT = 2000
+#: As much of an institution's id or a guest's name as the registers hold.
+LONGEST_NAME = 80
 SECTORS = ("public", "private", "academic")
 KINDS = ("producer", "producers_org", "exporter", "other")
 SENSES = ("for", "against", "abstain")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Keys that are for the reader only.
 REMARKS = {"note", "comment", "title", "source"}
 #: Known steps whose models come with later parts of the program.
@@ -70,12 +79,28 @@ def load(path: Path, real_list: Callable[[], tuple[MemberSpec, ...]]) -> Scenari
     """The scenario in the file. `real_list` gives the 23 institutions when the file does not bring its own."""
     reader = _Reader(path.name)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(text, object_pairs_hook=_Object, parse_constant=_no_number)
     except OSError as error:
         raise reader.wrong(f"no se puede leer ({error.strerror})") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except ValueError as error:
         raise reader.wrong(f"no es JSON válido ({error})") from error
+    except RecursionError as error:
+        raise reader.wrong("no es JSON válido (demasiados niveles)") from error
     return reader.read(data, real_list)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which of its keys was given twice, where JSON would keep the last and forget the first."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        keys = [key for key, _ in pairs]
+        self.twice = next((key for key in keys if keys.count(key) > 1), None) if len(self) < len(keys) else None
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} no es un número")
 
 
 class _Reader:
@@ -84,6 +109,7 @@ class _Reader:
         self.where = ""
         self.ids: set[str] = set()
         self.sessions: set[str] = set()
+        self.latest: datetime | None = None
 
     def wrong(self, message: str) -> InvalidScenario:
         return InvalidScenario(f"{self.file}: {self.where}{message}")
@@ -118,12 +144,12 @@ class _Reader:
         for row in self.sequence(value, "«members»"):
             row = self.mapping(row, "cada miembro")
             self.known(row, {"id", "sector", "kind", "name"})
-            who = self.text(row.get("id"), "el «id» de un miembro")
-            if who in {spec.id for spec in specs} or ":" in who or who in {"MINCETUR", "GOBERNADOR"}:
+            who = self.text(row.get("id"), "el «id» de un miembro", LONGEST_NAME)
+            if who in {spec.id for spec in specs} or ":" in who or who in {"MINCETUR", "GOBERNADOR", "GUEST"}:
                 raise self.wrong(f"el miembro {who!r} está repetido o usa un nombre reservado")
             sector = self.one_of(row.get("sector", "private"), SECTORS, "sector")
             kind = self.one_of(row.get("kind", "other"), KINDS, "kind")
-            specs.append(MemberSpec(who, str(row.get("name", who)), sector, kind))
+            specs.append(MemberSpec(who, self.text(row.get("name", who), "el «name» de un miembro", 250), sector, kind))
         if not specs:
             raise self.wrong("«members» está vacío")
         return tuple(specs)
@@ -140,7 +166,7 @@ class _Reader:
             raise self.wrong(f"no existe el paso «{do}»; los que hay: {', '.join(sorted(_ARGUMENTS))}")
         reader, keys = _ARGUMENTS[do]
         self.known(value, {"on", "do", "expect", *keys} | REMARKS)
-        on = self.moment(value.get("on"), "«on»")
+        on = self.moment_of_step(value.get("on"))
         expect = self.mapping(value.get("expect", {}), "«expect»")
         args = reader(self, value)
         return Step(number, do, on, timezone.localdate(on), args, expect)
@@ -218,6 +244,8 @@ class _Reader:
 
     def deadline(self, value: Mapping[str, Any]) -> dict[str, Any]:
         days = self.count(value.get("business_days"), "«business_days»")
+        if days > LONGEST_TERM:
+            raise self.wrong(f"«business_days» llega hasta {LONGEST_TERM}")
         return {"from": self.day(value.get("from"), "«from»"), "business_days": days}
 
     # --- words -----------------------------------------------------------------------------------------------------
@@ -228,6 +256,8 @@ class _Reader:
     def mapping(self, value: Any, what: str) -> Mapping[str, Any]:
         if not isinstance(value, Mapping):
             raise self.wrong(f"{what} debe ser un objeto")
+        if isinstance(value, _Object) and value.twice is not None:
+            raise self.wrong(f"«{value.twice}» está dos veces en un mismo objeto")
         return value
 
     def sequence(self, value: Any, what: str) -> list[Any]:
@@ -235,9 +265,13 @@ class _Reader:
             raise self.wrong(f"{what} debe ser una lista")
         return value
 
-    def text(self, value: Any, what: str) -> str:
+    def text(self, value: Any, what: str, longest: int = LONGEST_TEXT) -> str:
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(f"falta {what}, o no es un texto")
+        if len(value) > longest:
+            raise self.wrong(f"{what} pasa de {longest} caracteres")
+        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value):
+            raise self.wrong(f"{what} tiene signos que no se pueden guardar")
         return value
 
     def count(self, value: Any, what: str) -> int:
@@ -256,21 +290,47 @@ class _Reader:
         return str(value)
 
     def day(self, value: Any, what: str) -> date:
+        text = self.text(value, what)
         try:
-            return date.fromisoformat(self.text(value, what))
+            if not _DAY.fullmatch(text):
+                raise ValueError(text)
+            day = date.fromisoformat(text)
         except ValueError as error:
             raise self.wrong(f"{what}: {value!r} no es una fecha (AAAA-MM-DD)") from error
+        self.in_range(day, what)
+        return day
+
+    def in_range(self, day: date, what: str) -> None:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise self.wrong(f"{what}: el año va de {FIRST_YEAR} a {LAST_YEAR}")
+
+    def moment_of_step(self, value: Any) -> datetime:
+        """«on». Steps are in order: a date without a time is not before the steps above it on that same day."""
+        on = self.moment(value, "«on»")
+        before = self.latest
+        if (
+            before is not None
+            and _DAY.fullmatch(value)
+            and on < before
+            and timezone.localdate(before) == timezone.localdate(on)
+        ):
+            on = before
+        self.latest = on
+        return on
 
     def moment(self, value: Any, what: str) -> datetime:
         """A date and time in Lima; a date alone means 09:00."""
         text = self.text(value, what)
         try:
-            if len(text) == len("2026-03-12"):
+            if _DAY.fullmatch(text):
                 moment = datetime.combine(date.fromisoformat(text), DEFAULT_TIME)
-            else:
+            elif _DAY.match(text):
                 moment = datetime.fromisoformat(text)
+            else:
+                raise ValueError(text)
         except ValueError as error:
             raise self.wrong(f"{what}: {value!r} no es una fecha, ni fecha y hora (AAAA-MM-DDTHH:MM)") from error
+        self.in_range(moment, what)
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
     def institution(self, value: Any) -> str:
@@ -283,6 +343,7 @@ class _Reader:
         text = self.text(value, "una persona")
         name, _, rest = text.partition(":")
         if name == "GUEST" and rest.strip():
+            self.text(rest, "el nombre de un invitado", LONGEST_NAME)
             return Who("GUEST", guest=rest.strip())
         if text == "GOBERNADOR" or text == "MINCETUR":
             return Who(text)

@@ -1,5 +1,6 @@
 """What each step of a scenario does: the same services that the web pages call, and their outcome as plain values."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
@@ -26,6 +27,8 @@ from .scenario import Step, Who
 from .world import World
 
 Outcome = dict[str, Any]
+#: What a vote's outcome says besides its result.
+_FIGURES = ("for", "against", "abstain", "voters", "needed", "tied")
 
 
 def play(world: World, step: Step) -> Outcome:
@@ -92,7 +95,8 @@ def call_roll(world: World, step: Step) -> Outcome:
     wanted = _present(world, meeting, step.args["present"])
     try:
         with transaction.atomic():
-            _fill_room(world, meeting, wanted, step.at)
+            if meeting.state == MeetingState.CONVOKED:
+                _fill_room(world, meeting, wanted, step.at)
             call = roll.call_roll(
                 meeting_id=meeting.pk,
                 call=step.args["call"],
@@ -103,8 +107,7 @@ def call_roll(world: World, step: Step) -> Outcome:
                 chair=_first_member(meeting),
             )
     except Refused as refused:
-        installed = meeting.installed_at is not None
-        return {"installed": installed, "code": refused.ruling.code, "quorum": _quorum(quorum_at(meeting))}
+        return {"installed": False, "code": refused.ruling.code, "quorum": _quorum(quorum_at(meeting))}
     facts = call.ruling["facts"]
     return {
         "installed": call.installed,
@@ -124,8 +127,7 @@ def _present(world: World, meeting: Meeting, people: Any) -> list[Who]:
 
 def _fill_room(world: World, meeting: Meeting, wanted: list[Who], at: datetime) -> None:
     """Bring the room to exactly these people: the roll is taken anew at each call."""
-    if meeting.state == MeetingState.CONVOKED:
-        roll.open_roll(meeting_id=meeting.pk, by=world.secretary, at=at, now=world.now)
+    roll.open_roll(meeting_id=meeting.pk, by=world.secretary, at=at, now=world.now)
     target = {(_entry(world, meeting, who, at).pk, who.role) for who in wanted}
     inside = set(
         Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).values_list("entry_id", "role")
@@ -182,31 +184,35 @@ def vote(world: World, step: Step) -> Outcome:
     meeting = world.meeting(step.args["session"])
     if meeting is None:
         return {"accepted": False, "code": "not_convoked"}
-    result: Outcome = {}
     try:
         with transaction.atomic():
             motion = _voted(world, meeting, step)
-            result = _result(motion)
             if step.args["casting"] is not None:
                 _seat_chair(world, meeting, step, motion)
                 motion = voting.cast_deciding_vote(
                     motion_id=motion.pk, sense=step.args["casting"], by=world.secretary, at=step.at, now=world.now
                 )
     except Refused as refused:
-        return {**result, **refusal(refused)}
+        figures = {key: refused.ruling.facts.get(key) for key in _FIGURES}
+        return _vote_refusal(refused, **figures, result=None)
     return {"accepted": True, "code": None, **_result(motion)}
+
+
+def _vote_refusal(refused: Refused, **more: Any) -> Outcome:
+    """A session that is over, or was cancelled, is not an installed one: for a scenario that is all one code."""
+    code = refused.ruling.code
+    return refusal(refused, **more) | {"code": "not_installed" if code == "wrong_state" else code}
 
 
 def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
     args, by = step.args, world.secretary
-    tied = meeting.motions.filter(ref=args["motion"], state="tied").first()
-    if tied is not None and args["counts"] is None and args["ballots"] is None:
-        return tied  # the step is only the casting vote
+    if args["counts"] is None and args["ballots"] is None:
+        return _to_be_decided(meeting, args["motion"])
     _seat_chair(world, meeting, step)
     impeded = {_entry(world, meeting, who, step.at).pk: "Impedida en el escenario" for who in args["impeded"]}
     motion = voting.open_motion(
         meeting_id=meeting.pk,
-        ref=args["motion"],
+        ref=_ref(args["motion"]),
         text=args["motion"],
         form=MotionForm.SIMPLE if args["ballots"] is None else MotionForm.NOMINAL,
         impeded=impeded,
@@ -220,6 +226,21 @@ def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
             raise Refused.because("not_entitled", "Art. 14", {"reason": "absent", "institution": who.guest or who.id})
         voting.record_ballot(motion_id=motion.pk, entry_id=entry.pk, role=who.role, sense=sense, by=by, at=step.at)
     return voting.close_motion(motion_id=motion.pk, counts=args["counts"], by=by, at=step.at, now=world.now)
+
+
+def _ref(motion: str) -> str:
+    """A motion's name as the register holds it: of any length, and never that of a vote on an added point."""
+    return hashlib.sha256(motion.encode()).hexdigest()[:40]
+
+
+def _to_be_decided(meeting: Meeting, name: str) -> Motion:
+    """The motion of a step that is only the casting vote."""
+    if meeting.installed_at is None:
+        raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
+    motion = meeting.motions.filter(ref=_ref(name)).first()
+    if motion is None:
+        raise Refused.because("no_tie", "Art. 13")
+    return motion
 
 
 def _seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | None = None) -> None:
@@ -245,8 +266,7 @@ def _seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | Non
 
 def _result(motion: Motion) -> Outcome:
     ruling = motion.ruling or {"code": None, "facts": {}}
-    keys = ("for", "against", "abstain", "voters", "needed", "tied")
-    return {"result": ruling["code"], **{key: ruling["facts"].get(key) for key in keys}}
+    return {"result": ruling["code"], **{key: ruling["facts"].get(key) for key in _FIGURES}}
 
 
 def add_item(world: World, step: Step) -> Outcome:
@@ -265,7 +285,7 @@ def add_item(world: World, step: Step) -> Outcome:
             at=step.at,
         )
     except Refused as refused:
-        return refusal(refused, warning=False)
+        return _vote_refusal(refused, warning=False)
     keys = ("for", "against", "abstain", "voters", "needed", "warning")
     code = None if ruling.holds else ruling.code
     return {"accepted": ruling.holds, "code": code, **{key: ruling.facts[key] for key in keys}}
@@ -313,8 +333,10 @@ def status(world: World, step: Step) -> Outcome:
 
 
 def deadline(world: World, step: Step) -> Outcome:
-    start = step.args["from"]
-    due = calendar_for(world.body.territory, start).add_business_days(start, step.args["business_days"])
+    start, count = step.args["from"], step.args["business_days"]
+    # No year has fewer than 200 business days.
+    calendar = calendar_for(world.body.territory, start, years_after=count // 200 + 1)
+    due = calendar.add_business_days(start, count)
     return {"due": due.isoformat()}
 
 

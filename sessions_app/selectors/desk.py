@@ -15,7 +15,7 @@ from regulation.voting import judge_added_item, judge_vote
 from ..enums import Capacity, Mode, MotionState, Sense
 from ..models import AgendaItem, Ballot, Meeting, Motion, MotionOption, MotionVoter, Presence
 from .meetings import StationGroup, agenda_by_station
-from .quorum import InRoom, quorum_of, room, voters_of
+from .quorum import InRoom, call_now, quorum_of, room, voters_of
 
 _STATE_WORDS = {
     "titular": "Titular presente",
@@ -148,7 +148,7 @@ def roll_of(meeting: Meeting, *, call: int | None = None) -> Roll:
         spells[presence.entry_id].append(presence)
     rooms = room(meeting)
     rows = [RollRow(now=in_room, spells=spells[in_room.entry.pk]) for in_room in rooms]
-    return Roll(rows=rows, quorum=quorum_of(rooms, meeting.rules(), call or meeting.installed_call or 1))
+    return Roll(rows=rows, quorum=quorum_of(rooms, meeting.rules(), call or call_now(meeting)))
 
 
 def president_here(meeting: Meeting, roll: Roll, on: date) -> Presence | None:

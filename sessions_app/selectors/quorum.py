@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from members.enums import SeatRole
-from regulation.params import Regulation
+from regulation.params import Regulation, SecondCall
 from regulation.quorum import judge_quorum
 from regulation.ruling import Ruling
 from regulation.voting import judge_entitlement
@@ -76,8 +78,20 @@ def quorum_of(rows: Iterable[InRoom], rules: Regulation, call: int = 1) -> Rulin
 
 
 def quorum_at(meeting: Meeting, at: datetime | None = None, call: int | None = None) -> Ruling:
-    """The quorum at a moment (None: now). `call` None: that of the call which installed the session, else the first."""
-    return quorum_of(room(meeting, at), meeting.rules(), call or meeting.installed_call or 1)
+    """The quorum at a moment (None: now). `call` None: the one that `call_now` says."""
+    return quorum_of(room(meeting, at), meeting.rules(), call or call_now(meeting))
+
+
+def call_now(meeting: Meeting) -> int:
+    """The call that installed the session; before that, the one its roll is open for.
+
+    First calls happen on the session's day: a roll opened after it is taken for the second (LPAG 110).
+    """
+    if meeting.installed_call is not None:
+        return meeting.installed_call
+    opened_on = meeting.roll_frozen_on
+    later = opened_on is not None and opened_on > localdate(meeting.scheduled_at)
+    return 2 if later and meeting.rules().second_call is SecondCall.LPAG else 1
 
 
 def voters_of(rows: Iterable[InRoom]) -> list[tuple[RollEntry, SeatRole]]:

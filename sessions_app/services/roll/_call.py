@@ -1,6 +1,6 @@
 """The call that installs the session, or says why it cannot sit (Art. 7, 13; LPAG 109.3, 110)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -55,7 +55,7 @@ def call_roll(
         call=call,
         called_on=day_of(at),
         session_on=session_on,
-        first_call_failed=meeting.calls.filter(call=1, installed=False).exists(),
+        first_call_failed=_first_call_failed(meeting, session_on),
         calendar=calendar_for(meeting.body.territory, session_on),
         regulation=rules,
     )
@@ -80,6 +80,12 @@ def call_roll(
             seat_chair(meeting, *seat, by=by, at=at, now=now)
     touch(meeting, "state", "installed_at", "installed_by", "installed_call", "notice_ruling")
     return roll_call
+
+
+def _first_call_failed(meeting: Meeting, session_on: date) -> bool:
+    """First calls happen on the session's day: one made on another was none."""
+    failed = meeting.calls.filter(call=1, installed=False).values_list("at", flat=True)
+    return any(day_of(at) == session_on for at in failed)
 
 
 def second_call_on(meeting: Meeting) -> datetime:
