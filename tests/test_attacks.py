@@ -397,3 +397,11 @@ def test_a_point_taken_out_twice_at_once_is_taken_out_once(world) -> None:
             again(item_id=item, by=committee.secretary, at=lima(stories.WRITTEN))
     with pytest.raises(Http404):
         drafts.detach(file_id=0, by=committee.secretary, at=lima(stories.WRITTEN))
+
+
+def test_a_guest_added_twice_has_one_place(world) -> None:
+    client = browser(world["committee"].secretary)
+    guest = {"name": "Luz Apaza", "institution": "SENASA", "capacity": "guest"}
+    for _ in range(2):
+        client.post(address("sessions:guest_add", world), guest)
+    assert RollEntry.objects.filter(meeting=world["running"], titular_name="Luz Apaza").count() == 1

@@ -99,7 +99,7 @@ def set_attendance(
     leaving = [role for role in inside if role != state]
     for role in leaving:
         if meeting.state == MeetingState.CONVOKED:
-            _void(meeting, inside[role], reason="Corregido al pasar lista", by=by, at=at, now=now)
+            _void(meeting, inside[role], reason="Corregido al llamar lista", by=by, at=at, now=now)
         else:
             _depart(meeting, entry, role, at=at, now=now, by=by)
     arriving = state != "absent" and state not in inside
@@ -306,20 +306,25 @@ def add_guest(
     by: User,
     at: datetime,
 ) -> RollEntry:
-    """Art. 14: somebody else the president or the Assembly invites, with voice only. A member is never added this way."""
+    """Art. 14: somebody else the president or the Assembly invites, with voice only. A member is never added this way.
+
+    The same person named again is the one who is there already.
+    """
     meeting = locked_meeting(meeting_id, act="mark_presence")
     check_manager(meeting, by, at)
     if capacity not in (Capacity.GUEST, Capacity.GOVERNOR):
         raise ValueError(f"nobody is added to a roll as {capacity!r}")
+    named = {
+        "capacity": capacity,
+        "titular_name": name.strip(),
+        "name": institution.strip() or Capacity(capacity).label,
+    }
+    known = meeting.roll.filter(**named).first()
+    if known is not None:  # the same form, sent again
+        return known
     last = meeting.roll.aggregate(last=Max("position"))["last"] or 0
     entry = RollEntry.objects.create(
-        meeting=meeting,
-        capacity=capacity,
-        position=max(last + 1, AFTER_THE_MEMBERS),
-        name=institution.strip() or Capacity(capacity).label,
-        in_base=False,
-        may_vote=False,
-        titular_name=name.strip(),
+        meeting=meeting, position=max(last + 1, AFTER_THE_MEMBERS), in_base=False, may_vote=False, **named
     )
     touch(meeting)
     log(meeting, "guest.added", by=by, at=at, subject=entry, name=entry.titular_name, institution=entry.name)
