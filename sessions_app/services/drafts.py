@@ -245,7 +245,7 @@ def attach(*, item_id: int, file: UploadedFile, by: User, at: datetime) -> Agend
 def detach(*, file_id: int, by: User, at: datetime) -> AgendaItem:
     """Take a file off its point; the upload itself stays stored. Refused: wrong_state."""
     item_id = AgendaFile.objects.filter(pk=file_id).values_list("item_id", flat=True).first()
-    item, meeting = _item(item_id, by=by, at=at)
+    item, meeting = _item(item_id or 0, by=by, at=at)
     AgendaFile.objects.filter(pk=file_id).delete()
     _unit.touch(meeting)
     return item
@@ -258,7 +258,7 @@ def _draft(meeting_id: int, *, by: User, at: datetime, revision: int | None = No
     return meeting
 
 
-def _item(item_id: int | None, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]:
+def _item(item_id: int, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]:
     """The item as it is once its meeting is locked; Http404 when somebody took it out meanwhile."""
     meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
     if meeting_id is not None:

@@ -100,7 +100,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     unchanged = unmoved(request, meeting)
     if unchanged:
         return unchanged
-    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto"))).first()
+    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
     context = desk_context(request, meeting, item=item)
     context["motions"] = context["agenda"].motions.get(item.pk if item else None, [])
     found = {

@@ -63,8 +63,8 @@ def _motion(meeting: Meeting, pk: int) -> Motion:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again."""
     meeting = desk_meeting(request, pk)
-    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto"))).first()
-    again = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra"))).first()
+    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
+    again = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra")) or 0).first()
     if again is not None:
         item = again.item
     now, rows = timezone.now(), room(meeting)
