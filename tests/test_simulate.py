@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from cerx.simulation import steps
 from cerx.simulation.scenario import LATER_STEPS
@@ -123,6 +124,20 @@ def test_a_file_that_is_not_json_is_invalid(tmp_path: Path, text: str) -> None:
     code, results, message = simulate(scenario(tmp_path, steps=[CONVOKE]), broken)
     assert (code, results) == (2, [])
     assert message.startswith("roto.json: no es JSON válido")
+
+
+def test_signs_that_nothing_can_write_make_a_file_invalid(tmp_path: Path) -> None:
+    step = {"on": "2026-01-05", "do": "status", "expect": {"members": "\ud800"}}
+    path = tmp_path / "signo.json"
+    path.write_text(json.dumps({"steps": [step]}))
+    assert simulate(path)[0] == 2
+
+
+def test_a_database_without_tables_is_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    code, results, message = simulate(scenario(tmp_path, steps=[]))
+    assert (code, results) == (3, [])
+    assert "manage.py migrate" in message
 
 
 def test_a_file_that_is_not_there_is_invalid(tmp_path: Path) -> None:

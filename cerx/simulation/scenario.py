@@ -87,7 +87,12 @@ def load(path: Path, real_list: Callable[[], tuple[MemberSpec, ...]]) -> Scenari
         raise reader.wrong(f"no es JSON válido ({error})") from error
     except RecursionError as error:
         raise reader.wrong("no es JSON válido (demasiados niveles)") from error
-    return reader.read(data, real_list)
+    scenario = reader.read(data, real_list)
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InvalidScenario(f"{path.name}: tiene signos que no se pueden escribir ({error.reason})") from error
+    return scenario
 
 
 class _Object(dict[str, Any]):
@@ -131,7 +136,8 @@ class _Reader:
             raise self.wrong("falta «steps», la lista de pasos")
         steps = self.sequence(data["steps"], "«steps»")
         read = tuple(self.step(number, step) for number, step in enumerate(steps, start=1))
-        return Scenario(self.file, str(data.get("title", "")), parameters, members, suspended, holidays, read)
+        title = str(data.get("title", "")).replace("\0", "")
+        return Scenario(self.file, title, parameters, members, suspended, holidays, read)
 
     def members(self, value: Any, real_list: Callable[[], tuple[MemberSpec, ...]]) -> tuple[MemberSpec, ...]:
         if isinstance(value, int) and not isinstance(value, bool):

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from cerx.simulation.play import play
 from cerx.simulation.scenario import InvalidScenario, load
 from cerx.simulation.world import real_list
+from members.models import Body
 
 
 class Command(BaseCommand):
@@ -25,6 +27,10 @@ class Command(BaseCommand):
             scenarios = [load(path, real_list) for path in options["files"]]
         except InvalidScenario as error:
             raise CommandError(str(error), returncode=2) from error
+        if Body._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(
+                "La base de datos está vacía: prepárela antes con bin/run o con manage.py migrate.", returncode=3
+            )
         ok = True
         for scenario in scenarios:
             result = play(scenario)
