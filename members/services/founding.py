@@ -44,19 +44,19 @@ def found_body(*, folder: Path, name: str, now: datetime) -> Founded:
         code=version["code"],
         defaults={**version, "starts_on": date.fromisoformat(version["starts_on"]), "rulebook": rulebook},
     )
-    added["versiones del reglamento"] = int(new)
+    added["version"] = int(new)
     body, new = Body.objects.get_or_create(slug=facts["body"]["slug"], defaults={**facts["body"], "rulebook": rulebook})
-    added["órganos"] = int(new)
+    added["body"] = int(new)
     letterhead = facts["letterhead"]
     _, new = Letterhead.objects.get_or_create(
         series=body.slug,
         starts_on=date.fromisoformat(letterhead["starts_on"]),
         defaults={key: value for key, value in letterhead.items() if key != "starts_on"},
     )
-    added["membretes"] = int(new)
-    added["días no laborables"] = load_days(folder / "feriados.csv")
-    added["nombres de años"] = _load_years(folder / "anios.csv")
-    added["asientos"] = _load_seats(body, folder / "instituciones.csv", facts, now)
+    added["letterhead"] = int(new)
+    added["days"] = load_days(folder / "feriados.csv")
+    added["years"] = _load_years(folder / "anios.csv")
+    added["seats"] = _load_seats(body, folder / "instituciones.csv", facts, now)
     return Founded(body, added)
 
 

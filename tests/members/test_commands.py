@@ -6,10 +6,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from audit.models import Event
 from members.enums import Role, Sector
 from members.models import Body, Seat, SeatHolding
 from members.selectors import assembly, members_on, roles_of
@@ -44,6 +46,33 @@ def test_loading_twice_changes_nothing() -> None:
     assert "no se cambió nada" in run("load_cerx_puno")
     assert [model.objects.count() for model in (Body, Seat, SeatHolding, NonWorkingDay, OfficialYear)] == before
     assert NonWorkingDay.objects.get(date=date(2026, 7, 27)).name == "Corregido por la oficina"
+
+
+def test_what_was_loaded_is_said_in_singular_and_plural() -> None:
+    said = run("load_cerx_puno")
+    assert "1 versión del reglamento, 1 órgano, 1 membrete, 3 días no laborables" in said
+
+
+def test_a_lost_second_factor_is_taken_off_on_the_server_and_leaves_an_event() -> None:
+    user = User.objects.create_user("rosa@cerx.example", None, full_name="Rosa Quispe")
+    for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
+        Authenticator.objects.create(user=user, type=kind, data={})
+    said = run("reset_second_factor", "--email", "Rosa@cerx.example", "--motivo", "Perdió el teléfono")
+    assert "Rosa Quispe" in said
+    assert not Authenticator.objects.filter(user=user).exists()
+    event = Event.objects.get(action="account.second_factor_reset")
+    assert event.stream == f"user:{user.pk}"
+    assert event.data["reason"] == "Perdió el teléfono"
+    assert event.data["kinds"] == ["recovery_codes", "totp"]
+
+
+def test_taking_off_a_second_factor_that_is_not_there_says_so_and_leaves_nothing() -> None:
+    User.objects.create_user("rosa@cerx.example", None, full_name="Rosa Quispe")
+    with pytest.raises(CommandError, match="no tiene un segundo factor"):
+        run("reset_second_factor", "--email", "rosa@cerx.example")
+    with pytest.raises(CommandError, match="No hay ninguna cuenta"):
+        run("reset_second_factor", "--email", "otra@cerx.example")
+    assert not Event.objects.exists()
 
 
 def test_seat_eight_passed_to_agromercado_by_law() -> None:

@@ -7,6 +7,16 @@ from django.utils import timezone
 
 from members.services.founding import found_body
 
+#: What `found_body` adds → its name for one and for many.
+_NAMES = {
+    "version": ("versión del reglamento", "versiones del reglamento"),
+    "body": ("órgano", "órganos"),
+    "letterhead": ("membrete", "membretes"),
+    "days": ("día no laborable", "días no laborables"),
+    "years": ("nombre de año", "nombres de años"),
+    "seats": ("asiento", "asientos"),
+}
+
 
 class Command(BaseCommand):
     help = (
@@ -21,8 +31,8 @@ class Command(BaseCommand):
             founded = found_body(folder=data, name="cerx-puno", now=timezone.now())
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"No se cargó nada. Revise los datos de {data}: {error}") from error
-        new = [f"{count} {what}" for what, count in founded.added.items() if count]
+        new = [f"{count} {_NAMES[what][count > 1]}" for what, count in founded.added.items() if count]
         if new:
-            self.stdout.write(f"{founded.body.short_name}: se agregaron {', '.join(new)}.")
+            self.stdout.write(f"{founded.body.short_name}, agregado: {', '.join(new)}.")
         else:
             self.stdout.write(f"{founded.body.short_name}: ya estaba cargado; no se cambió nada.")

@@ -1,0 +1,34 @@
+"""Somebody lost the device of their second factor: whoever runs the server takes it off, and that leaves an event."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from accounts.models import User
+
+from ._unit import log
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, reason: str = "", at: datetime) -> bool:
+    """Take every second factor and recovery code off the account; the office is asked for a new one at the next sign-in.
+
+    Nobody in the program may do this for another: it is done on the server, once one is sure who asks. False, and no event,
+    when there was none.
+    """
+    found = Authenticator.objects.select_for_update().filter(user=user)
+    kinds = sorted(found.values_list("type", flat=True))
+    if not kinds:
+        return False
+    found.delete()
+    log(
+        "account.second_factor_reset",
+        f"user:{user.pk}",
+        by=None,
+        at=at,
+        now=at,
+        subject=user,
+        data={"user": str(user), "email": user.email, "kinds": kinds, "reason": reason.strip()},
+    )
+    return True
