@@ -6,16 +6,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from .context import Office
-from .permissions import may_administer
+from .permissions import held_for, may_administer
 
 #: What a library registers by itself (groups, mail addresses, second factors, task results) stays out.
 _HELD = frozenset({"accounts.user", "norms.nonworkingday", "norms.officialyear", "norms.letterhead"})
 
 
 class OfficeAdminSite(admin.AdminSite):
-    site_header = "CERX: calendario y cuentas"
     site_title = "CERX"
-    index_title = "Calendario y cuentas"
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -23,6 +21,14 @@ class OfficeAdminSite(admin.AdminSite):
         held = [model for model in models if model._meta.label_lower in _HELD]
         if held:
             super().register(held, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Named for what it holds for this person: the accounts are not the Secretaría's."""
+        held = held_for(Office.of(request).roles)
+        return super().each_context(request) | {"site_header": f"CERX: {held.lower()}"}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().index(request, {"title": held_for(Office.of(request).roles)} | (extra_context or {}))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and (request.user.is_superuser or may_administer(Office.of(request).roles))

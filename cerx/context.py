@@ -17,6 +17,8 @@ from members.selectors import assembly, roles_of
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar
 
+from .permissions import held_for, may_administer
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -50,7 +52,6 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
     ),
     ("Accesos", "Accesos", "key", "members:access", frozenset({Role.ADMIN})),
     ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
-    ("Calendario", "Calendario", "gear", "admin:index", frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})),
 )
 
 
@@ -98,6 +99,9 @@ class Office:
             for label, short, icon, name, roles in _MENU
             if (not roles or roles & self.roles) and (url := _url(name)) is not None
         ]
+        if may_administer(self.roles):
+            held = held_for(self.roles)
+            items.append((held, held, "gear", reverse("admin:index")))
         path = self.request.path
         # The longest address that leads here is where we are: /sesiones/acuerdos/ is not "Sesiones".
         here = max(

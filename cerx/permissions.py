@@ -21,6 +21,11 @@ def may_administer(roles: frozenset[Role]) -> bool:
     return any(not roles.isdisjoint(keepers) for keepers in KEEPERS.values())
 
 
+def held_for(roles: frozenset[Role]) -> str:
+    """What the admin holds for them, as its door says."""
+    return "Calendario y cuentas" if Role.ADMIN in roles else "Calendario y membrete"
+
+
 class OfficeBackend(BaseBackend):
     """Grants the admin's permissions from the offices in force; nobody signs in through it."""
 

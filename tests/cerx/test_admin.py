@@ -21,6 +21,15 @@ def test_the_secretaria_keeps_the_calendar_and_the_administrator_the_accounts(co
     assert client_for(committee.admin).get(accounts).status_code == 200
 
 
+def test_the_admin_is_named_for_what_it_holds_for_each(committee, client_for) -> None:
+    for user, named in ((committee.secretary, "Calendario y membrete"), (committee.admin, "Calendario y cuentas")):
+        browser = client_for(user)
+        assert f"{named}</a>" in browser.get(reverse("home")).content.decode()
+        index = browser.get(reverse("admin:index"))
+        assert index.context["title"] == named
+        assert index.context["site_header"] == f"CERX: {named.lower()}"
+
+
 def test_representatives_do_not_enter_the_admin(committee, client_for) -> None:
     for user in (committee.titular(5), committee.president, committee.viewer, committee.stranger):
         response = client_for(user).get(reverse("admin:index"), follow=True)
