@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..enums import Capacity, MeetingKind, Station
 from ..services.drafts import GuestData
+from .fields import HourField
 
 #: A session further away than this is a typing mistake in the year.
 FURTHEST = timedelta(days=730)
@@ -24,13 +25,6 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, **attrs: str) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
-
-
 def date_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -38,15 +32,6 @@ def date_field(label: str, **options: Any) -> forms.DateField:
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"invalid": "Escriba la fecha así: 20/11/2026.", "required": "Indique la fecha."},
         **options,
-    )
-
-
-def time_field(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        widget=TimeInput(),
-        input_formats=["%H:%M", "%H:%M:%S"],
-        error_messages={"invalid": "Escriba la hora así: 15:30.", "required": "Indique la hora."},
     )
 
 
@@ -77,7 +62,7 @@ class DataForm(WhenMixin):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="Clase de sesión", choices=MeetingKind.choices, widget=forms.RadioSelect)
     date = date_field("Fecha")
-    time = time_field("Hora (Lima)")
+    time = HourField(label="Hora (Lima)", error_messages={"required": "Indique la hora."})
     place = forms.CharField(
         label="Lugar",
         max_length=250,
@@ -252,7 +237,7 @@ class CancelForm(ReasonForm):
 class RescheduleForm(WhenMixin):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     date = date_field("Nueva fecha")
-    time = time_field("Nueva hora (Lima)")
+    time = HourField(label="Nueva hora (Lima)", error_messages={"required": "Indique la hora."})
     reason = forms.CharField(
         label="Motivo",
         max_length=500,

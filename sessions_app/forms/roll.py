@@ -11,6 +11,7 @@ from members.enums import SeatRole
 from ..enums import Capacity, Mode
 from ..models import Meeting, RollEntry
 from ..selectors.quorum import InRoom
+from .fields import HourField
 
 #: A tap that waited longer than this for the network is typed again by hand, with its hour.
 LONGEST_WAIT = timedelta(hours=12)
@@ -23,14 +24,7 @@ class MomentForm(forms.Form):
     early is for the service to say.
     """
 
-    hora = forms.TimeField(
-        label="Hora",
-        required=False,
-        input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text="Vacío: ahora.",
-        error_messages={"invalid": "Escriba la hora como 10:05 (24 horas)."},
-    )
+    hora = HourField(label="Hora", required=False, help_text="Vacío: ahora.")
     age = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     moment: datetime

@@ -116,7 +116,7 @@ def convene(stage: Stage) -> None:
     look(desk, "home of the Secretaría")
     desk.goto(reverse("sessions:list"))
     look(desk, "empty list of sessions")
-    desk.get_by_role("link", name="Convocar una sesión").click()
+    desk.get_by_role("link", name="Nueva sesión").click()
     look(desk, "wizard: data")
     desk.locator("[name=date]").fill(DAY)
     desk.locator("[name=time]").fill("10:00")

@@ -87,6 +87,7 @@ def text(response) -> str:
 
 # --- The way, from the first page to the mails ---------------------------------------------------------------------
 def test_the_secretariat_convenes_a_session_page_by_page(desk, committee, papers):
+    assert "<h1>Nueva sesión</h1>" in text(desk.get(reverse("sessions:create")))
     made = desk.post(reverse("sessions:create"), data())
     meeting = Meeting.objects.get()
     assert made.url == url("edit_agenda", meeting)
@@ -168,7 +169,8 @@ def test_a_draft_with_nothing_on_its_agenda_cannot_be_sent(desk, draft):
         ({"date": ""}, "Indique la fecha"),
         ({"date": "2020-01-15"}, "ya pasó"),
         ({"date": "9027-01-15"}, "Revise el año"),
-        ({"time": "25:99"}, "Escriba la hora así"),
+        ({"time": "25:99"}, "Escriba la hora de 24 horas, así: 09:05"),
+        ({"time": "a las tres"}, "Escriba la hora de 24 horas, así: 09:05"),
         ({"place": "", "link": ""}, "Indique el lugar, el enlace o ambos"),
         ({"link": "no es un enlace"}, "no es una dirección web"),
         ({"kind": "extraordinary", "purpose": ""}, "escriba el motivo"),
