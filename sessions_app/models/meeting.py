@@ -84,6 +84,9 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
+    #: Its place in the whole agenda, from 1 on and through the stations. `selectors.meetings.agenda` gives it.
+    number: int | None = None
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     station = models.CharField("estación", max_length=14, choices=Station.choices, default=Station.ORDER_OF_DAY)
     position = models.PositiveSmallIntegerField(default=0)

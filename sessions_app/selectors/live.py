@@ -48,6 +48,7 @@ class LiveMotion:
 
 @dataclass(frozen=True, slots=True)
 class LiveItem:
+    number: int | None
     title: str
     added: bool
     motions: tuple[LiveMotion, ...]
@@ -56,6 +57,7 @@ class LiveItem:
 @dataclass(frozen=True, slots=True)
 class LiveStation:
     label: str
+    first: int | None
     items: tuple[LiveItem, ...]
 
 
@@ -128,8 +130,10 @@ def _build(meeting: Meeting) -> LiveRoom:
     stations = tuple(
         LiveStation(
             label=group.label,
+            first=group.first,
             items=tuple(
                 LiveItem(
+                    number=item.number,
                     title=item.title,
                     added=item.added_at is not None,
                     motions=tuple(_motion(motion) for motion in agenda.motions.get(item.pk, [])),

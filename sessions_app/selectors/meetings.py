@@ -16,6 +16,8 @@ from ..models import Acta, Acuerdo, AgendaFile, AgendaItem, Meeting, MeetingDocu
 
 #: Stations whose items come back session after session.
 RECURRING = (Station.DISPATCH, Station.REPORTS, Station.REQUESTS)
+#: The point under which a session takes up acuerdos whose term has run out; true on its day, whenever it is read.
+DUE_TITLE = "Cumplimiento de los acuerdos con plazo vencido al día de la sesión"
 
 
 # --- The list ------------------------------------------------------------------------------------------------------
@@ -47,13 +49,21 @@ class StationGroup:
     def label(self) -> str:
         return str(self.station.label)
 
+    @property
+    def first(self) -> int | None:
+        """The number its list starts with: an agenda is numbered straight through, on every page and paper."""
+        return self.items[0].number if self.items else None
+
 
 def agenda(meeting: Meeting) -> list[AgendaItem]:
-    """The items in the order in which they run, with their attachments. Three queries."""
-    items = meeting.items.prefetch_related(
+    """The items in the order in which they run, numbered through the stations, with their attachments. Three queries."""
+    found = meeting.items.prefetch_related(
         Prefetch("files", AgendaFile.objects.select_related("upload").order_by("pk"))
     )
-    return sorted(items, key=running_order)
+    items = sorted(found, key=running_order)
+    for number, item in enumerate(items, start=1):
+        item.number = number
+    return items
 
 
 def running_order(item: AgendaItem) -> tuple[int, int, int]:
@@ -148,16 +158,20 @@ def items_left_pending(body: Body, before: datetime) -> list[AgendaItem]:
 
 
 def acuerdos_due(body: Body, by: datetime) -> list[Acuerdo]:
-    """Acuerdos in force of the last closed session whose term has run by that day, in order of number."""
-    last = (
-        Meeting.objects.filter(body=body, state=MeetingState.CLOSED, scheduled_at__lt=by)
-        .order_by("-scheduled_at", "-pk")
-        .first()
+    """Acuerdos in force of earlier sessions whose term runs out before the day of `by`, in order of number.
+
+    Each comes once: those that a session held or still to be held has in its point of that name are left out.
+    """
+    due = Acuerdo.objects.filter(
+        body=body, meeting__scheduled_at__lt=by, annulled_at__isnull=True, due_on__lt=localdate(by)
     )
-    if last is None:
-        return []
-    due = Acuerdo.objects.filter(meeting=last, annulled_at__isnull=True, due_on__lte=localdate(by))
-    return list(due.order_by("year", "number"))
+    listed = AgendaItem.objects.filter(meeting__body=body, meeting__scheduled_at__lt=by, title=DUE_TITLE).filter(
+        meeting__state__in=(MeetingState.CONVOKED, MeetingState.IN_SESSION, MeetingState.CLOSED)
+    )
+    texts = list(listed.values_list("description", flat=True))
+    return [
+        acuerdo for acuerdo in due.order_by("year", "number") if not any(f"{acuerdo.label}:" in text for text in texts)
+    ]
 
 
 def short_title(meeting: Meeting) -> str:

@@ -21,7 +21,6 @@ from . import _unit
 
 #: Voices without a seat that may be foreseen in a draft.
 GUEST_CAPACITIES = (Capacity.MINCETUR, Capacity.GOVERNOR, Capacity.GUEST)
-DUE_TITLE = "Cumplimiento de los acuerdos cuyo plazo ha vencido"
 PENDING_FROM = "Pendiente de la"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
@@ -321,7 +320,7 @@ def _recurring(meeting: Meeting, template: Meeting | None) -> list[AgendaItem]:
 
 
 def _comes_back(item: AgendaItem) -> bool:
-    return item.station in reads.RECURRING and item.added_at is None and item.title != DUE_TITLE
+    return item.station in reads.RECURRING and item.added_at is None and item.title != reads.DUE_TITLE
 
 
 def _due(meeting: Meeting) -> list[AgendaItem]:
@@ -333,7 +332,7 @@ def _due(meeting: Meeting) -> list[AgendaItem]:
         AgendaItem(
             meeting=meeting,
             station=Station.REPORTS,
-            title=DUE_TITLE,
+            title=reads.DUE_TITLE,
             description="\n".join(lines),
             proponent="Secretaría Técnica",
         )

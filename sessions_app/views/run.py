@@ -39,7 +39,7 @@ def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | N
     return {
         "meeting": meeting,
         "agenda": agenda,
-        "item": item,
+        "item": next((point for point in agenda.items if item and point.pk == item.pk), None),
         "roll": read,
         "quorum": read.quorum,
         "totals": read.totals,
@@ -75,9 +75,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("sessions:roll", pk)
         return redirect("sessions:detail", pk)
     wanted = request.GET.get("punto", "")
-    items = list(meeting.items.all())
-    agenda_order = agenda_with_votes(meeting).items
-    item = next((i for i in items if str(i.pk) == wanted), agenda_order[0] if agenda_order else None)
+    items = agenda_with_votes(meeting).items
+    item = next((i for i in items if str(i.pk) == wanted), items[0] if items else None)
     context = desk_context(request, meeting, item=item)
     motions = context["agenda"].motions.get(item.pk if item else None, [])
     order = [i.pk for i in context["agenda"].items]

@@ -1,12 +1,17 @@
 """A session before it is convened: where it starts from, and what may still be changed."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from documents.enums import InstrumentKind
+from documents.models import Instrument
 from regulation.refusal import Refused
-from sessions_app.enums import Capacity, MeetingKind, MeetingState, Station
-from sessions_app.models import AgendaItem, Meeting
+from sessions_app.enums import Capacity, MeetingKind, MeetingState, MotionForm, MotionState, Station
+from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
+from sessions_app.selectors.meetings import DUE_TITLE
 from sessions_app.services import drafts
 from sessions_app.services.drafts import GuestData
 from tests.conftest import lima
@@ -94,6 +99,47 @@ def test_actas_that_no_session_read_are_all_read_in_order(committee):
     held(committee, "2026-01-20", number=3)
     found = titles(new_draft(committee), Station.PREVIOUS_ACTA)
     assert ["002-2025" in found[0], "003-2026" in found[1], len(found)] == [True, True, 2]
+
+
+def agreed(meeting: Meeting, number: int, due: str, *, annulled: bool = False) -> Acuerdo:
+    """An acuerdo of that session with its term."""
+    by, at = meeting.created_by, meeting.scheduled_at
+    motion = Motion.objects.create(
+        meeting=meeting, ref=f"M{number}", text="Acordado", form=MotionForm.SIMPLE, state=MotionState.APPROVED, opened_at=at,
+        closed_at=at, closed_by=by, opened_by=by,
+        quorum_ruling={}, recorded_at=at,
+    )  # fmt: skip
+    label = f"Acuerdo N° {number:03}-2026-CERX"
+    return Acuerdo.objects.create(
+        body=meeting.body, meeting=meeting, motion=motion, year=2026, number=number, label=label, text="Acordado",
+        due_on=date.fromisoformat(due), agreed_at=at, numbered_at=at,
+        instrument=Instrument.objects.create(kind=InstrumentKind.ACUERDO, number=label, date=at.date(), issuer="CERX", recorded_at=at),
+        annulled_at=at if annulled else None, annulled_by=by if annulled else None,
+    )  # fmt: skip
+
+
+def due_lines(meeting: Meeting) -> str:
+    return "\n".join(meeting.items.filter(title=DUE_TITLE).values_list("description", flat=True))
+
+
+def test_acuerdos_of_any_earlier_session_whose_term_runs_out_before_its_day_are_taken_up(committee):
+    old, last = held(committee, "2025-12-10", number=1), held(committee, "2026-01-20", number=2)
+    agreed(old, 1, "2026-01-31")
+    agreed(last, 2, "2026-03-19")
+    agreed(last, 3, "2026-03-20")
+    agreed(last, 4, "2026-02-01", annulled=True)
+    lines = due_lines(new_draft(committee))
+    assert [f"N° {number:03}" in lines for number in (1, 2, 3, 4)] == [True, True, False, False]
+    assert "plazo 31/01/2026" in lines
+
+
+def test_an_acuerdo_is_taken_up_once_unless_the_session_that_had_it_was_not_held(committee):
+    agreed(held(committee, "2025-12-10", number=1), 1, "2026-01-10")
+    listing = held(committee, "2026-01-20", number=2, items=[(Station.REPORTS, DUE_TITLE, False)])
+    listing.items.update(description="Acuerdo N° 001-2026-CERX: sin responsable, plazo 10/01/2026.")
+    assert due_lines(new_draft(committee)) == ""
+    Meeting.objects.filter(pk=listing.pk).update(state=MeetingState.NOT_INSTALLED)
+    assert "N° 001-2026" in due_lines(new_draft(committee))
 
 
 def test_a_point_that_wanted_an_acuerdo_and_was_not_voted_comes_back_and_says_from_where(committee):

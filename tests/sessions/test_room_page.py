@@ -99,7 +99,7 @@ def test_a_changed_password_ends_the_following_as_well(committee, client_for, st
 def test_before_the_installation_the_room_waits_and_after_the_end_it_says_so(committee, client_for, clock):
     story = stories.convened(committee)
     phone = client_for(committee.titular(6))
-    assert "está pasando lista" in text_of(phone.get(url("room", story)))
+    assert "está llamando lista" in text_of(phone.get(url("room", story)))
 
 
 def test_the_room_of_a_closed_session_says_when_it_ended(committee, client_for, clock):

@@ -187,7 +187,7 @@ def calls_of(record: Record) -> list[Payload]:
     return [
         {
             "call": call.call,
-            "name": "Segundo llamado" if call.call == 2 else "Primer llamado",
+            "name": "Segunda llamada" if call.call == 2 else "Primera llamada",
             "at": hour(call.at, record.day),
             "installed": call.installed,
             "waiver": call.waiver_agreed,

@@ -10,6 +10,7 @@ from documents.enums import DocumentKind
 
 from ...enums import MotionState, Station
 from ...models import Acta, ActaDecision, ActaObservation, ActaVersion, Acuerdo, Meeting, MeetingDocument, Motion
+from ..meetings import agenda
 from ._chart import quorum_chart
 from ._common import Payload, head, hour
 from ._record import (
@@ -134,11 +135,9 @@ def _voted(record: Record, motions: list[Motion], acuerdos: list[Acuerdo]) -> li
 
 def _items(meeting: Meeting, voted: list[Payload]) -> list[Payload]:
     """The agenda as it ran: each item with its votes; its prose is under `prose[key]`."""
-    stations = list(Station)
-    items = sorted(meeting.items.all(), key=lambda i: (stations.index(Station(i.station)), i.position, i.pk))
     return [
         {
-            "number": number,
+            "number": item.number,
             "key": f"item-{item.pk}",
             "station": str(Station(item.station).label),
             "title": item.title,
@@ -146,7 +145,7 @@ def _items(meeting: Meeting, voted: list[Payload]) -> list[Payload]:
             "added": item.added_at is not None,
             "motions": [m for m in voted if m["item"] == item.pk and not m["adds_item"]],
         }
-        for number, item in enumerate(items, start=1)
+        for item in agenda(meeting)
     ]
 
 

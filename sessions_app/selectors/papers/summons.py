@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from documents import words
@@ -10,8 +9,9 @@ from members.enums import SeatRole
 from members.selectors import members_on
 from regulation.quorum import fraction_for, required_for
 
-from ...enums import Capacity, Station
-from ...models import AgendaFile, AgendaItem, Meeting
+from ...enums import Capacity
+from ...models import AgendaItem, Meeting
+from ..meetings import agenda_by_station
 from ._common import Payload, head, role_words, seat_number, version_of
 
 
@@ -61,23 +61,19 @@ def roll_sheet_payload(meeting: Meeting) -> Payload:
 
 def agenda_stations(meeting: Meeting) -> list[Payload]:
     """The agenda station by station, numbered through, each item with the minutes at which it should begin."""
-    files = Prefetch("files", queryset=AgendaFile.objects.select_related("upload"))
-    items = list(meeting.items.prefetch_related(files))
-    starts, number, stations = meeting.scheduled_at, 0, []
-    for station in Station:
+    starts, stations = meeting.scheduled_at, []
+    for group in agenda_by_station(meeting):
         rows = []
-        for item in (item for item in items if item.station == station):
-            number += 1
-            rows.append(_item(item, number, begins=words.clock(starts) if item.minutes else ""))
+        for item in group.items:
+            rows.append(_item(item, begins=words.clock(starts) if item.minutes else ""))
             starts += timedelta(minutes=item.minutes or 0)
-        if rows:
-            stations.append({"key": station.value, "label": str(station.label), "items": rows})
+        stations.append({"key": group.station.value, "label": group.label, "items": rows})
     return stations
 
 
-def _item(item: AgendaItem, number: int, *, begins: str) -> Payload:
+def _item(item: AgendaItem, *, begins: str) -> Payload:
     return {
-        "number": number,
+        "number": item.number,
         "title": item.title,
         "description": item.description,
         "proponent": item.proponent,
