@@ -47,6 +47,8 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         items += _president(body)
     if Role.MEMBER in roles:
         items += _representative(user, body, today, office=bool(roles & _OFFICE))
+        if Role.PRESIDENT not in roles:  # who decides on an acta has it above, once
+            items += _actas_to_read(user, body, today)
     return sorted(items, key=lambda item: (item.kind != "now", item.due or date.max, item.title))
 
 
@@ -80,9 +82,9 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
         elif day <= today:
             yield _item(
                 "now" if day == today else "roll",
-                f"Pasar lista: {meeting}",
+                f"Llamar lista: {meeting}",
                 f"{_when(meeting)}. {_where(meeting)}",
-                "Pasar lista",
+                "Llamar lista",
                 day,
                 "sessions:roll",
                 meeting.pk,
@@ -196,7 +198,7 @@ def _president(body: Body) -> Iterator[TodoItem]:
     for acta in actas.order_by("observations_until", "pk"):
         yield _item(
             "approval",
-            f"Aprobar u observar el acta: {acta.meeting}",
+            f"Aprobar o devolver el acta: {acta.meeting}",
             _until(acta.observations_until),
             "Leer el acta",
             acta.observations_until,
@@ -255,7 +257,6 @@ def _representative(user: User, body: Body, today: date, *, office: bool) -> Ite
                 "sessions:detail",
                 meeting.pk,
             )
-    yield from _actas_to_read(user, body, today)
     yield from _own_acuerdos(user, body, today)
 
 

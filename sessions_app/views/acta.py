@@ -99,6 +99,7 @@ def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 2
         "president": officer_on(meeting.body, Office.PRESIDENT, today),
         "facts_changed": in_play is not None and read.facts_changed(acta, in_play),
         "observations": list(read.observations(acta)) if reader or attendee else [],
+        "unanswered": read.observations(acta).filter(answered_at=None).count() if observing and can_decide else 0,
         "last_decision": _last_decision(acta) if drafting else None,
         "pdf_url": _pdf_url(meeting, acta, version, reader=reader),
         "observation_form": ObservationForm(initial={"version": version.number}) if version else None,
@@ -239,6 +240,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         "consequence": "La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
         "poner en observación una versión nueva.",
         "button": "Retirar el acta",
+        "meeting": meeting,
         "back_url": reverse(PAGE, args=[pk]),
         "form": form,
     }

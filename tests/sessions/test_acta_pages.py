@@ -110,15 +110,34 @@ def test_a_second_click_on_circulate_is_refused_in_words(story, version, client_
 # --- In observation ------------------------------------------------------------------------------------------------
 def test_the_president_decides_beside_the_pdf_of_the_version_named(story, version, client_for):
     page = text(client_for(story.committee.president).get(url("acta", story)))
-    assert "Aprobar la versión 1" in page
+    assert 'Aprobar<span class="visually-hidden"> la versión 1</span>' in page
+    assert page.index(url("acta_pdf", story, 1)) < page.index('id="observaciones"') < page.index('value="approve"')
+    assert "sin respuesta" not in page
     assert f'src="{url("acta_pdf", story, 1)}#' in page
     assert page.count("btn-primary") == 1
+
+
+def test_the_president_is_told_how_many_observations_would_stay_unanswered_and_may_approve(story, version, client_for):
+    for number in (1, 6):
+        services.observe(version_id=version.pk, text="Falta un nombre", by=story.committee.titular(number), at=LATER)
+    browser = client_for(story.committee.president)
+    page = text(browser.get(url("acta", story)))
+    assert "2 observaciones sin respuesta</a>. Si aprueba el acta, quedarán sin respuesta." in page
+    assert "sin respuesta</a>" not in text(client_for(story.committee.secretary).get(url("acta", story)))
+    browser.post(url("acta_decide", story), {"version": 1, "verdict": "approve"})
+    assert Acta.objects.get().state == ActaState.APPROVED
+
+
+def test_who_writes_the_acta_is_led_to_the_roll_to_correct_the_attendance(story, acta, client_for):
+    page = text(client_for(story.committee.secretary).get(url("acta", story)))
+    assert f'href="{url("roll", story)}"' in page
+    assert "Corregir asistencia" in page
 
 
 def test_nobody_else_is_offered_the_decision(story, version, client_for):
     for user in (story.committee.secretary, story.committee.viewer, story.committee.titular(6)):
         browser = client_for(user)
-        assert "Aprobar la versión" not in text(browser.get(url("acta", story)))
+        assert 'value="approve"' not in text(browser.get(url("acta", story)))
         answer = browser.post(url("acta_decide", story), {"version": 1, "verdict": "approve"})
         assert answer.status_code == 403
     assert Acta.objects.get().state == ActaState.OBSERVING
@@ -134,7 +153,7 @@ def test_a_stale_decision_says_so_and_keeps_the_reason_typed(story, acta, versio
     assert answer.status_code == 409
     assert "hay una versión más reciente" in page.lower()
     assert "Falta el punto 4" in page
-    assert "Aprobar la versión 2" in page
+    assert 'Aprobar<span class="visually-hidden"> la versión 2</span>' in page
     assert Acta.objects.get().state == ActaState.OBSERVING
 
 

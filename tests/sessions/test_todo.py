@@ -61,7 +61,7 @@ def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee) ->
 def test_on_its_day_the_roll_comes_first(committee) -> None:
     stories.convened(committee)
     first = todo_for(committee.secretary, committee.body, lima(f"{DAY} 08:00"))[0]
-    assert (first.kind, first.button) == ("now", "Pasar lista")
+    assert (first.kind, first.button) == ("now", "Llamar lista")
 
 
 def test_during_the_session_the_secretaria_conducts_it_and_the_others_follow_it(committee) -> None:
@@ -85,7 +85,7 @@ def test_a_closed_session_leaves_its_acta_to_write(committee) -> None:
 
 def test_a_circulated_acta_waits_for_the_president_and_may_be_observed_by_who_was_there(committee, observed) -> None:
     at = "2026-11-23 10:00"
-    assert ("approval", "Leer el acta") in waiting(committee, committee.president, at)
+    assert [kind for kind, _ in waiting(committee, committee.president, at) if kind != "acuerdo"] == ["approval"]
     assert ("observation", "Leer el acta") in waiting(committee, committee.titular(1), at)
     assert ("observation", "Leer el acta") not in waiting(committee, committee.titular(5), at), "was not there"
     assert ("observation", "Leer el acta") not in waiting(committee, committee.titular(23), at), "its alterno was"
