@@ -112,7 +112,7 @@ class Login:
 
 
 LOGINS = (
-    Login("Secretaría Técnica", f"secretaria@{DOMAIN}", "convoca, pasa lista, escribe el acta"),
+    Login("Secretaría Técnica", f"secretaria@{DOMAIN}", "convoca, llama lista, escribe el acta"),
     Login("Secretaría Técnica Adjunta", f"adjunta@{DOMAIN}", "lo mismo, en su ausencia"),
     Login(
         "Presidencia", f"titular{PRESIDENT_SEAT:02d}@{DOMAIN}", "aprueba las actas; también es titular del asiento 16"

@@ -17,11 +17,11 @@ KNOWN_CODES = frozenset(RULES) | frozenset(REFUSALS)
 _UNKNOWN = "el reglamento o el estado actual no permiten hacerlo. Actualice la página y revise los datos"
 
 
-def explain(ruling: Ruling) -> str:
-    """One or two sentences: «Art. 13: 15 de 16 requeridos; faltan 1.»"""
+def explain(ruling: Ruling, *, cite: bool = True) -> str:
+    """One or two sentences: «Art. 13: 15 de 16 requeridos; faltan 1.» `cite` off: without the article, which is shown beside."""
     facts = Facts(ruling.facts)
     words = RULES[ruling.code](facts) if ruling.code in RULES else _refusal(ruling.code, facts)
-    return sentence(ruling.article, words)
+    return sentence(ruling.article if cite else "", words)
 
 
 def explain_refusal(code: str, **facts: str | int | bool | None) -> str:

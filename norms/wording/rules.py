@@ -46,7 +46,7 @@ def _notice_defect(f: Facts) -> str:
 
 
 def _wrong_day(f: Facts) -> str:
-    return f"este llamado corresponde al {f.day('call_day')}, no al {f.day('called_on')}. Corrija la fecha o reprograme la sesión"
+    return f"esta llamada corresponde al {f.day('call_day')}, no al {f.day('called_on')}. Corrija la fecha o reprograme la sesión"
 
 
 # ------------------------------------------------------------------------------------------------- Art. 7: notice

@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'llamado de lista',
+                'verbose_name': 'llamada de lista',
                 'ordering': ['pk'],
             },
         ),

@@ -110,9 +110,9 @@ class RollCall(models.Model):
     recorded_by = who()
 
     class Meta:
-        verbose_name = "llamado de lista"
+        verbose_name = "llamada de lista"
         ordering: ClassVar[list[str]] = ["pk"]
         constraints = (models.UniqueConstraint(fields=["meeting"], condition=Q(installed=True), name="installed_once"),)
 
     def __str__(self) -> str:
-        return f"Llamado {self.call}: {self.code}"
+        return f"Llamada {self.call}: {self.code}"

@@ -37,7 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "notice.acknowledged": "registró el acuse de recibo de {name} por {institution}",
     # the room
     "roll.opened": "abrió la lista de asistencia del {on}",
-    "roll.called": "llamó lista (llamado {call})",
+    "roll.called": "llamó lista ({call} llamada)",
     "presence.arrived": "registró el ingreso de {name} ({institution}, {role}){reason:. Motivo de la corrección: %}",
     "presence.mode": "anotó que {name} ({institution}) asiste en modo {mode}",
     "presence.left": "registró la salida de {name} ({institution}, {role}){reason:. Motivo de la corrección: %}",
@@ -86,6 +86,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "mode": {value: label.lower() for value, label in Mode.choices},
     "basis": {value: label[0].lower() + label[1:] for value, label in ChairBasis.choices},
     "rsvp": {value: label.lower() for value, label in Rsvp.choices},
+    "call": {"1": "primera", "2": "segunda"},
     "kind": {value: label.lower() for value, label in [*MeetingKind.choices, *ReceiptKind.choices]},
 }
 

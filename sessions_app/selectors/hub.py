@@ -95,7 +95,7 @@ def next_action(meeting: Meeting, *, manages: bool, decides: bool, today: date) 
     """What this person does next with the session, if anything: `manages` it, or `decides` on its acta."""
     state, acta = meeting.state, acta_of(meeting)
     if state == MeetingState.DRAFT:
-        return Action("Continuar la convocatoria", "sessions:edit_agenda", "pencil") if manages else None
+        return Action("Continuar el borrador", "sessions:edit_agenda", "pencil") if manages else None
     if state == MeetingState.CONVOKED:
         if not manages:
             return Action("Seguir la sesión", "sessions:room", "phone") if _is_today(meeting, today) else None

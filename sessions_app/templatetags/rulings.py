@@ -20,6 +20,14 @@ def explained(ruling: Ruling | Mapping[str, Any] | None) -> str:
 
 
 @register.filter
+def told(ruling: Ruling | Mapping[str, Any] | None) -> str:
+    """The same without its article, where the article's chip stands beside it."""
+    if not ruling:
+        return ""
+    return explain(ruling if isinstance(ruling, Ruling) else Ruling.from_dict(ruling), cite=False)
+
+
+@register.filter
 def fact(ruling: Ruling | Mapping[str, Any] | None, name: str) -> Any:
     """One figure of a ruling; nothing where it has none."""
     if not ruling:

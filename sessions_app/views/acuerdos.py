@@ -65,7 +65,7 @@ def _detail(
     context = {
         "acuerdo": acuerdo,
         "vote": vote,
-        "arithmetic": explain(vote.ruling) if vote.ruling else "",
+        "arithmetic": explain(vote.ruling, cite=False) if vote.ruling else "",
         "certificates": certificates,
         "reader": can("acuerdos.read_all", roles),
         "can_certify": can("acuerdos.certify", roles) and acuerdo.annulled_at is None,

@@ -94,7 +94,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
         "waiver_known": rules.notice_waiver is not NoticeWaiver.NONE,
         "chair": chair_now(meeting),
         "guest_form": GuestForm(),
-        "movement_form": MovementForm(meeting=meeting, now=now),
+        "movement_form": MovementForm(meeting=meeting, now=now, auto_id="mov_%s"),
     }
     return context | _who_presides(meeting, read) | bound
 
@@ -309,13 +309,13 @@ def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "La sesión queda como no instalada y su constancia está emitida.")
             return redirect("sessions:detail", pk)
     last = meeting.calls.last()
-    why = explain(Ruling.from_dict(last.ruling)) if last else "Todavía no se llamó lista."
+    why = explain(Ruling.from_dict(last.ruling), cite=False) if last else "Todavía no se llamó lista."
     return _confirm(
         request,
         meeting,
         form,
         title="Cerrar sin instalar la sesión",
-        act=f"Último llamado: {why}",
+        act=f"Última llamada: {why}",
         consequence="Se emite la constancia de no instalación con su número. La sesión no se puede reabrir; para reunirse hay que convocar otra.",
         article="Art. 13",
         button="Cerrar y emitir la constancia",

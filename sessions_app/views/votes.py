@@ -75,7 +75,6 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         again=again,
         now=now,
         day=shown_day(meeting),
-        initial={"text": f"Aprobar: {item.title}"} if item and item.decision_wanted and not again else {},
     )
     if request.method == "POST" and form.is_valid():
         data, seat = form.cleaned_data, form.responsible_seat
@@ -259,6 +258,7 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             form.add_error(None, explain(refusal.ruling))
         else:
             _announce(request, closed)
+            _ask_for_reason(request, closed)
             return redirect(_at(closed))
     return _page(request, meeting, voted, form=form, status=422)
 
@@ -269,7 +269,12 @@ def _announce(request: HttpRequest, motion: Motion) -> None:
         MotionState(motion.state), messages.info
     )
     level(request, explain(ruling))
-    if ruling.number("abstain") and motion.form != Form.NOMINAL and not motion.abstention_note:
+
+
+def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
+    """Only whoever typed the abstentions can still ask for their reason."""
+    abstain = Ruling.from_dict(motion.ruling or {}).number("abstain")
+    if abstain and motion.form != Form.NOMINAL and not motion.abstention_note:
         messages.warning(
             request, "Falta el motivo de las abstenciones. La votación vale; el acta dirá que no se expresó (Art. 13)."
         )
@@ -313,6 +318,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         "consequence": "Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
         "article": "Art. 13",
         "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        "meeting": meeting,
         "back_url": back,
     }
     return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
@@ -347,6 +353,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         "act": f"«{voted.text}» — {voted.get_state_display()}. {result}",
         "consequence": "Pierde todo efecto, también el acuerdo que hubiera producido. No se borra: el acta la muestra anulada con su motivo, y la misma pregunta puede votarse otra vez.",
         "button": "Anular la votación",
+        "meeting": meeting,
         "danger": True,
         "back_url": _at(voted),
     }

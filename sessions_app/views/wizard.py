@@ -379,6 +379,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         "act": f"{meeting}, {timezone.localtime(meeting.scheduled_at):%d/%m/%Y %H:%M}.",
         "consequence": "No se convocó a nadie, así que descartarlo no tiene efecto legal. Deja de aparecer en la lista.",
         "button": "Descartar",
+        "meeting": meeting,
         "danger": True,
         "back_url": meeting.get_absolute_url(),
     }

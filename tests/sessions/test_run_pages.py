@@ -220,7 +220,7 @@ def test_a_departure_typed_late_flags_the_vote_before_everybody_s_eyes(office, s
     page = text_of(office.get(url("motion", story, motion.pk)))
     assert "Corrección posterior a la votación" in page
     assert "sin quórum" in page
-    assert "aprobada: 12 a favor de 18" in page
+    assert "Aprobada: 12 a favor de 18" in page
 
 
 # --- Nominal -------------------------------------------------------------------------------------------------------
@@ -291,6 +291,19 @@ def test_as_many_papers_as_participants_or_the_secret_vote_is_not_closed(office,
     assert motion.state == MotionState.OPEN
 
 
+def test_the_text_of_a_vote_is_typed_on_purpose(office, story):
+    page = office.get(url("motion_new", story) + f"?punto={story.items['plan'].pk}")
+    assert page.context["form"]["text"].value() is None
+    assert f"Punto {page.context['item'].number}: {story.items['plan'].title}" in text_of(page)
+
+
+def test_an_article_is_named_once_beside_a_result(office, story):
+    motion = ask(office, story)
+    page = text_of(count(office, story, motion, 12, 3))
+    result = page[page.index('<div class="result ') :].split("</a>")[0]
+    assert result.count("Art. 13") == 1
+
+
 # --- Tie -----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def tie(office, story):
@@ -315,6 +328,14 @@ def test_the_chair_casts_the_deciding_vote_from_the_phone(committee, client_for,
     tie.refresh_from_db()
     assert tie.state == MotionState.APPROVED
     assert tie.casting_name == committee.president.full_name
+
+
+def test_only_who_typed_the_abstentions_is_asked_for_their_reason(office, committee, client_for, story):
+    motion = ask(office, story)
+    assert "Falta el motivo de las abstenciones" in text_of(count(office, story, motion, 8, 8, 2))
+    cast = client_for(committee.president).post(url("casting", story, motion.pk), {"sense": "for"}, follow=True)
+    assert "Voto dirimente" in text_of(cast) or "dirim" in text_of(cast)
+    assert "Falta el motivo de las abstenciones" not in text_of(cast)
 
 
 def test_the_office_notes_the_casting_vote_in_the_chair_s_name(office, committee, story, tie):
