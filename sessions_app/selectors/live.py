@@ -14,8 +14,8 @@ from django.db import connection
 from norms.wording import explain
 from regulation.ruling import Ruling
 
-from ..enums import MeetingState, MotionState
-from ..models import Meeting, Motion
+from ..enums import MeetingState, MotionState, Sense
+from ..models import Meeting, Motion, MotionOption
 from .access import chair_now
 from .desk import agenda_with_votes
 from .quorum import quorum_at
@@ -167,7 +167,12 @@ def _motion(motion: Motion) -> LiveMotion:
         form_label=motion.get_form_display(),
         words=explain(Ruling.from_dict(motion.ruling)) if motion.ruling else "",
         voters=motion.voters_count,  # type: ignore[attr-defined]  # annotated by motions_of
-        counts=tuple((option.label, option.votes or 0) for option in motion.options.all()) if closed else (),
+        counts=tuple((_counted(option), option.votes or 0) for option in motion.options.all()) if closed else (),
         annulled_reason=motion.annulled_reason,
         moment=motion.casting_at or motion.closed_at or motion.opened_at,
     )
+
+
+def _counted(option: MotionOption) -> str:
+    """What its votes are called: one abstención, two abstenciones."""
+    return "abstenciones" if option.sense == Sense.ABSTAIN and option.votes != 1 else option.label
