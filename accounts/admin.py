@@ -36,5 +36,9 @@ class UserAdmin(admin.ModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody guesses at a password's hash by filtering the list with it."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -28,8 +28,11 @@ from sessions_app.models import (
     ActaSection,
     ActaVersion,
     Ballot,
+    ChairSpell,
     Dispatch,
+    Meeting,
     Motion,
+    MotionVoter,
     Presence,
     Receipt,
     RollCall,
@@ -234,6 +237,13 @@ def test_a_crowd_of_strangers_does_not_wash_away_the_count_of_failed_attempts(db
     assert cache.get("attempts-of-one") == 5
 
 
+def test_nobody_guesses_at_a_password_by_filtering_the_accounts(world) -> None:
+    client = browser(world["committee"].admin)
+    for lookup in ("password__startswith", "password__regex"):
+        assert client.get(reverse("admin:accounts_user_changelist"), {lookup: "m"}).status_code == 400
+    assert client.get(reverse("admin:accounts_user_changelist"), {"is_active__exact": "1"}).status_code == 200
+
+
 def test_the_room_is_not_followed_by_an_officer_without_the_second_factor(world, settings) -> None:
     settings.STAFF_SECOND_FACTOR = True
     assert browser(world["committee"].secretary).get(address("sessions:room_state", world)).status_code == 302
@@ -365,6 +375,11 @@ REWRITES = {
     "the number of a document": (IssuedDocument, {"label": "Acta N° 999"}),
     "what was circulated": (ActaVersion, {"payload": {"forged": True}}),
     "why a call installed": (RollCall, {"ruling": {"forged": True}}),
+    "when somebody came in": (Presence, {"from_at": NOW}),
+    "what was voted": (Motion, {"text": "Otra cosa"}),
+    "whose hand it was": (Ballot, {"name": "Otra persona"}),
+    "when the notice was received": (Receipt, {"received_on": "2026-01-01"}),
+    "who was summoned": (RollEntry, {"name": "Otra institución"}),
 }
 
 
@@ -373,6 +388,13 @@ def test_what_was_recorded_is_not_rewritten_even_by_hand(what, world) -> None:
     model, change = REWRITES[what]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         model.objects.filter(pk=model.objects.first().pk).update(**change)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite it would stop the flush between tests")
+@pytest.mark.parametrize("model", [Meeting, Presence, Motion, MotionVoter, Ballot, Receipt, Dispatch, ChairSpell])
+def test_what_was_recorded_is_not_deleted_even_by_hand(model, world) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        models.QuerySet(model).filter(pk=model.objects.first().pk)._raw_delete("default")
 
 
 def test_an_institution_with_a_long_name_and_nobody_accredited_is_written_to(world) -> None:
