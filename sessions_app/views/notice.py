@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from members import permissions as padron
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -18,7 +19,7 @@ from ..enums import DispatchState, MeetingState
 from ..forms.draft import CancelForm, ReasonForm, RescheduleForm
 from ..forms.notice import AnswerForm, ReceiptForm, ResendForm, ReturnedForm
 from ..models import Dispatch, Meeting, Receipt
-from ..permissions import can_user, check_user
+from ..permissions import can, check_user
 from ..policies import can_meeting
 from ..selectors.access import fetch_meeting
 from ..selectors.notice import file_of, named, notice_rows
@@ -35,7 +36,7 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
     """Per institution: its mails, what failed, and when it received the convocatoria; and what Art. 7 says of it now."""
     user, today = cast(User, request.user), timezone.localdate()
     meeting = fetch_meeting(user, pk, today)
-    check_user("sessions.read_all", user, meeting.body, today)
+    roles = check_user("sessions.read_all", user, meeting.body, today)
     if meeting.convened_at is None:
         return redirect("sessions:preview", pk)
     rows = notice_rows(meeting)
@@ -48,7 +49,8 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
         "only": only,
         "ruling_words": explain(file.ruling),
         "names": named(file.ruling, rows),
-        "can_manage": can_user("sessions.manage", user, meeting.body, today),
+        "can_manage": can("sessions.manage", roles),
+        "sees_contacts": padron.can("padron.contacts", roles),
         "can_send": meeting.state == MeetingState.CONVOKED,
         "can_note": can_meeting(meeting, "notify"),
     }

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.http import Http404
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from audit.models import Event
@@ -424,3 +425,10 @@ def test_a_meeting_that_began_is_not_called_again(committee, meeting):
     with pytest.raises(Refused) as refusal:
         notice.resend(dispatch_id=mail_to(meeting, 5).pk, by=committee.secretary, at=CONVENED)
     assert refusal.value.ruling.code == "wrong_state"
+
+
+@pytest.mark.parametrize(("who", "seen"), [("secretary", True), ("president", True), ("viewer", False)])
+def test_addresses_are_shown_to_those_who_need_them_only(meeting, committee, client_for, who, seen):
+    page = client_for(getattr(committee, who)).get(reverse("sessions:dispatches", args=[meeting.pk]))
+    assert page.status_code == 200
+    assert (committee.person(5).email in page.content.decode()) is seen
