@@ -139,7 +139,7 @@ def test_the_arithmetic_appears_while_the_counts_are_typed(committee, running, e
     page.get_by_label("A favor").fill("19")
     expect(page.locator("#tally")).to_contain_text("solo hay 18 votantes")
     page.get_by_label("A favor").fill("12")
-    expect(page.locator("#tally")).to_contain_text("aprobada: 12 a favor de 18 votantes")
+    expect(page.locator("#tally")).to_contain_text("Aprobada: 12 a favor de 18 votantes")
 
 
 def test_the_phone_in_the_room_follows_what_happens_and_says_when_it_cannot(committee, running, enter, page) -> None:

@@ -96,6 +96,7 @@ def test_every_legal_act_that_is_sent_twice_at_once_is_done_once(committee, cloc
     assert story.meeting.calls.count() == 1
 
     desk.goto(place("motion_new", story) + f"?punto={story.items['fair'].pk}")
+    desk.locator("[name=text]").fill("Realizar la rueda de negocios en mayo.")
     send_twice(desk, "Abrir la votación")
     tied = Motion.objects.get()
     desk.goto(place("motion", story, tied.pk))
@@ -305,13 +306,14 @@ def test_without_scripts_the_roll_is_marked_and_called_and_a_vote_is_taken(
     expect(page.get_by_role("heading", name="Conducir la sesión")).to_be_visible()
     page.locator("#agenda").get_by_role("link", name="Rueda de negocios").click()
     page.get_by_role("link", name="Nueva votación").click()
+    page.locator("[name=text]").fill("Realizar la rueda de negocios en mayo.")
     page.get_by_label("Nominal").check()
     page.get_by_role("button", name="Abrir la votación").click()
     voter = page.locator(f"#voter-{story.entry(1).pk}")
     voter.get_by_role("button", name="En contra").click()
     expect(voter.get_by_role("button", name="En contra")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Cerrar la votación").click()
-    expect(page.locator(".result-words")).to_contain_text("no aprobada: 0 a favor de 16 votantes")
+    expect(page.locator(".result-words")).to_contain_text("No aprobada: 0 a favor de 16 votantes")
     context.close()
 
 
