@@ -271,6 +271,12 @@ class Year:
             by=self.cast.secretary,
             at=played.hour("09:15"),
         )
+        played.note(0, "<p>Se dio lectura al oficio; PROMPERÚ ofrece tres espacios en ferias de Asia.</p>", "09:10")
+        played.note(
+            1,
+            "<p>El coordinador informó de 9 actividades cumplidas de 14. Aduanas pidió las cifras por mes; quedó en enviarlas.</p>",
+            "09:38",
+        )
         motion = played.ask("M1", 1, "Dar por cumplido el plan de la Mesa Técnica de Café.", "09:40")
         played.count(motion, (8, 9, 2), "09:44")
         motion = played.ask(
