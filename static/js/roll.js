@@ -98,6 +98,11 @@ desk.addEventListener("click", (event) => {
 // --- Keys ------------------------------------------------------------------------------------------------------------
 const rows = () => [...desk.querySelectorAll("tr[data-entry]")];
 
+// After a mark: down to the end of this list and no further. The members' roll never runs on into those who do not count.
+function advance(row) {
+  if (row.nextElementSibling) go(row, 1);
+}
+
 function go(row, step) {
   const all = rows();
   const next = all[all.indexOf(row) + step];
@@ -123,8 +128,9 @@ desk.addEventListener("keydown", (event) => {
     say(`${row.dataset.name}: no tiene ${STATE[state]} acreditado`);
     return;
   }
+  button.focus();
   tap(button);
-  go(row, 1);
+  advance(row);
 });
 
 // The first row is ready for the keys.

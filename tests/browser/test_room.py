@@ -54,6 +54,19 @@ def test_the_roll_is_called_by_keys_and_each_row_says_that_it_was_saved(committe
     assert page.evaluate("document.activeElement.closest('tr').id") == f"row-{convened.entry(4).pk}"
 
 
+def test_the_keys_of_the_roll_stop_at_the_last_member(committee, convened, enter, page) -> None:
+    enter(page, committee.secretary)
+    page.goto(url("roll", convened))
+    expect(page.locator(".keys")).to_contain_text("X ausente: marca y pasa a la siguiente fila")
+    assert page.locator("tr[data-entry]").count() > 23, "there must be somebody to run on into"
+    row(page, convened, 22).locator("button").first.focus()
+    for _ in range(3):
+        page.keyboard.press("t")
+    expect(row(page, convened, 23).get_by_role("button", name="Titular")).to_be_focused()
+    expect(page.locator("#quorum")).to_contain_text("2 presentes de 16 requeridos")
+    assert {p.entry_id for p in Presence.objects.all()} == {convened.entry(22).pk, convened.entry(23).pk}
+
+
 def test_a_tap_without_a_network_stays_marked_and_is_tried_again_by_itself(committee, convened, enter, page) -> None:
     enter(page, committee.secretary)
     page.goto(url("roll", convened))

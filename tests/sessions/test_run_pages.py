@@ -235,7 +235,10 @@ def test_a_nominal_vote_is_taken_one_by_one_in_roll_order(office, story):
     order = [page.index(f'id="voter-{voter.entry_id}"') for voter in motion.voters.order_by("entry__position")]
     assert len(order) == 18
     assert order == sorted(order)
-    assert "<kbd>F</kbd> a favor, <kbd>C</kbd> en contra, <kbd>A</kbd> abstención" in page
+    assert (
+        "<kbd>F</kbd> a favor, <kbd>C</kbd> en contra, <kbd>A</kbd> abstención: marca y pasa a la siguiente fila"
+        in page
+    )
     answer = vote(office, story, motion, 1, "for").json()
     assert 'data-key="for" aria-pressed="true"' in answer["fragments"][f"voter-{story.entry(1).pk}"]
     assert "<dt>Faltan votar</dt><dd>17</dd>" in answer["fragments"]["progress"]
@@ -277,6 +280,7 @@ def test_a_secret_vote_keeps_who_took_part_and_the_counts_and_nothing_that_joins
     taking_part = [voter.entry_id for voter in motion.voters.all()][:12]
     page = text_of(count(office, story, motion, 10, 2, took_part=taking_part))
     assert "aprobada: 10 a favor" in page
+    assert "Participaron en la votación (12)" in page
     assert set(motion.voters.filter(took_part=True).values_list("entry_id", flat=True)) == set(taking_part)
     assert not Ballot.objects.exists()
 
