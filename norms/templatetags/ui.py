@@ -149,6 +149,7 @@ TODO_ICONS = {
     "dispatch": "envelope-exclamation",
     "receipt": "inbox",
     "acta": "file-earmark-text",
+    "returned": "reply",
     "observation": "chat-left-text",
     "approval": "patch-check",
     "signature": "pen",

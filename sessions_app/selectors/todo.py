@@ -16,12 +16,26 @@ from members.enums import Role, SeatRole
 from members.models import Body
 from members.selectors import roles_of, seats_of
 
-from ..enums import ActaState, Capacity, DispatchState, MeetingState
-from ..models import Acta, ActaObservation, Acuerdo, Dispatch, Meeting, MeetingDocument, Presence, Receipt, RollEntry
+from ..enums import ActaState, ActaVerdict, Capacity, DispatchState, MeetingState
+from ..models import (
+    Acta,
+    ActaDecision,
+    ActaObservation,
+    ActaVersion,
+    Acuerdo,
+    Dispatch,
+    Meeting,
+    MeetingDocument,
+    Presence,
+    Receipt,
+    RollEntry,
+)
 
 _OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 _ACUERDO_HORIZON_DAYS = 30
 _REASONS_SHOWN = 60
+# Somebody waits for these although no article gives them a day; most urgent first.
+_UNDATED_URGENT = ("now", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,11 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         items += _representative(user, body, today, office=bool(roles & _OFFICE))
         if Role.PRESIDENT not in roles:  # who decides on an acta has it above, once
             items += _actas_to_read(user, body, today)
-    return sorted(items, key=lambda item: (item.kind != "now", item.due or date.max, item.title))
+    return sorted(items, key=lambda item: (_urgency(item), item.due or date.max, item.title))
+
+
+def _urgency(item: TodoItem) -> int:
+    return _UNDATED_URGENT.index(item.kind) if item.kind in _UNDATED_URGENT else len(_UNDATED_URGENT)
 
 
 # --- The Secretaría Técnica ----------------------------------------------------------------------------------------
@@ -141,12 +159,22 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
         Acta.objects.filter(meeting__body=body)
         .exclude(state=ActaState.SIGNED)
         .select_related("meeting")
-        .annotate(unanswered=unanswered)
+        .annotate(unanswered=unanswered, returned=_reason_of_return())
         .order_by("meeting__scheduled_at", "pk")
     )
     for acta in actas:
         meeting = acta.meeting
-        if acta.state == ActaState.DRAFT:
+        if acta.state == ActaState.DRAFT and acta.returned:
+            yield _item(
+                "returned",
+                f"Corregir el acta devuelta: {meeting}",
+                f"La presidencia la devolvió: {_short(acta.returned)}",
+                "Corregir el acta",
+                None,
+                "sessions:acta",
+                meeting.pk,
+            )
+        elif acta.state == ActaState.DRAFT:
             yield _item(
                 "acta",
                 f"Redactar y circular el acta: {meeting}",
@@ -176,6 +204,15 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
                 "sessions:acta",
                 meeting.pk,
             )
+
+
+def _reason_of_return() -> Subquery:
+    """Why the president returned the version circulated last; None when that one was not returned."""
+    latest = ActaVersion.objects.filter(acta=OuterRef("version__acta")).order_by("-number").values("pk")[:1]
+    returned = ActaDecision.objects.filter(
+        version__acta=OuterRef("pk"), version=Subquery(latest), verdict=ActaVerdict.RETURNED
+    )
+    return Subquery(returned.order_by("-pk").values("reason")[:1])
 
 
 def _broken_documents(body: Body) -> Iterator[TodoItem]:
@@ -334,7 +371,7 @@ def groups(items: Iterable[TodoItem], today: date) -> list[tuple[str, list[TodoI
     """Under three heads: what is late or today, what has a day, what has none."""
     urgent, dated, open_ended = [], [], []
     for item in items:
-        if item.kind == "now" or (item.due is not None and item.due <= today):
+        if item.kind in _UNDATED_URGENT or (item.due is not None and item.due <= today):
             urgent.append(item)
         elif item.due is not None:
             dated.append(item)

@@ -92,6 +92,34 @@ def test_a_circulated_acta_waits_for_the_president_and_may_be_observed_by_who_wa
     assert ("observation", "Leer el acta") in waiting(committee, committee.alternate(23), at)
 
 
+def test_an_acta_that_the_president_returned_stands_at_the_top_with_the_reason_until_it_circulates_again(
+    committee, observed
+) -> None:
+    stories.convened(committee)
+    acta = stories.acta_of(observed)
+    acta_services.return_acta(
+        acta_id=acta.pk,
+        version_number=1,
+        reason="Falta el voto del Colegio de Ingenieros.",
+        by=committee.president,
+        at=lima("2026-11-24 09:00"),
+    )
+    at = lima("2026-11-24 10:00")
+    head, (item, *_) = groups(todo_for(committee.secretary, committee.body, at), at.date())[0]
+    assert head == "Ahora y atrasado"
+    assert item.title == f"Corregir el acta devuelta: {observed.meeting}"
+    assert "Falta el voto del Colegio de Ingenieros." in item.detail
+    assert ("acta", "Abrir el borrador") not in waiting(committee, committee.secretary, "2026-11-24 10:00")
+
+    acta_services.circulate(
+        acta_id=acta.pk, by=committee.secretary, at=lima("2026-11-24 11:00"), reason="Se agregó el voto."
+    )
+    acta_services.take_back(
+        acta_id=acta.pk, reason="Falta un anexo.", by=committee.secretary, at=lima("2026-11-24 12:00")
+    )
+    assert ("acta", "Abrir el borrador") in waiting(committee, committee.secretary, "2026-11-24 13:00"), "not returned"
+
+
 def test_an_acuerdo_waits_for_the_institution_it_names_when_its_day_is_near_and_stays_when_late(
     committee, observed
 ) -> None:
