@@ -12,10 +12,11 @@ from documents import services as documents
 from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from members.enums import SeatRole
+from sessions_app.enums import MotionForm, Sense
 from sessions_app.models import Acuerdo, Meeting
 from sessions_app.selectors import papers
 from sessions_app.services import acta as acta_services
-from sessions_app.services import closing, roll
+from sessions_app.services import closing, roll, voting
 from tests.conftest import lima
 from tests.sessions import story
 
@@ -166,6 +167,39 @@ def test_a_nominal_vote_tells_the_sense_of_each_voter_and_why_one_abstained(acta
     ]
 
 
+def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_did_not_pronounce(committee):
+    tale = story.in_session(committee)
+    by = committee.secretary
+    nominal = tale.ask("M1", "Aprobar el plan.", "plan", "10:40", MotionForm.NOMINAL)
+    voters = list(nominal.voters.order_by("entry__position"))
+    for voter, sense in ((voters[0], Sense.FOR), (voters[3], Sense.ABSTAIN)):
+        voting.record_ballot(
+            motion_id=nominal.pk, entry_id=voter.entry_id, sense=sense, by=by, at=tale.hour("10:41"), reason=""
+        )
+    voting.close_motion(motion_id=nominal.pk, by=by, at=tale.hour("10:45"))
+    tale.count(tale.ask("M2", "Organizar la rueda.", "fair", "10:50"), 12, 3, 2, "10:52")
+    unfinished = tale.ask("M3", "Suspender el sello.", "seal", "10:55", MotionForm.NOMINAL)
+    voting.annul_motion(motion_id=unfinished.pk, reason="La pregunta estaba mal escrita.", by=by, at=tale.hour("10:56"))
+    closing.close(meeting_id=tale.meeting.pk, by=by, at=tale.hour("11:00"))
+    payload = papers.acta_payload(story.acta_of(story.Story(committee, Meeting.objects.get(pk=tale.meeting.pk))))
+    rows = votes(payload)["1"]["ballots"]
+    assert [row["name"] for row in rows] == [voter.name for voter in voters]
+    assert [row["vote"] for row in rows[:4]] == ["A favor", "No se pronunció", "No se pronunció", "Abstención"]
+    assert sum(row["vote"] == "No se pronunció" for row in rows) == votes(payload)["1"]["counts"]["not_voting"]
+    assert votes(payload)["3"]["ballots"] == []  # nobody was silent in a vote that was never taken
+    text = text_of(DocumentKind.ACTA, payload)
+    assert text.count("No se pronunció") == len(voters) - 2
+    assert text.count("sin motivo expresado") == 2
+    assert "Abstenciones: 2, sin motivo expresado." in text
+
+
+def test_an_abstention_with_its_reason_is_not_said_to_have_none(acta):
+    acta["procedure"] = []
+    for item in acta["items"]:  # the nominal and the secret vote, each with its reason
+        item["motions"] = [motion for motion in item["motions"] if motion["mark"] in ("3", "5")]
+    assert "sin motivo expresado" not in text_of(DocumentKind.ACTA, acta)
+
+
 def test_an_impeded_institution_is_named_with_its_reason_and_is_no_voter(acta):
     nominal = votes(acta)["3"]
     assert [row["reason"] for row in nominal["impeded"]] == ["Es proveedora de una de las actividades del plan"]
@@ -191,6 +225,16 @@ def test_acuerdos_stand_apart_with_number_responsible_and_date(acta):
         ("Acuerdo N° 001-2026-CERX-PUNO", "Mesa de Trabajo Quinua de Puno", "18/02/2027", "3"),
         ("Acuerdo N° 002-2026-CERX-PUNO", "Cámara de Comercio y Producción de Puno", "14/05/2027", "4"),
     ]
+
+
+def test_the_term_of_an_acuerdo_is_on_one_line_however_long_the_name_before_it(acta):
+    kept = acta["acuerdos"][0]
+    acta["acuerdos"] = [{**kept, "responsible": "Cámara de Puno" + " y" * more} for more in range(20, 60)]
+    data = documents.preview(kind=DocumentKind.ACTA, payload=acta, mark="BORRADOR")
+    lines = [line for page in PdfReader(BytesIO(data)).pages for line in page.extract_text().splitlines()]
+    said = [line.replace("\u00a0", " ") for line in lines if "Plazo:" in line]
+    assert len(said) == 40
+    assert all(f"Plazo: {kept['due_on']}" in line for line in said)
 
 
 def test_a_point_added_in_the_session_is_in_the_agenda_as_such(acta):
@@ -297,6 +341,22 @@ def test_a_session_without_quorum_gets_its_own_short_paper(committee):
     assert len(payload["absent"]) == 12
     text = text_of(DocumentKind.NOT_INSTALLED, payload)
     assert "no pudo instalarse por falta de quórum" in text
+
+
+def test_a_call_made_again_is_told_as_a_repetition(committee):
+    tale = story.convened(committee)
+    for number in range(1, 12):
+        tale.arrive(number)
+    for call, at in ((1, "10:10"), (1, "10:20"), (1, "10:30"), (2, "10:45")):
+        roll.call_roll(meeting_id=tale.meeting.pk, call=call, by=committee.secretary, at=tale.hour(at))
+    closing.close(meeting_id=tale.meeting.pk, by=committee.secretary, at=tale.hour("10:50"))
+    payload = papers.not_installed_payload(Meeting.objects.get(pk=tale.meeting.pk))
+    assert [call["name"] for call in payload["calls"]] == [
+        "Primera llamada",
+        "Primera llamada, repetida",
+        "Primera llamada, repetida (2)",
+        "Segunda llamada",
+    ]
 
 
 def test_whoever_left_before_the_installation_did_not_attend(committee):

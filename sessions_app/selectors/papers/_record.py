@@ -183,11 +183,12 @@ def _notice_row(record: Record, entry: RollEntry, number: str, unnotified: set[s
 
 # --- Calls, chairs, movements --------------------------------------------------------------------------------------
 def calls_of(record: Record) -> list[Payload]:
-    """Each call of the roll with its arithmetic and article."""
+    """Each call of the roll with its arithmetic and article; one made again is named as a repetition."""
+    made = [call.call for call in record.calls]
     return [
         {
             "call": call.call,
-            "name": "Segunda llamada" if call.call == 2 else "Primera llamada",
+            "name": _call_name(call.call, again=made[:index].count(call.call)),
             "at": hour(call.at, record.day),
             "installed": call.installed,
             "waiver": call.waiver_agreed,
@@ -195,8 +196,14 @@ def calls_of(record: Record) -> list[Payload]:
             "quorum": quorum_figures(call.ruling),
             "ruling": said(call.ruling),
         }
-        for call in record.calls
+        for index, call in enumerate(record.calls)
     ]
+
+
+def _call_name(call: int, *, again: int) -> str:
+    """«Primera llamada»; the second time «Primera llamada, repetida», the third «Primera llamada, repetida (2)»."""
+    name = "Segunda llamada" if call == 2 else "Primera llamada"
+    return f"{name}, repetida{f' ({again})' if again > 1 else ''}" if again else name
 
 
 def quorum_figures(ruling: dict[str, Any] | None) -> Payload:

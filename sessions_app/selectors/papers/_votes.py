@@ -1,6 +1,6 @@
 """The votes of a session as the acta tells them: form, counts, sense of each voter, recusals, casting vote (Art. 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,17 +53,7 @@ def motion_payload(
         "impeded": [
             {"institution": v.entry.name, "name": v.name, "reason": v.impeded_reason} for v in voters if v.impeded
         ],
-        "ballots": [
-            {
-                "number": ballot.entry.position if ballot.entry.in_base else "",
-                "institution": ballot.entry.name,
-                "name": ballot.name,
-                "sense": ballot.option.sense,
-                "vote": ballot.option.label,
-                "reason": ballot.reason,
-            }
-            for ballot in motion.ballots.all()
-        ],
+        "ballots": _ballots(motion, voters),
         "abstention_note": motion.abstention_note,
         "casting": {
             "name": motion.casting_name,
@@ -82,6 +72,27 @@ def motion_payload(
         "due_on": words.short_date(motion.due_on) if motion.due_on else "",
         "acuerdo": acuerdo,
     }
+
+
+def _ballots(motion: Motion, voters: Iterable[MotionVoter]) -> list[Payload]:
+    """The rows of a nominal vote in roll order; once it is judged, who did not pronounce is there too, with sense ""."""
+    cast = list(motion.ballots.all())
+    rows = [(ballot.entry, ballot.name, ballot.option.sense, ballot.option.label, ballot.reason) for ballot in cast]
+    if motion.form == MotionForm.NOMINAL and motion.ruling:
+        heard = {ballot.entry_id for ballot in cast}
+        silent = (voter for voter in voters if not voter.impeded and voter.entry_id not in heard)
+        rows += [(voter.entry, voter.name, "", "No se pronunció", "") for voter in silent]
+    return [
+        {
+            "number": entry.position if entry.in_base else "",
+            "institution": entry.name,
+            "name": name,
+            "sense": sense,
+            "vote": vote,
+            "reason": reason,
+        }
+        for entry, name, sense, vote, reason in sorted(rows, key=lambda row: row[0].position)
+    ]
 
 
 def _counts(motion: Motion) -> Payload | None:
