@@ -6,6 +6,8 @@ from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
 
 from audit.models import Event
@@ -109,7 +111,10 @@ class History(Sequence[HistoryLine]):
     """The events of a stream, latest first, read page by page: a long session has hundreds."""
 
     def __init__(self, stream: str) -> None:
-        self._events = Event.objects.filter(stream=stream).order_by("-pk")
+        labelled = Event.objects.filter(stream=stream).annotate(paper=KT("data__label"))
+        # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
+        certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
+        self._events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
 
     def __len__(self) -> int:
         return self._events.count()

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from sessions_app.models import Acuerdo
 from sessions_app.selectors import history
 from sessions_app.services import acta as acta_services
 from tests.conftest import lima
@@ -73,6 +74,20 @@ def test_a_whole_session_is_told_without_a_gap_or_a_code(committee):
     assert told[0].sentence == "aprobó la versión 1: Acta N° 001-2026-CERX-PUNO"
     assert (told[0].actor, told[0].role) == (committee.president.full_name, "Presidencia")
     assert {line.role for line in told if line.actor == committee.secretary.full_name} <= {"Secretaría Técnica", ""}
+
+
+def test_a_certificate_is_one_line_and_other_papers_keep_theirs(committee):
+    story = stories.closed(committee)
+    before = [line.sentence for line in history.history_of(story.meeting)[:500]]
+    first, second = Acuerdo.objects.order_by("number")
+    for acuerdo in (first, second, first):
+        acta_services.issue_certificate(acuerdo_id=acuerdo.pk, by=committee.secretary, at=lima("2026-11-23 10:00"))
+    lines = history.history_of(story.meeting)
+    told = [line.sentence for line in lines[:500]]
+    assert told[3:] == before
+    assert len(lines) == len(told)
+    assert all(sentence.startswith("emitió el Certificado") for sentence in told[:3])
+    assert any(sentence.startswith("emitió: Convocatoria") for sentence in told)
 
 
 def test_an_act_typed_later_says_both_times(committee):
