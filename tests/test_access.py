@@ -108,7 +108,7 @@ PAGES: dict[str, Row] = {
     "sessions:history": Row(READERS, "pk=closed"),
     "sessions:acuerdos": Row(SUMMONED),
     "sessions:acuerdo": Row(SUMMONED, "pk=acuerdo"),
-    "sessions:acuerdo_certify": Row(OFFICE, "pk=acuerdo", post=True),
+    "sessions:acuerdo_certify": Row(OFFICE, "pk=acuerdo"),
     "sessions:my_record": Row(SUMMONED),
     # --- the padrón
     "members:padron": Row(SUMMONED),

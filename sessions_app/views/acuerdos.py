@@ -7,8 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from documents.views import serve_issued
@@ -51,50 +52,65 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    acuerdo = read.fetch_acuerdo(cast(User, request.user), pk, timezone.localdate())
-    return _detail(request, acuerdo)
-
-
-def _detail(
-    request: HttpRequest, acuerdo: Acuerdo, *, form: CertificateForm | None = None, status: int = 200
-) -> HttpResponse:
     user, today = cast(User, request.user), timezone.localdate()
+    acuerdo = read.fetch_acuerdo(user, pk, today)
     roles = roles_of(user, acuerdo.body, today)
-    certificates = list(read.certificates(acuerdo))
     vote = read.vote_of(acuerdo)
     context = {
         "acuerdo": acuerdo,
         "vote": vote,
         "arithmetic": explain(vote.ruling, cite=False) if vote.ruling else "",
-        "certificates": certificates,
+        "certificates": read.certificates(acuerdo),
         "reader": can("acuerdos.read_all", roles),
         "can_certify": can("acuerdos.certify", roles) and acuerdo.annulled_at is None,
         "sees_meeting": visible_meetings(user, acuerdo.body, today).filter(pk=acuerdo.meeting_id).exists(),
-        "form": form or CertificateForm(initial={"known": len(certificates)}),
         "today": today,
         "office_calendar": calendar_for(acuerdo.body.territory, today),
     }
-    return render(request, "sessions_app/acuerdo.html", context, status=status)
+    return render(request, "sessions_app/acuerdo.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue a certificate: a numbered document, one per request."""
+    """Issue a certificate, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
     user, now = cast(User, request.user), timezone.now()
     acuerdo = read.fetch_acuerdo(user, pk, timezone.localdate())
     check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
+    if request.method == "GET":
+        if acuerdo.annulled_at is not None:
+            return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
+        return _confirm_certificate(request, acuerdo)
     form = CertificateForm(request.POST)
     if not form.is_valid():
-        return _detail(request, acuerdo, status=422)
+        return _confirm_certificate(request, acuerdo, status=422)
     try:
         document = services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data)
     except Refused as refusal:
-        fresh = CertificateForm({"known": read.certificates(acuerdo).count()})
-        fresh.add_error(None, explain(refusal.ruling))
-        return _detail(request, acuerdo, form=fresh, status=409)
+        return _confirm_certificate(request, acuerdo, problem=explain(refusal.ruling), status=409)
     messages.success(request, f"Emitido: {document.label}.")
     return redirect("sessions:acuerdo", pk)
+
+
+def _confirm_certificate(
+    request: HttpRequest, acuerdo: Acuerdo, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    issued = read.certificates(acuerdo).count()
+    form = CertificateForm({"known": issued})
+    if problem:
+        form.add_error(None, problem)
+    already = {0: "De este acuerdo no se ha emitido ninguno.", 1: "De este acuerdo ya se emitió uno."}
+    context = {
+        "title": "Emitir certificado",
+        "act": f"Se emite un certificado del {acuerdo.label}.",
+        "consequence": "Toma el siguiente número de la serie de certificados: queda registrado con su nombre, no se "
+        f"borra y su número no se vuelve a usar. {already.get(issued, f'De este acuerdo ya se emitieron {issued}.')}",
+        "form": form,
+        "button": "Emitir certificado",
+        "back_url": reverse("sessions:acuerdo", args=[acuerdo.pk]),
+        "meeting": acuerdo.meeting,
+    }
+    return render(request, "partials/confirm.html", context, status=status)
 
 
 @require_GET

@@ -132,6 +132,7 @@ def test_every_legal_act_that_is_sent_twice_at_once_is_done_once(committee, cloc
     assert [paper.number for paper in IssuedDocument.objects.filter(kind="acta")] == [1]
     enter(desk, committee.secretary)
     desk.goto(reverse("sessions:acuerdo", args=[Acuerdo.objects.get().pk]))
+    desk.get_by_role("link", name="Emitir certificado").click()
     send_twice(desk, "Emitir certificado")
     assert IssuedDocument.objects.filter(kind="certificado-acuerdo").count() == 1
 

@@ -165,12 +165,18 @@ def test_a_certificate_is_issued_from_the_page_and_read_by_who_may_see_the_acuer
     acuerdo = Acuerdo.objects.get(responsible__number=15)
     office = client_for(story.committee.secretary)
     address = reverse("sessions:acuerdo_certify", args=[acuerdo.pk])
-    assert office.get(address).status_code == 405
+    asked = office.get(address).content.decode()
+    assert "su número no se vuelve a usar" in asked
+    assert 'name="known" value="0"' in asked
+    assert not acta_services.acuerdos.certificates(acuerdo).exists(), "asking issues nothing"
     assert office.post(address, {"known": 0}).status_code == 302
     twice = office.post(address, {"known": 0})
     assert twice.status_code == 409
+    assert 'name="known" value="1"' in twice.content.decode(), "confirmed again, it is one more"
+    assert "ya se emitió uno" in twice.content.decode()
     (paper,) = [row.document for row in acta_services.acuerdos.certificates(acuerdo)]
     served = reverse("sessions:acuerdo_certificate", args=[acuerdo.pk, paper.pk])
     assert client_for(story.committee.titular(15)).get(served)["Content-Type"] == "application/pdf"
     assert client_for(story.committee.titular(14)).get(served).status_code == 404
+    assert client_for(story.committee.viewer).get(address).status_code == 403
     assert client_for(story.committee.viewer).post(address, {"known": 1}).status_code == 403
