@@ -375,6 +375,22 @@ def test_no_page_of_convening_writes_when_it_is_only_looked_at(desk, convened, c
 
 
 # --- After sending -------------------------------------------------------------------------------------------------
+def test_what_is_done_about_each_mail_waits_folded_by_institution_and_open_where_there_is_a_problem(desk, convened):
+    convened.dispatches.update(state=DispatchState.SENT, sent_at=convened.convened_at)
+    convened.dispatches.filter(entry__seat__number=7).update(
+        state=DispatchState.FAILED, error="Buzón lleno", sent_at=None
+    )
+    page = text(desk.get(url("dispatches", convened)))
+    for number, opened in ((5, ""), (7, " open")):
+        entry = convened.roll.get(seat__number=number)
+        row = page.split(f'id="convocado-{entry.pk}"')[1].split("</tr>")[0]
+        before, folded = row.split(f'<details class="more mail-actions"{opened}>')
+        assert f'<summary>Corregir o reenviar<span class="visually-hidden">: {entry.name}</span></summary>' in folded
+        for mail_sent in convened.dispatches.filter(entry=entry):
+            assert url("resend", convened, mail_sent.pk) in folded
+            assert url("resend", convened, mail_sent.pk) not in before
+
+
 def test_a_failed_mail_is_seen_and_sent_again_to_a_corrected_address(desk, convened):
     dispatch = convened.dispatches.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.FAILED, error="Buzón lleno")
