@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
 
 from audit.models import Event
+from audit.selectors import events_of
 from members.enums import SeatRole
 from norms.wording import explain
 from regulation.ruling import Ruling
@@ -111,7 +112,7 @@ class History(Sequence[HistoryLine]):
     """The events of a stream, latest first, read page by page: a long session has hundreds."""
 
     def __init__(self, stream: str) -> None:
-        labelled = Event.objects.filter(stream=stream).annotate(paper=KT("data__label"))
+        labelled = events_of(stream).annotate(paper=KT("data__label"))
         # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
         certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
         self._events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")

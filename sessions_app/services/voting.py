@@ -13,8 +13,8 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import RESULTS, judge_vote
 
-from ..enums import MotionForm, MotionPurpose, MotionState, Sense
-from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter, RollEntry
+from ..enums import MotionForm, MotionState, Sense
+from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
 from ..permissions import check_casting
 from ..policies import check_correctable, check_meeting, check_motion
 from ..selectors.access import chair_now
@@ -408,13 +408,3 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
     label = acuerdo.label if acuerdo else ""
     log(meeting, "motion.annulled", by=by, at=at, subject=motion, text=motion.text, reason=reason, acuerdo=label)
     return motion
-
-
-def next_ref(meeting: Meeting) -> str:
-    """A name for a new question, the same until it is used: a form sent twice opens one vote."""
-    used = Motion.objects.filter(meeting=meeting, purpose=MotionPurpose.DECISION).values("ref").distinct().count()
-    return f"M{used + 1}"
-
-
-def entry_of_seat(meeting: Meeting, seat_id: int) -> RollEntry | None:
-    return meeting.roll.filter(seat_id=seat_id).first()

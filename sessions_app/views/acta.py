@@ -105,7 +105,7 @@ def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 2
         "observation_form": ObservationForm(initial={"version": version.number}) if version else None,
         "decision_form": DecisionForm(initial={"version": version.number}) if version else None,
         "answer_form": AnswerForm(),
-        "signatures": read.signature_rows(acta) if acta.document else [],
+        "signatures": read.signature_rows(acta) if acta.document and reader else [],
     }
     president = context["president"]
     context["acting"] = president is not None and expired_on(president, today)
