@@ -16,7 +16,8 @@ def append_only(table: str, columns: Sequence[str]) -> migrations.RunPython:
     """A migration operation: `columns` of `table` keep their first value, and no row is deleted."""
 
     def create(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _create(editor.connection.vendor, table, columns):
+        vendor = editor.connection.vendor
+        for statement in [*_drop(vendor, table), *_create(vendor, table, columns)]:
             editor.execute(statement)
 
     def drop(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:

@@ -22,9 +22,11 @@ SITE_URL = env.str("CERX_SITE_URL", default="http://localhost:8000")
 
 INSTALLED_APPS = [
     "cerx.apps.CerxConfig",
+    "admissions.apps.AdmissionsConfig",
     "sessions_app.apps.SessionsConfig",
     "members.apps.MembersConfig",
     "norms.apps.NormsConfig",
+    "exchange.apps.ExchangeConfig",
     "documents.apps.DocumentsConfig",
     "audit.apps.AuditConfig",
     "accounts.apps.AccountsConfig",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_countries",
     "django_filters",
     "django_htmx",
     "django_tables2",

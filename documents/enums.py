@@ -12,6 +12,8 @@ class DocumentKind(models.TextChoices):
     NOT_INSTALLED = "constancia-no-instalacion", "Constancia de no instalación"
     ACUERDO = "acuerdo", "Acuerdo"
     CERTIFICATE = "certificado-acuerdo", "Certificado de acuerdo"
+    PADRON = "padron", "Padrón"
+    ACCREDITATION = "constancia-acreditacion", "Constancia de acreditación"
 
 
 class RenderState(models.TextChoices):

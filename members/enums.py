@@ -11,7 +11,43 @@ class InstitutionKind(models.TextChoices):
     PRODUCER = "producer", "Productor"
     PRODUCERS_ORG = "producers_org", "Organización de productores"
     EXPORTER = "exporter", "Empresa exportadora"
+    PUBLIC_ENTITY = "public_entity", "Entidad pública"
+    UNIVERSITY = "university", "Universidad o instituto"
+    CHAMBER = "chamber", "Cámara o gremio"
+    BUYER = "buyer", "Comprador"
+    EMBASSY = "embassy", "Embajada"
+    CONSULATE = "consulate", "Consulado"
+    COOPERATION = "cooperation", "Agencia de cooperación"
+    FINANCE = "finance", "Entidad financiera"
+    LOGISTICS = "logistics", "Operador logístico o aduanero"
     OTHER = "other", "Otra entidad"
+
+
+class Scope(models.TextChoices):
+    """How far an institution of the directory reaches (Art. 9.3)."""
+
+    REGIONAL = "regional", "Regional"
+    NATIONAL = "national", "Nacional"
+    INTERNATIONAL = "international", "Internacional"
+
+
+class EntryBasis(models.TextChoices):
+    """By what an institution came to hold a seat."""
+
+    FOUNDING = "founding", "Reglamento"
+    ADMISSION = "admission", "Incorporación"
+    SUCCESSION = "succession", "Sucesión"
+    RENAMING = "renaming", "Cambio de nombre"
+
+
+class ExitBasis(models.TextChoices):
+    """By what an institution ceased to hold a seat."""
+
+    WITHDRAWAL = "withdrawal", "Retiro voluntario"
+    EXCLUSION = "exclusion", "Exclusión"
+    DISSOLUTION = "dissolution", "Extinción"
+    SUCCESSION = "succession", "Sucesión"
+    RENAMING = "renaming", "Cambio de nombre"
 
 
 class BodyKind(models.TextChoices):
@@ -26,10 +62,39 @@ class SeatRole(models.TextChoices):
     ALTERNATE = "alternate", "Alterno"
 
 
+class IdentityDocument(models.TextChoices):
+    DNI = "dni", "DNI"
+    FOREIGNER_CARD = "ce", "Carné de extranjería"
+
+
+class ProposalKind(models.TextChoices):
+    """What an institution's own people may ask of the Secretaría."""
+
+    ACCREDIT = "accredit", "Acreditar a una persona"
+    LEFT = "left", "Comunicar que la persona dejó la institución"
+
+
+class ProposalState(models.TextChoices):
+    SUBMITTED = "submitted", "Presentada"
+    OBSERVED = "observed", "Observada"
+    ACCEPTED = "accepted", "Aceptada"
+    WITHDRAWN = "withdrawn", "Retirada"
+
+
 class Office(models.TextChoices):
     PRESIDENT = "president", "Presidencia"
     SECRETARY = "secretary", "Secretaría Técnica"
     DEPUTY = "deputy", "Secretaría Técnica Adjunta"
+
+
+class TermEnd(models.TextChoices):
+    """How a term ended (Art. 8, 9)."""
+
+    EXPIRED = "expired", "Vencimiento"
+    RESIGNATION = "resignation", "Renuncia"
+    GRAVE_FAULT = "grave_fault", "Falta grave"
+    REPLACED = "replaced", "Nueva designación"
+    OTHER = "other", "Otra causa"
 
 
 class AccessLevel(models.TextChoices):

@@ -73,11 +73,14 @@ class MotionForm(models.TextChoices):
 class MotionPurpose(models.TextChoices):
     DECISION = "decision", "Decisión"
     ADDED_ITEM = "added_item", "Inclusión de un punto"
+    ELECTION = "election", "Elección de presidente"
+    ADMISSION = "admission", "Admisión de una institución"
 
 
 class MotionState(models.TextChoices):
     OPEN = "open", "En votación"
-    TIED = "tied", "Empate: falta el voto dirimente"
+    TIED = "tied", "Empate por resolver"
+    RUNOFF = "runoff", "Empate: va a segunda vuelta"
     APPROVED = "approved", "Aprobada"
     REJECTED = "rejected", "No aprobada"
     ANNULLED = "annulled", "Anulada"

@@ -36,6 +36,7 @@ MOTION: Mapping[MotionState, Mapping[str, MotionState]] = {
     V.OPEN: {
         "ballot": V.OPEN,
         "close_tied": V.TIED,
+        "close_runoff": V.RUNOFF,
         "close_approved": V.APPROVED,
         "close_rejected": V.REJECTED,
         "annul": V.ANNULLED,
@@ -43,9 +44,11 @@ MOTION: Mapping[MotionState, Mapping[str, MotionState]] = {
     V.TIED: {
         "cast_approved": V.APPROVED,
         "cast_rejected": V.REJECTED,
+        "draw_lots": V.APPROVED,
         "lapse": V.REJECTED,
         "annul": V.ANNULLED,
     },
+    V.RUNOFF: {"annul": V.ANNULLED},
     V.APPROVED: {"annul": V.ANNULLED},
     V.REJECTED: {"annul": V.ANNULLED},
     V.ANNULLED: {},

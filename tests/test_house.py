@@ -4,10 +4,32 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from admissions.enums import ApplicationState
+from admissions.states import APPLICATION
+from members.enums import ProposalState
+from members.states import PROPOSAL
 from sessions_app.enums import ActaState, MeetingState, MotionState
 from sessions_app.states import ACTA, MEETING, MOTION
 
-ORDER = ["accounts", "audit", "documents", "norms", "members", "sessions_app", "cerx"]
+ORDER = [
+    "accounts",
+    "audit",
+    "documents",
+    "exchange",
+    "norms",
+    "members",
+    "sessions_app",
+    "admissions",
+    "cerx",
+]
+
+TABLES = [
+    (MEETING, MeetingState),
+    (MOTION, MotionState),
+    (ACTA, ActaState),
+    (PROPOSAL, ProposalState),
+    (APPLICATION, ApplicationState),
+]
 
 
 def test_no_foreign_key_points_upward() -> None:
@@ -37,14 +59,21 @@ def test_history_is_protected() -> None:
     assert cascading <= may_cascade
 
 
-@pytest.mark.parametrize(("table", "states"), [(MEETING, MeetingState), (MOTION, MotionState), (ACTA, ActaState)])
+@pytest.mark.parametrize(("table", "states"), TABLES)
 def test_a_table_of_states_names_every_state_and_leads_only_to_known_ones(table, states) -> None:
     assert set(table) == set(states)
     assert {target for moves in table.values() for target in moves.values()} <= set(states)
 
 
 @pytest.mark.parametrize(
-    ("table", "first"), [(MEETING, MeetingState.DRAFT), (MOTION, MotionState.OPEN), (ACTA, ActaState.DRAFT)]
+    ("table", "first"),
+    [
+        (MEETING, MeetingState.DRAFT),
+        (MOTION, MotionState.OPEN),
+        (ACTA, ActaState.DRAFT),
+        (PROPOSAL, ProposalState.SUBMITTED),
+        (APPLICATION, ApplicationState.RECEIVED),
+    ],
 )
 def test_every_state_can_be_reached(table, first) -> None:
     reached, frontier = {first}, [first]
@@ -77,6 +106,6 @@ def test_an_event_of_the_history_cannot_be_rewritten(committee) -> None:
 
 
 def test_the_drawn_states_are_those_of_the_tables() -> None:
-    from sessions_app.management.commands.draw_states import FILE, drawing
+    from cerx.management.commands.draw_states import FILE, drawing
 
     assert FILE.read_text(encoding="utf-8") == drawing(), "run manage.py draw_states"

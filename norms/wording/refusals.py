@@ -24,10 +24,30 @@ STATES = {
     "pending": "por generar",
     "rendered": "generado",
     "failed": "sin generar",
+    "runoff": "empatada, a la espera de la segunda vuelta",
+    # a proposal of an institution
+    "submitted": "presentada y por revisar",
+    "observed": "observada",
+    "accepted": "aceptada",
+    "withdrawn": "retirada",
+    # an expediente
+    "received": "recibida",
+    "evaluated": "evaluada",
+    "on_agenda": "en la agenda de una sesión",
+    "admitted": "admitida",
+    "denied": "denegada",
+    "accredited": "con sus representantes acreditados",
+    "abandoned": "en abandono",
 }
 
 #: Of what the state is said.
-OF = {"meeting": "la sesión ", "motion": "la moción ", "acta": "el acta "}
+OF = {
+    "meeting": "la sesión ",
+    "motion": "la moción ",
+    "acta": "el acta ",
+    "proposal": "la propuesta ",
+    "application": "la solicitud ",
+}
 
 #: What one wanted to do, as it follows «no se puede».
 ACTS = {
@@ -61,6 +81,8 @@ ACTS = {
     "cast_approved": "emitir el voto dirimente",
     "cast_rejected": "emitir el voto dirimente",
     "lapse": "dar por no decidida",
+    "close_runoff": "cerrar la votación",
+    "draw_lots": "registrar el sorteo",
     # an acta
     "circulate": "poner el acta en observación",
     "observe": "observar el acta",
@@ -73,6 +95,22 @@ ACTS = {
     "complete": "dar el acta por firmada",
     # a document
     "retry": "generar de nuevo el documento",
+    # a proposal of an institution
+    "observe_proposal": "observar la propuesta",
+    "accept": "aceptar la propuesta",
+    "withdraw": "retirar la propuesta",
+    "resubmit": "volver a presentar la propuesta",
+    # an expediente
+    "observe_application": "observar la solicitud",
+    "remedy": "subsanar la observación",
+    "abandon": "declarar el abandono",
+    "desist": "desistir de la solicitud",
+    "evaluate": "registrar la evaluación",
+    "put_on_agenda": "ponerla en la agenda de una sesión",
+    "take_off_agenda": "retirarla de la agenda",
+    "admit": "registrar la admisión",
+    "deny": "registrar la denegatoria",
+    "accredit": "acreditar a sus representantes",
 }
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from documents.models import IssuedDocument, Upload
+from exchange.models import ImportBatch
 from members.enums import SeatRole
 from members.models import Body
 from norms.models import RegulationVersion
@@ -49,6 +50,8 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = who(null=True)
     cancelled_reason = models.CharField(max_length=500, blank=True)
+    #: A past session that was brought in from a table: it has its roll and no acta of ours.
+    import_batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
@@ -94,6 +97,8 @@ class AgendaItem(models.Model):
     description = models.TextField("sumilla", blank=True)
     proponent = models.CharField("propuesto por", max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField("minutos previstos", null=True, blank=True)
+    #: What the point is about, as «application:12»; its vote carries the same. Empty in any other point.
+    subject = models.CharField(max_length=60, blank=True)
     decision_wanted = models.BooleanField("requiere acuerdo", default=False)
     notes = models.TextField(blank=True)
     notes_version = models.PositiveIntegerField(default=0)

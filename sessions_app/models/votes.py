@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from documents.models import Instrument
 from members.enums import SeatRole
-from members.models import Body, Seat
+from members.models import Body, Person, Seat
 
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ._common import paired, who
@@ -23,6 +23,12 @@ class Motion(models.Model):
     text = models.TextField("texto que se vota")
     form = models.CharField("forma", max_length=10, choices=MotionForm.choices)
     state = models.CharField(max_length=10, choices=MotionState.choices, default=MotionState.OPEN)
+    #: What the vote is about beyond its text, as «application:12»: who registered an effect for its purpose reads it.
+    subject = models.CharField(max_length=60, blank=True)
+    round_number = models.PositiveSmallIntegerField("vuelta", default=1)
+    previous_round = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_round"
+    )
     makes_acuerdo = models.BooleanField("si se aprueba es un acuerdo", default=True)
     responsible = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("vence", null=True)
@@ -39,6 +45,10 @@ class Motion(models.Model):
     casting_name = models.CharField(max_length=160, blank=True)
     casting_at = models.DateTimeField(null=True)
     casting_by = who(null=True)
+    elected = models.ForeignKey("MotionOption", on_delete=models.PROTECT, null=True, related_name="+")
+    lots_at = models.DateTimeField(null=True)
+    lots_by = who(null=True)
+    lots_note = models.CharField("cómo se hizo el sorteo", max_length=500, blank=True)
     annulled_at = models.DateTimeField(null=True)
     annulled_by = who(null=True)
     annulled_reason = models.CharField(max_length=500, blank=True)
@@ -57,6 +67,7 @@ class Motion(models.Model):
             paired("closed", name="motion_closed_paired"),
             paired("casting", name="motion_casting_paired"),
             paired("annulled", name="motion_annulled_paired"),
+            paired("lots", name="motion_lots_paired"),
         )
 
     def __str__(self) -> str:
@@ -64,12 +75,17 @@ class Motion(models.Model):
 
 
 class MotionOption(models.Model):
-    """What can be chosen. For/against/abstain in a yes-or-no motion; `votes` holds the count once it is closed."""
+    """What can be chosen; `votes` holds the count once it is closed.
+
+    For, against or abstain in a yes-or-no motion. In an election each candidate, with no sense, and the abstention.
+    """
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="options")
     position = models.PositiveSmallIntegerField()
-    sense = models.CharField(max_length=8, choices=Sense.choices)
-    label = models.CharField(max_length=120)
+    sense = models.CharField(max_length=8, choices=Sense.choices, blank=True)
+    label = models.CharField(max_length=300)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     votes = models.PositiveSmallIntegerField(null=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from documents.services import take_number
 from norms.selectors import letterhead_on
 from regulation.refusal import Refused
 
+from ..effects import effect_of
 from ..enums import MeetingState, MotionPurpose, MotionState
 from ..models import Acuerdo, ChairSpell, Meeting, Motion, Presence
 from ..policies import check_meeting
@@ -77,12 +78,22 @@ def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime)
     meeting.closed_at, meeting.closed_by, meeting.ended_at = now, by, at
     touch(meeting, "state", "closed_at", "closed_by", "ended_at")
     acuerdos = _number_acuerdos(meeting, motions, by=by, at=at, now=now)
+    _settle(motions, acuerdos, by=by, at=at, now=now)
     labels = [acuerdo.label for acuerdo in acuerdos]
     presided = chair.name if chair else ""
     log(meeting, "meeting.closed", by=by, at=at, now=now, title=str(meeting), acuerdos=labels, chair=presided)
     issue_paper(meeting, DocumentKind.ATTENDANCE, papers.attendance_payload(meeting), by=by, at=now)
     acta.create_draft(meeting=meeting, by=by, at=now)
     return meeting
+
+
+def _settle(motions: list[Motion], acuerdos: list[Acuerdo], *, by: User, at: datetime, now: datetime) -> None:
+    """What the votes bring about: elections, admissions (Art. 8, 11)."""
+    of_motion = {acuerdo.motion_id: acuerdo for acuerdo in acuerdos}
+    for motion in motions:
+        effect = effect_of(motion)
+        if effect is not None:
+            effect.settle(motion=motion, acuerdo=of_motion.get(motion.pk), by=by, at=at, now=now)
 
 
 def _last_act(meeting: Meeting, motions: list[Motion]) -> datetime | None:
@@ -111,7 +122,7 @@ def _number_acuerdos(
     acuerdos = []
     names = dict(meeting.roll.filter(seat__isnull=False).values_list("seat_id", "name"))
     for motion in decided:
-        if motion.purpose != MotionPurpose.DECISION:
+        if motion.purpose == MotionPurpose.ADDED_ITEM:
             continue
         number = take_number(series=meeting.body.slug, kind=DocumentKind.ACUERDO, year=year)
         label = f"Acuerdo N° {number:03d}-{year}-{letterhead.suffix}"

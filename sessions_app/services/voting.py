@@ -13,7 +13,8 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import RESULTS, judge_vote
 
-from ..enums import MotionForm, MotionState, Sense
+from ..effects import effect_of
+from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
 from ..permissions import check_casting
 from ..policies import check_correctable, check_meeting, check_motion
@@ -65,8 +66,12 @@ def open_motion(
     makes_acuerdo: bool = True,
     responsible_id: int | None = None,
     due_on: date | None = None,
+    purpose: str = MotionPurpose.DECISION,
+    subject: str = "",
 ) -> Motion:
     """Put a question to the vote and freeze who may vote on it: those in the room at `at`, one per institution.
+
+    `purpose` and `subject` say what the vote brings about besides its acuerdo (sessions_app.effects).
 
     `ref` names the question; `impeded` maps roll entries to the reason of their recusal: they stay in the quorum and are
     not among the voters. Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, not_entitled (an impeded
@@ -92,6 +97,8 @@ def open_motion(
         ref=ref,
         text=text.strip(),
         form=form,
+        purpose=purpose,
+        subject=subject,
         makes_acuerdo=makes_acuerdo,
         responsible_id=responsible_id,
         due_on=due_on,
@@ -394,6 +401,9 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
     meeting, motion = _locked_motion(motion_id, "annul")
     check_manager(meeting, by, at)
     check_correctable(meeting)
+    effect = effect_of(motion)
+    if effect is not None:
+        effect.check_annul(motion=motion)
     reason = reason.strip()
     if not reason:
         raise Refused.because("reason_required")

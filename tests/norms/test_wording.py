@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from admissions.states import APPLICATION
+from members.states import PROPOSAL
 from norms.wording import KNOWN_CODES, explain, explain_refusal
 from norms.wording.refusals import ACTS, STATES
 from regulation.notice import Receipt, judge_notice
@@ -90,7 +92,11 @@ def test_a_sentence_never_fails_for_want_of_a_figure(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "acts"),
-    [(table, acts) for table in (states.MEETING, states.MOTION, states.ACTA) for acts in [table]],
+    [
+        (table, acts)
+        for table in (states.MEETING, states.MOTION, states.ACTA, PROPOSAL, APPLICATION)
+        for acts in [table]
+    ],
 )
 def test_every_state_and_act_of_the_tables_can_be_said(table, acts) -> None:  # type: ignore[no-untyped-def]
     assert {state.value for state in table} <= STATES.keys()

@@ -7,6 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
+from admissions.enums import ApplicationState
+from admissions.states import APPLICATION
+from members.enums import ProposalState
+from members.states import PROPOSAL
 from sessions_app.enums import ActaState, MeetingState, MotionState
 from sessions_app.states import ACTA, MEETING, MOTION
 
@@ -15,12 +19,14 @@ TABLES: tuple[tuple[str, type[TextChoices], Mapping[Any, Mapping[str, Any]]], ..
     ("Session (`Meeting`)", MeetingState, MEETING),
     ("Vote (`Motion`)", MotionState, MOTION),
     ("Acta", ActaState, ACTA),
+    ("Proposal of an accreditation (`AccreditationProposal`)", ProposalState, PROPOSAL),
+    ("Expediente (`Application`)", ApplicationState, APPLICATION),
 )
 
 
 def drawing() -> str:
-    """docs/states.md, made from the tables in sessions_app/states.py."""
-    parts = ["# States\n\nDrawn from `sessions_app/states.py` by `manage.py draw_states`; a test keeps them equal.\n"]
+    """docs/states.md, made from the tables in each room's states.py."""
+    parts = ["# States\n\nDrawn from each room's `states.py` by `manage.py draw_states`; a test keeps them equal.\n"]
     for title, states, table in TABLES:
         lines = [f"\n## {title}\n", "```mermaid", "stateDiagram-v2"]
         lines += [f"    {state.value}: {state.label} ({state.value})" for state in states]

@@ -1,0 +1,41 @@
+"""Tables that come in. Whose columns they are is known by the rooms above; here it is kept what came and what became of it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from documents.models import Upload
+
+from .enums import BatchState
+
+
+class ImportBatch(models.Model):
+    """One file that somebody brought: its preview, and whether it was confirmed. Nothing is written before that."""
+
+    kind = models.SlugField("clase", max_length=40)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("estado", max_length=10, choices=BatchState.choices, default=BatchState.PREVIEWED)
+    #: Counts of the preview, then of what was written: {"rows", "new", "changed", "same", "wrong"}.
+    counts = models.JSONField(default=dict)
+    previewed_at = models.DateTimeField()
+    previewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "importación"
+        verbose_name_plural = "importaciones"
+        ordering: ClassVar[list[str]] = ["-previewed_at", "-pk"]
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True)
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="import_decided_paired",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.upload}"

@@ -1,0 +1,166 @@
+"""What the forms of the padrón share: a ruling becomes an error beside its field; the paper; the person."""
+
+from typing import Any
+
+from crispy_forms.layout import Column, Fieldset, Row
+from django import forms
+
+from documents.enums import InstrumentKind
+from norms.wording import explain
+from regulation.ruling import Ruling
+
+from ..models import Person
+from ..services import PaperData, PersonData
+
+#: Refused code → the field it is about; any other is shown above the form.
+_FIELD_OF = {
+    "before_earlier": "starts_on",
+    "before_holding": "starts_on",
+    "no_holder": "starts_on",
+    "before_start": "last_day",
+    "paper_late": "paper_date",
+    "paper_needed": "paper_number",
+    "person_elsewhere": "person",
+    "same_person": "person",
+    "same_officer": "person",
+    "both_roles": "person",
+    "name_required": "full_name",
+    "no_email": "email",
+    "bad_email": "email",
+    "email_taken": "email",
+    "account_inactive": "email",
+    "account_of_other": "full_name",
+    "has_access": "level",
+    "not_member": "person",
+    "not_private": "person",
+    "wrong_sector": "person",
+    "suspended": "person",
+    "term_limit": "person",
+    "term_running": "early_end_reason",
+    "reason_required": "reason",
+}
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OfficeForm(forms.Form):
+    """A form that can take a ruling as an error."""
+
+    def refuse(self, ruling: Ruling) -> None:
+        """Show why, beside its field; what was typed stays."""
+        field = _FIELD_OF.get(ruling.code)
+        if ruling.code == "future_date":
+            field = next((name for name in ("starts_on", "last_day") if name in self.fields), None)
+            if self.cleaned_data.get("paper_date") and field and ruling.text("date") != str(self.cleaned_data[field]):
+                field = "paper_date"
+        elif ruling.code.startswith("bad_upload"):
+            field = "paper_file"
+        self.add_error(field if field in self.fields else None, explain(ruling))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "paper_file" in self.fields and self.files:
+            # A browser forgets a chosen file when the page comes back with an error.
+            self.fields[
+                "paper_file"
+            ].help_text = "Si corrige algo, vuelva a elegir el archivo: el navegador no lo conserva."
+        return cleaned
+
+
+class PaperForm(OfficeForm):
+    paper_kind = forms.ChoiceField(label="Clase", choices=InstrumentKind.choices, initial=InstrumentKind.OFICIO)
+    paper_number = forms.CharField(
+        label="Número",
+        max_length=80,
+        help_text="Como figura en el documento, por ejemplo 045-2026-GRP/DRA.",
+        error_messages={"required": "Escriba el número del documento."},
+    )
+    paper_date = forms.DateField(
+        label="Fecha del documento",
+        widget=day_input(),
+        error_messages={"required": "Indique la fecha del documento.", "invalid": "Esa fecha no existe: revísela."},
+    )
+    paper_issuer = forms.CharField(
+        label="Emitido por", max_length=200, error_messages={"required": "Escriba quién emite el documento."}
+    )
+    paper_file = forms.FileField(
+        label="Documento escaneado",
+        required=False,
+        help_text="PDF o imagen. Conviene adjuntarlo; puede registrarse sin él.",
+    )
+
+    def paper(self) -> PaperData:
+        data = self.cleaned_data
+        return PaperData(
+            kind=data["paper_kind"],
+            number=data["paper_number"],
+            date=data["paper_date"],
+            issuer=data["paper_issuer"],
+            file=data["paper_file"],
+        )
+
+    @staticmethod
+    def paper_fields(legend: str) -> Fieldset:
+        return Fieldset(
+            legend,
+            Row(Column("paper_kind", css_class="col-md-4"), Column("paper_number", css_class="col-md-8")),
+            Row(Column("paper_date", css_class="col-md-4"), Column("paper_issuer", css_class="col-md-8")),
+            "paper_file",
+        )
+
+
+class PersonForm(PaperForm):
+    person = forms.ModelChoiceField(
+        label="Persona",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Otra persona (escriba sus datos)",
+    )
+    full_name = forms.CharField(
+        label="Nombres y apellidos", max_length=160, required=False, help_text="Como figura en su DNI."
+    )
+    position = forms.CharField(label="Cargo en su institución", max_length=160, required=False)
+    email = forms.EmailField(
+        label="Correo", required=False, error_messages={"invalid": "Ese correo no está bien escrito: revíselo."}
+    )
+    phone = forms.CharField(label="Teléfono", max_length=30, required=False)
+    with_account = forms.BooleanField(
+        label="Abrirle una cuenta para entrar al sistema",
+        required=False,
+        initial=True,
+        help_text="Entra con su correo y un código que le llega; necesita un correo.",
+    )
+    starts_on = forms.DateField(
+        label="Desde",
+        widget=day_input(),
+        error_messages={"required": "Indique desde qué día rige.", "invalid": "Esa fecha no existe: revísela."},
+    )
+
+    def someone(self) -> PersonData:
+        data = self.cleaned_data
+        return PersonData(
+            person_id=data["person"].pk if data["person"] else None,
+            full_name=data["full_name"],
+            position=data["position"],
+            email=data["email"],
+            phone=data["phone"],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("person") and not cleaned.get("full_name"):
+            self.add_error("full_name", "Elija a la persona de la lista o escriba sus nombres y apellidos.")
+        return cleaned
+
+    @staticmethod
+    def person_fields(legend: str) -> Fieldset:
+        return Fieldset(
+            legend,
+            "person",
+            "full_name",
+            Row(Column("position", css_class="col-md-6"), Column("phone", css_class="col-md-6")),
+            "email",
+            "with_account",
+        )

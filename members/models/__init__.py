@@ -1,0 +1,28 @@
+"""Who the committee is, and who it was on any past day. Ranges are half-open: [starts_on, ends_before)."""
+
+from ._dated import Dated, DatedQuerySet
+from .body import Body, BodyDocument, Seat
+from .institution import Institution, InstitutionContact, InstitutionTheme, SeatHolding, Theme
+from .office import AccessGrant, Suspension, Term
+from .people import Accreditation, AccreditationDocument, AccreditationProposal, Exclusion, Person
+
+__all__ = [
+    "AccessGrant",
+    "Accreditation",
+    "AccreditationDocument",
+    "AccreditationProposal",
+    "Body",
+    "BodyDocument",
+    "Dated",
+    "DatedQuerySet",
+    "Exclusion",
+    "Institution",
+    "InstitutionContact",
+    "InstitutionTheme",
+    "Person",
+    "Seat",
+    "SeatHolding",
+    "Suspension",
+    "Term",
+    "Theme",
+]

@@ -1,0 +1,80 @@
+"""Who holds an office, who is suspended, who may read or administer (Art. 8, 9, 15.1)."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from documents.models import Instrument
+
+from ..enums import AccessLevel, Office, TermEnd
+from ._dated import Dated
+from .body import Body, Seat
+from .people import Person
+
+
+class Term(Dated):
+    """Someone holds an office of the body (Art. 8, 9). `ends_before` is the nominal end; `ended_on` an early one."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="terms")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="terms")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.CharField("cargo", max_length=10, choices=Office.choices)
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField("terminó el", null=True, blank=True)
+    ended_reason = models.CharField("motivo del término", max_length=300, blank=True)
+    end_basis = models.CharField("cómo terminó", max_length=12, choices=TermEnd.choices, blank=True)
+    end_instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Dated.Meta):
+        verbose_name = "mandato"
+        ordering: ClassVar[list[str]] = ["body", "office", "-starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["body", "office"], condition=Q(ended_on=None), name="one_serving_officer_per_office"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | ~Q(ended_reason=""), name="early_end_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_office_display()}: {self.person}"
+
+    @property
+    def last_served(self) -> date | None:
+        """The last day in office: of an early end, or of one who stayed «en funciones»; None while they serve."""
+        return self.ended_on - timedelta(days=1) if self.ended_on else None
+
+
+class Suspension(Dated):
+    """The institution's representation is suspended (Art. 15.1)."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="suspensions")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField("motivo", max_length=300)
+
+    class Meta(Dated.Meta):
+        verbose_name = "suspensión"
+        verbose_name_plural = "suspensiones"
+        ordering: ClassVar[list[str]] = ["seat", "starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.starts_on:%d/%m/%Y}"
+
+
+class AccessGrant(Dated):
+    """Someone who is neither officer nor representative may read, or may administer the system."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="grants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    level = models.CharField("nivel", max_length=10, choices=AccessLevel.choices)
+
+    class Meta(Dated.Meta):
+        verbose_name = "acceso"
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_level_display()}"

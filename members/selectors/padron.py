@@ -1,0 +1,159 @@
+"""Who sits where on a day, and what is known of each seat."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from documents.models import Instrument
+
+from ..enums import BodyKind, SeatRole
+from ..models import Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One seat of a body as it stood on a day. `titular` and `alternate` carry their person and instrument."""
+
+    seat: Seat
+    holding: SeatHolding
+    titular: Accreditation | None
+    alternate: Accreditation | None
+    suspension: Suspension | None
+
+    @property
+    def number(self) -> int:
+        return self.seat.number
+
+    @property
+    def institution(self) -> Institution:
+        return self.holding.institution
+
+    @property
+    def suspended(self) -> bool:
+        return self.suspension is not None
+
+    @property
+    def people(self) -> tuple[Accreditation, ...]:
+        """The accreditations in force, the titular's first."""
+        return tuple(a for a in (self.titular, self.alternate) if a is not None)
+
+    def accreditation(self, role: SeatRole) -> Accreditation | None:
+        return self.titular if role == SeatRole.TITULAR else self.alternate
+
+
+def assembly() -> Body:
+    """The Assembly: the first body of its kind. Body.DoesNotExist before anything was loaded."""
+    body = Body.objects.filter(kind=BodyKind.ASSEMBLY).select_related("rulebook").order_by("pk").first()
+    if body is None:
+        raise Body.DoesNotExist("no Assembly has been loaded")
+    return body
+
+
+def members_on(body: Body, on: date) -> list[MemberRow]:
+    """The seats that somebody held that day, in order of seat; suspended ones included, marked. Four queries."""
+    return _rows(Seat.objects.filter(body=body), on)
+
+
+def member_on(seat: Seat, on: date) -> MemberRow | None:
+    """One seat as it stood that day; None when nobody held it."""
+    rows = _rows(Seat.objects.filter(pk=seat.pk), on)
+    return rows[0] if rows else None
+
+
+def _rows(seats: QuerySet[Seat], on: date) -> list[MemberRow]:
+    seats = seats.order_by("number").prefetch_related(
+        Prefetch(
+            "holdings",
+            SeatHolding.objects.in_force(on).select_related("institution").order_by("-starts_on", "-pk"),
+            to_attr="held",
+        ),
+        Prefetch(
+            "accreditations",
+            Accreditation.objects.in_force(on).select_related("person", "instrument").order_by("starts_on", "pk"),
+            to_attr="accredited",
+        ),
+        Prefetch("suspensions", Suspension.objects.in_force(on).order_by("starts_on", "pk"), to_attr="suspended"),
+    )
+    rows = []
+    for seat in seats:
+        held, accredited, suspended = (_fetched(seat, name) for name in ("held", "accredited", "suspended"))
+        if held:
+            by_role = {accreditation.role: accreditation for accreditation in accredited}
+            rows.append(
+                MemberRow(
+                    seat=seat,
+                    holding=held[0],
+                    titular=by_role.get(SeatRole.TITULAR),
+                    alternate=by_role.get(SeatRole.ALTERNATE),
+                    suspension=suspended[-1] if suspended else None,
+                )
+            )
+    return rows
+
+
+def _fetched(seat: Seat, name: str) -> list[Any]:
+    """What a prefetch left on the seat."""
+    found: list[Any] = getattr(seat, name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHistory:
+    """Everything that was ever registered of a seat, the latest first."""
+
+    holdings: list[SeatHolding]
+    accreditations: list[Accreditation]
+    suspensions: list[Suspension]
+
+
+def history_of(seat: Seat) -> SeatHistory:
+    """Three queries."""
+    papers = ("instrument__upload",)
+    return SeatHistory(
+        holdings=list(seat.holdings.select_related("institution", *papers).order_by("-starts_on", "-pk")),
+        accreditations=list(seat.accreditations.select_related("person__user", *papers).order_by("-starts_on", "-pk")),
+        suspensions=list(seat.suspensions.select_related(*papers).order_by("-starts_on", "-pk")),
+    )
+
+
+def people_of(seat: Seat) -> QuerySet[Person]:
+    """Whoever was ever accredited for the seat."""
+    return Person.objects.filter(accreditations__seat=seat).distinct().order_by("full_name")
+
+
+def people_in(body: Body) -> QuerySet[Person]:
+    """Whoever the body knows: accredited or in office, now or before."""
+    return Person.objects.filter(Q(accreditations__seat__body=body) | Q(terms__body=body)).distinct()
+
+
+def accreditations_of(rows: list[MemberRow]) -> QuerySet[Accreditation]:
+    """The people in force of these seats, titulares first, to choose from."""
+    keys = [accreditation.pk for row in rows for accreditation in row.people]
+    return Accreditation.objects.filter(pk__in=keys).select_related("person").order_by("seat__number", "-role")
+
+
+def page_of(person: Person, body: Body) -> str:
+    """Where the person's data are shown: their latest seat, or the officers' page."""
+    seat_id = (
+        Accreditation.objects.filter(person=person, seat__body=body)
+        .order_by("-starts_on", "-pk")
+        .values_list("seat_id", flat=True)
+        .first()
+    )
+    return reverse("members:seat", args=[seat_id]) if seat_id else reverse("members:officers")
+
+
+def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
+    """A paper the padrón of this body cites, and the seats it is about; (None, …) when it cites no such paper."""
+    tables = (SeatHolding, Accreditation, Suspension)
+    seats = {
+        seat_id
+        for table in tables
+        for seat_id in table.objects.filter(seat__body=body, instrument=pk).values_list("seat_id", flat=True)
+    }
+    cited = bool(seats) or Term.objects.filter(body=body, instrument=pk).exists()
+    instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
+    return instrument, frozenset(seats)
