@@ -22,6 +22,16 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "padron.contacts": OFFICE | {Role.PRESIDENT, Role.ADMIN},
     "padron.papers": OFFICE | {Role.PRESIDENT, Role.VIEWER, Role.ADMIN},
     "padron.change": OFFICE,
+    "padron.issue": OFFICE,  # constancias and numbered padrones
+    "institutions.change": OFFICE,
+    "membership.change": OFFICE,
+    "proposals.make": frozenset({Role.MEMBER}),  # for their own seat
+    "proposals.decide": OFFICE,
+    "people.data": OFFICE,  # DNI, telephones and the whole data sheet (Ley 29733); one's own apart
+    "directory.view": EVERYBODY,
+    "directory.contacts": OFFICE | {Role.PRESIDENT, Role.MEMBER, Role.VIEWER, Role.ADMIN},
+    "directory.change": OFFICE,
+    "imports.run": OFFICE,
     "officers.view": EVERYBODY,
     "officers.change": OFFICE,
     "officers.staff": OFFICE | {Role.ADMIN},  # so that an office without a Secretaría can be given one
@@ -31,6 +41,14 @@ MATRIX: Mapping[str, frozenset[Role]] = {
 
 _WHY = {
     "padron.change": "Solo la Secretaría Técnica y su Adjunta registran acreditaciones (Art. 9).",
+    "padron.issue": "Solo la Secretaría Técnica y su Adjunta emiten constancias y padrones (Art. 9).",
+    "institutions.change": "Solo la Secretaría Técnica y su Adjunta cambian los datos de una institución (Art. 9).",
+    "membership.change": "Solo la Secretaría Técnica y su Adjunta registran quién integra el comité (Art. 7, 9).",
+    "proposals.make": "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5).",
+    "proposals.decide": "Solo la Secretaría Técnica y su Adjunta aceptan u observan propuestas (Art. 9).",
+    "people.data": "Los datos personales los ve solo quien los necesita para su función (Ley 29733).",
+    "directory.change": "Solo la Secretaría Técnica y su Adjunta mantienen el directorio (Art. 9.3).",
+    "imports.run": "Solo la Secretaría Técnica y su Adjunta incorporan datos desde una hoja de cálculo.",
     "officers.change": "Solo la Secretaría Técnica y su Adjunta registran quién ejerce un cargo (Art. 9).",
     "officers.staff": "Solo la Secretaría Técnica o la administración registran esa designación (Art. 9).",
     "accounts.change": "Solo la Secretaría Técnica o la administración abren cuentas de acceso.",

@@ -8,23 +8,30 @@ from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account, update_contact
 from .accreditation import accredit, end_accreditation
-from .holdings import hold_seat
+from .holdings import admit_to_body, end_membership, hold_seat
+from .institutions import InstitutionData, register_institution, update_institution, write_institution
 from .officers import designate_officer, end_term
 from .suspensions import suspend_seat
 
 __all__ = [
+    "InstitutionData",
     "PaperData",
     "PersonData",
     "accredit",
+    "admit_to_body",
     "designate_officer",
     "end_accreditation",
+    "end_membership",
     "end_term",
     "found_office",
     "give_access",
     "grant_access",
     "hold_seat",
     "open_account",
+    "register_institution",
     "revoke_access",
     "suspend_seat",
     "update_contact",
+    "update_institution",
+    "write_institution",
 ]

@@ -13,8 +13,9 @@ from django.db import transaction
 from documents.models import Instrument
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
 
-from ..enums import InstitutionKind, Sector
+from ..enums import EntryBasis, ExitBasis, InstitutionKind, Sector
 from ..models import Body, Institution, Seat, SeatHolding
+from ..words import searchable
 from ._unit import log, paper_facts
 
 SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
@@ -100,25 +101,37 @@ def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime)
             short_name=row["nombre_corto"],
             sector=SECTORS[row["sector"]],
             kind=InstitutionKind(row["clase"]),
+            search_text=searchable(row["nombre"], row["nombre_corto"]),
         )
-        holding = SeatHolding(seat=seat, institution=institution, instrument=founding, starts_on=starts_on)
+        holding = SeatHolding(
+            seat=seat, institution=institution, instrument=founding, starts_on=starts_on, basis=EntryBasis.FOUNDING
+        )
         succession = successions.get(number)
         passed_on = date.fromisoformat(succession["starts_on"]) if succession else None
-        holding.ends_before = passed_on
+        by_law = _instrument(succession["instrument"], now) if succession else None
+        if by_law is not None:
+            holding.ends_before, holding.end_basis, holding.end_instrument = passed_on, ExitBasis.SUCCESSION, by_law
+            institution.superseded_on = passed_on
+            institution.save(update_fields=["superseded_on"])
         holding.save()
         _log_holding(holding, None, now)
-        if succession is not None and passed_on is not None:
+        if succession is not None and passed_on is not None and by_law is not None:
             heir = Institution.objects.create(
                 name=succession["name"],
                 short_name=succession["short_name"],
                 sector=institution.sector,
                 kind=institution.kind,
+                predecessor=institution,
+                search_text=searchable(
+                    succession["name"], succession["short_name"], institution.name, institution.short_name
+                ),
             )
             later = SeatHolding.objects.create(
                 seat=seat,
                 institution=heir,
-                instrument=_instrument(succession["instrument"], now),
+                instrument=by_law,
                 starts_on=passed_on,
+                basis=EntryBasis.SUCCESSION,
             )
             _log_holding(later, institution, now)
         added += 1

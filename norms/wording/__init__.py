@@ -7,11 +7,14 @@ A test walks every code that the regulation and the services use, so that none s
 from regulation.ruling import Ruling
 
 from ._speech import Facts, sentence
-from .refusals import REFUSALS
+from .admission import ADMISSION
+from .padron import PADRON
+from .refusals import REFUSALS as OF_THE_OFFICE
 from .rules import RULES
 
 __all__ = ["KNOWN_CODES", "explain", "explain_refusal"]
 
+REFUSALS = OF_THE_OFFICE | PADRON | ADMISSION
 KNOWN_CODES = frozenset(RULES) | frozenset(REFUSALS)
 
 _UNKNOWN = "el reglamento o el estado actual no permiten hacerlo. Actualice la página y revise los datos"

@@ -6,10 +6,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from audit.models import Event
-from members.enums import Role, SeatRole
-from members.models import Accreditation, Institution, Person
+from documents.models import Instrument
+from members.enums import EntryBasis, Role, SeatRole
+from members.models import Accreditation, Person
 from members.selectors import member_on, members_on, roles_of
-from members.services import PaperData, PersonData, accredit, end_accreditation, hold_seat, suspend_seat
+from members.services import (
+    InstitutionData,
+    PaperData,
+    PersonData,
+    accredit,
+    admit_to_body,
+    end_accreditation,
+    hold_seat,
+    suspend_seat,
+)
 from regulation.refusal import Refused
 from tests.conftest import lima
 
@@ -188,28 +198,33 @@ def test_ending_an_accreditation_needs_a_reason(committee) -> None:
 
 
 def test_a_succession_keeps_the_seat_its_people_and_its_history(committee) -> None:
-    heir = Institution(name="AGROMERCADO", sector="public")
     hold_seat(
         seat_id=committee.seats[8].pk,
-        institution=heir,
+        data=InstitutionData(name="AGROMERCADO", sector="public"),
+        basis=EntryBasis.SUCCESSION,
         paper=paper(kind="ley"),
         starts_on=START,
         by=committee.secretary,
         at=NOW,
     )
-    assert member_on(committee.seats[8], date(2026, 6, 9)).institution.name.startswith("Sierra y Selva")
+    before = member_on(committee.seats[8], date(2026, 6, 9))
+    assert before.institution.name.startswith("Sierra y Selva")
+    assert before.holding.end_basis == "succession"
     row = member_on(committee.seats[8], START)
-    assert row.institution == heir
+    assert row.institution.name == "AGROMERCADO"
+    assert row.institution.predecessor == before.institution
+    assert "sierra y selva" in row.institution.search_text
     assert row.titular.person == committee.person(8)
     assert len(members_on(committee.body, START)) == 23
 
 
 def test_one_institution_does_not_hold_two_seats(committee) -> None:
+    instrument = Instrument.objects.first()
     with pytest.raises(Refused) as refused:
-        hold_seat(
-            seat_id=committee.seats[8].pk,
+        admit_to_body(
+            body_id=committee.body.pk,
             institution=committee.institution(9),
-            paper=paper(),
+            instrument=instrument,
             starts_on=START,
             by=committee.secretary,
             at=NOW,

@@ -1,0 +1,51 @@
+"""Plain helpers on words and numbers: what a search compares, what a RUC or a DNI must look like."""
+
+import unicodedata
+
+from stdnum.exceptions import ValidationError as NotANumber
+from stdnum.pe import ruc as peruvian_ruc
+
+from regulation.refusal import Refused
+
+from .enums import IdentityDocument
+
+DNI_DIGITS = 8
+#: Carnés de extranjería have nine signs today and had up to twelve.
+FOREIGNER_CARD_SIGNS = range(9, 13)
+
+
+def searchable(*texts: str) -> str:
+    """One line, lower case and without accents, so that «GESTION» finds «Gestión» on any database. Ñ is found as N."""
+    decomposed = unicodedata.normalize("NFKD", " ".join(" ".join(text.split()) for text in texts if text).casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def clean_ruc(ruc: str) -> str:
+    """The eleven digits, checked by SUNAT's check digit; empty for none. Refused: bad_ruc."""
+    if not ruc.strip():
+        return ""
+    try:
+        return peruvian_ruc.validate(ruc)
+    except NotANumber as error:
+        raise Refused.because("bad_ruc", facts={"ruc": ruc.strip()}) from error
+
+
+def clean_identity(kind: str, number: str) -> tuple[str, str]:
+    """(kind, number) of an identity document; ("", "") for none. Refused: bad_identity (facts: kind, number)."""
+    number = "".join(number.split()).replace("-", "").upper()
+    if not number:
+        return "", ""
+    good = (
+        len(number) == DNI_DIGITS and number.isdecimal() and number.isascii()
+        if kind == IdentityDocument.DNI
+        else len(number) in FOREIGNER_CARD_SIGNS and number.isalnum() and number.isascii()
+    )
+    if kind not in IdentityDocument.values or not good:
+        raise Refused.because("bad_identity", facts={"kind": kind, "number": number})
+    return kind, number
+
+
+def masked(number: str, shown: int = 4) -> str:
+    """What of a DNI or a telephone may be seen by those who do not need it: the last digits (Ley 29733)."""
+    number = number.strip()
+    return "•" * max(len(number) - shown, 0) + number[-shown:] if len(number) > shown else "•" * len(number)

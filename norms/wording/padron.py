@@ -1,0 +1,39 @@
+"""What the padrón and the directory refuse: data that cannot be right, papers that are missing, persons who may not."""
+
+from collections.abc import Callable
+
+from ._speech import Facts
+
+_FIELDS = {
+    "sector": "el sector",
+    "kind": "la clase",
+    "scope": "el ámbito",
+    "country": "el país",
+    "basis": "la causa",
+}
+
+PADRON: dict[str, str | Callable[[Facts], str]] = {
+    "bad_ruc": lambda f: (
+        f"el RUC «{f.text('ruc')}» no es válido: son once dígitos y el último comprueba a los demás. Revíselo en la ficha RUC"
+    ),
+    "ruc_taken": lambda f: (
+        f"el RUC {f.text('ruc')} ya lo tiene {f.text('institution', 'otra institución')}: busque esa ficha en el directorio"
+    ),
+    "bad_identity": lambda f: (
+        f"el número «{f.text('number')}» no es válido: un DNI tiene ocho dígitos y un carné de extranjería, nueve a doce "
+        "letras o dígitos"
+    ),
+    "bad_website": lambda f: f"la dirección «{f.text('website')}» no está bien escrita: empieza con http:// o https://",
+    "bad_choice": lambda f: (
+        f"elija {_FIELDS.get(f.text('field'), 'un valor')} de la lista («{f.text('value')}» no figura en ella)"
+    ),
+    "name_by_paper": lambda f: (
+        f"el nombre de {f.text('institution', 'un miembro')} cambia con el documento que lo dispone: regístrelo como cambio de "
+        "nombre o sucesión, y quedan ambos nombres con sus fechas"
+    ),
+    "same_name": lambda f: f"la institución ya se llama {f.text('institution', 'así')}: no hay nada que cambiar",
+    "sector_needed": "indique si la institución es pública, privada o académica: de ello dependen las reglas",
+    "acuerdo_needed": lambda f: (
+        f"hace falta un acuerdo de la Asamblea; el documento citado ({f.text('paper', 'otro')}) no lo es"
+    ),
+}
