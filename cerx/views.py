@@ -10,8 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from members.models import Body
+from members.selectors import todo as padron
+from members.selectors.todo import groups, in_order
 from sessions_app.permissions import can
-from sessions_app.selectors.todo import groups, todo_for
+from sessions_app.selectors import todo as sessions
 
 from .context import Office
 
@@ -27,7 +30,7 @@ _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll"})
 def home(request: HttpRequest) -> HttpResponse:
     """ "Hoy me toca": what waits for this person, most urgent first."""
     office = Office.of(request)
-    items = todo_for(cast(User, request.user), office.body, timezone.now()) if office.body else []
+    items = _todo(cast(User, request.user), office.body) if office.body else []
     context = {
         "items": items,
         "groups": groups(items, office.today),
@@ -37,6 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "can_convene": can("sessions.manage", office.roles),
     }
     return render(request, "cerx/home.html", context)
+
+
+def _todo(user: User, body: Body) -> list[padron.TodoItem]:
+    """What every room asks of this person, in one order."""
+    now = timezone.now()
+    return in_order([item for room in (padron, sessions) for item in room.todo_for(user, body, now)])
 
 
 @require_safe

@@ -1,7 +1,6 @@
-"""What waits for one person ("Hoy me toca"): the same few queries for any number of sessions."""
+"""What waits for one person in the sessions: the same few queries for any number of sessions."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from documents.enums import RenderState
 from members.enums import Role, SeatRole
 from members.models import Body
 from members.selectors import roles_of, seats_of
+from members.selectors.todo import TodoItem, in_order
 
 from ..enums import ActaState, ActaVerdict, Capacity, DispatchState, MeetingState
 from ..models import (
@@ -34,20 +34,6 @@ from ..models import (
 _OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 _ACUERDO_HORIZON_DAYS = 30
 _REASONS_SHOWN = 60
-# Somebody waits for these although no article gives them a day; most urgent first.
-_UNDATED_URGENT = ("now", "returned")
-
-
-@dataclass(frozen=True, slots=True)
-class TodoItem:
-    """One thing to do. `due` is the day by which (None: as soon as one can); `kind` names it and its icon."""
-
-    title: str
-    detail: str
-    url: str
-    button: str
-    due: date | None
-    kind: str
 
 
 def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
@@ -63,11 +49,7 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         items += _representative(user, body, today, office=bool(roles & _OFFICE))
         if Role.PRESIDENT not in roles:  # who decides on an acta has it above, once
             items += _actas_to_read(user, body, today)
-    return sorted(items, key=lambda item: (_urgency(item), item.due or date.max, item.title))
-
-
-def _urgency(item: TodoItem) -> int:
-    return _UNDATED_URGENT.index(item.kind) if item.kind in _UNDATED_URGENT else len(_UNDATED_URGENT)
+    return in_order(items)
 
 
 # --- The Secretaría Técnica ----------------------------------------------------------------------------------------
@@ -365,17 +347,3 @@ def _count(number: int, one: str, many: str) -> str:
 def _short(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= 2 * _REASONS_SHOWN else words[: 2 * _REASONS_SHOWN].rsplit(" ", 1)[0] + "…"
-
-
-def groups(items: Iterable[TodoItem], today: date) -> list[tuple[str, list[TodoItem]]]:
-    """Under three heads: what is late or today, what has a day, what has none."""
-    urgent, dated, open_ended = [], [], []
-    for item in items:
-        if item.kind in _UNDATED_URGENT or (item.due is not None and item.due <= today):
-            urgent.append(item)
-        elif item.due is not None:
-            dated.append(item)
-        else:
-            open_ended.append(item)
-    heads = (("Ahora y atrasado", urgent), ("Por fecha", dated), ("Cuando pueda", open_ended))
-    return [(head, found) for head, found in heads if found]

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from members.models import Accreditation
+from members.selectors.todo import groups
 from sessions_app.enums import DispatchState
 from sessions_app.models import Acuerdo, Dispatch, Meeting
-from sessions_app.selectors.todo import groups, todo_for
+from sessions_app.selectors.todo import todo_for
 from sessions_app.services import acta as acta_services
 from tests.conftest import lima
 from tests.sessions import story as stories
