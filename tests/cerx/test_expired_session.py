@@ -51,7 +51,7 @@ def test_a_wrong_address_offers_the_way_home(client) -> None:
 
 
 def test_a_failure_of_the_system_says_that_nothing_was_half_saved(committee, client_for, monkeypatch) -> None:
-    monkeypatch.setattr("cerx.views.todo_for", lambda *args: 1 / 0)
+    monkeypatch.setattr("cerx.views._todo", lambda *args: 1 / 0)
     browser = client_for(committee.titular(5))
     browser.raise_request_exception = False
     response = browser.get(reverse("home"))
