@@ -1,6 +1,7 @@
 from .access import access, give_access, revoke_access
+from .accreditation import accredit, end_accreditation
 from .officers import designate, end_term, officers
-from .padron import accredit, contact, end_accreditation, open_account, padron, paper, seat
+from .padron import contact, open_account, padron, paper, seat
 
 __all__ = [
     "access",

@@ -5,15 +5,16 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 
 from ..enums import Role
-from ..models import Body
+from ..models import Body, Seat
 from ..permissions import can, check
-from ..selectors import assembly, roles_of
+from ..selectors import MemberRow, assembly, roles_of, seats_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,20 @@ def here(request: HttpRequest, act: str) -> Here:
 def typed(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
     """What a form is bound to: the data and files of a POST, even an empty one; nothing of a GET."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def own_seats(now: Here) -> frozenset[int]:
+    return frozenset(seat.pk for seat, _ in seats_of(now.user, now.body, now.today))
+
+
+def readable_seats(now: Here, rows: list[MemberRow]) -> frozenset[int]:
+    if now.can("padron.papers"):
+        return frozenset(row.seat.pk for row in rows)
+    return own_seats(now)
+
+
+def readable_seat(now: Here, pk: int) -> Seat:
+    found = get_object_or_404(Seat.objects.select_related("body"), pk=pk, body=now.body)
+    if not now.can("padron.papers") and pk not in own_seats(now):
+        raise Http404("Solo puede ver el asiento de su institución.")
+    return found

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -17,10 +16,9 @@ from regulation.refusal import Refused
 
 from .. import selectors, services
 from ..enums import SeatRole, Sector
-from ..forms import AccreditForm, ContactForm, DayForm, EndForm
-from ..models import Accreditation, Seat
+from ..forms import ContactForm, DayForm
 from ..tables import PadronTable
-from ._here import Here, here, typed
+from ._here import here, own_seats, readable_seat, readable_seats, typed
 
 
 @require_safe
@@ -31,7 +29,7 @@ def padron(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": now.today})
     on = (form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None) or now.today
     rows = selectors.members_on(now.body, on)
-    table = PadronTable(rows, links=_readable_seats(now, rows), contacts=now.can("padron.contacts"))
+    table = PadronTable(rows, links=readable_seats(now, rows), contacts=now.can("padron.contacts"))
     RequestConfig(request, paginate=False).configure(table)
     sectors = Counter(row.institution.sector for row in rows)
     context = {
@@ -53,7 +51,7 @@ def padron(request: HttpRequest) -> HttpResponse:
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """One seat: its holders, its people and their papers, as far back as is known."""
     now = here(request, "padron.view")
-    found = _readable_seat(now, pk)
+    found = readable_seat(now, pk)
     row = selectors.member_on(found, now.today)
     history = selectors.history_of(found)
     context = {
@@ -65,99 +63,11 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "history": history,
         "today": now.today,
-        "contacts": now.can("padron.contacts") or found.pk in _own_seats(now),
+        "contacts": now.can("padron.contacts") or found.pk in own_seats(now),
         "can_change": now.can("padron.change"),
         "can_open_account": now.can("accounts.change"),
     }
     return render(request, "members/seat.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
-    now = here(request, "padron.change")
-    found = get_object_or_404(Seat, pk=pk, body=now.body)
-    row = selectors.member_on(found, now.today)
-    if row is None or role not in SeatRole.values:
-        raise Http404("Ese asiento no tiene hoy una institución.")
-    place = SeatRole(role)
-    form = AccreditForm(
-        *typed(request),
-        known=selectors.people_of(found),
-        initial={"starts_on": now.today, "paper_issuer": row.institution.name},
-    )
-    if request.method == "POST" and form.is_valid():
-        at = timezone.now()
-        try:
-            made = services.accredit(
-                seat_id=found.pk,
-                role=place,
-                person=form.someone(),
-                paper=form.paper(),
-                starts_on=form.cleaned_data["starts_on"],
-                with_account=form.cleaned_data["with_account"],
-                by=now.user,
-                at=at,
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"{made.person.full_name} queda acreditado como {place.label.lower()}.")
-            return redirect("members:seat", pk=found.pk)
-    current = row.accreditation(place)
-    context = {
-        "form": form,
-        "title": f"Acreditar {place.label.lower()}",
-        "lead": row.institution.name,
-        "consequence": (
-            f"Al guardar, {current.person.full_name} deja de ser {place.label.lower()} desde el día indicado. "
-            "Su acreditación queda en el historial."
-            if current
-            else f"La institución no tiene {place.label.lower()} acreditado."
-        ),
-        "article": "5",
-        "button": "Acreditar",
-        "back_url": reverse("members:seat", args=[found.pk]),
-        "back_label": str(found),
-    }
-    return render(request, "members/act.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.change")
-    accreditation = get_object_or_404(
-        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body, ends_before=None
-    )
-    form = EndForm(typed(request)[0], initial={"last_day": now.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_accreditation(
-                accreditation_id=pk,
-                last_day=form.cleaned_data["last_day"],
-                reason=form.cleaned_data["reason"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Terminó la acreditación de {accreditation.person.full_name}.")
-            return redirect("members:seat", pk=accreditation.seat_id)
-    role = accreditation.get_role_display().lower()
-    context = {
-        "form": form,
-        "title": "Terminar una acreditación",
-        "lead": f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
-        "consequence": f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona.",
-        "article": "5",
-        "button": "Terminar la acreditación",
-        "danger": True,
-        "back_url": reverse("members:seat", args=[accreditation.seat_id]),
-        "back_label": str(accreditation.seat),
-    }
-    return render(request, "members/act.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -212,23 +122,6 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     instrument, seat_ids = selectors.paper_of(now.body, pk)
     if instrument is None or instrument.upload is None:
         raise Http404("Ese documento no tiene un archivo.")
-    if not now.can("padron.papers") and not seat_ids & _own_seats(now):
+    if not now.can("padron.papers") and not seat_ids & own_seats(now):
         raise Http404("Ese documento no le corresponde.")
     return serve_upload(request, instrument.upload)
-
-
-def _own_seats(now: Here) -> frozenset[int]:
-    return frozenset(seat.pk for seat, _ in selectors.seats_of(now.user, now.body, now.today))
-
-
-def _readable_seats(now: Here, rows: list[selectors.MemberRow]) -> frozenset[int]:
-    if now.can("padron.papers"):
-        return frozenset(row.seat.pk for row in rows)
-    return _own_seats(now)
-
-
-def _readable_seat(now: Here, pk: int) -> Seat:
-    found = get_object_or_404(Seat.objects.select_related("body"), pk=pk, body=now.body)
-    if not now.can("padron.papers") and pk not in _own_seats(now):
-        raise Http404("Solo puede ver el asiento de su institución.")
-    return found
