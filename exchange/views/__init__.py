@@ -1,0 +1,3 @@
+from .download import excel_response, wants_excel
+
+__all__ = ["excel_response", "wants_excel"]
