@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
-from documents.models import Instrument
+from documents.models import Instrument, Upload
 from documents.services import store_upload
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -25,7 +25,7 @@ from ..permissions import check_user
 
 @dataclass(frozen=True, slots=True)
 class PaperData:
-    """The official document that a change cites (Art. 5), with its scan where there is one."""
+    """The official document that a change cites (Art. 5), with its scan where there is one: a new file, or one kept already."""
 
     kind: str
     number: str
@@ -33,6 +33,7 @@ class PaperData:
     issuer: str
     title: str = ""
     file: UploadedFile | None = None
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def store_paper(paper: PaperData, *, starts_on: date | None, by: User | None, no
     if starts_on is not None and paper.date > starts_on:
         facts = {"date": paper.date.isoformat(), "starts_on": starts_on.isoformat()}
         raise Refused.because("paper_late", facts=facts)
-    upload = store_upload(file=paper.file, by=by, at=now) if paper.file else None
+    upload = store_upload(file=paper.file, by=by, at=now) if paper.file else paper.upload
     return Instrument.objects.create(
         kind=paper.kind,
         number=paper.number.strip(),
