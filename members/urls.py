@@ -6,6 +6,7 @@ app_name = "members"
 
 urlpatterns = [
     path("", views.padron, name="padron"),
+    path("distritos/", views.districts, name="districts"),
     path("asientos/<int:pk>/", views.seat, name="seat"),
     path("asientos/<int:pk>/acreditar/<slug:role>/", views.accredit, name="accredit"),
     path("acreditaciones/<int:pk>/terminar/", views.end_accreditation, name="end_accreditation"),

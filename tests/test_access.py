@@ -112,6 +112,7 @@ PAGES: dict[str, Row] = {
     "sessions:my_record": Row(SUMMONED),
     # --- the padrón
     "members:padron": Row(SUMMONED),
+    "members:districts": Row(ANYBODY),
     "members:seat": Row(READERS, "pk=seat"),
     "members:accredit": Row(OFFICE, "pk=seat role=titular"),
     "members:end_accreditation": Row(OFFICE, "pk=accreditation"),

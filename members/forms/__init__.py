@@ -1,8 +1,10 @@
 """What the Secretaría types into the padrón. What the services refuse comes back beside the field it is about."""
 
 from ._base import OfficeForm, PaperForm, PersonForm, day_input
+from ._ubigeo import UbigeoField, district_options
 from .access import AccessForm, RevokeForm
 from .accreditation import AccreditForm, ContactForm, DayForm, EndForm
+from .institutions import InstitutionForm
 from .officers import OfficerForm, PresidentForm
 
 __all__ = [
@@ -11,11 +13,14 @@ __all__ = [
     "ContactForm",
     "DayForm",
     "EndForm",
+    "InstitutionForm",
     "OfficeForm",
     "OfficerForm",
     "PaperForm",
     "PersonForm",
     "PresidentForm",
     "RevokeForm",
+    "UbigeoField",
     "day_input",
+    "district_options",
 ]

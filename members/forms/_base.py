@@ -38,6 +38,15 @@ _FIELD_OF = {
     "term_limit": "person",
     "term_running": "early_end_reason",
     "reason_required": "reason",
+    "institution_name_required": "name",
+    "name_by_paper": "name",
+    "same_name": "name",
+    "bad_ruc": "ruc",
+    "ruc_taken": "ruc",
+    "bad_website": "website",
+    "bad_ubigeo": "ubigeo",
+    "bad_logo": "logo",
+    "sector_needed": "sector",
 }
 
 
@@ -56,7 +65,9 @@ class OfficeForm(forms.Form):
             if self.cleaned_data.get("paper_date") and field and ruling.text("date") != str(self.cleaned_data[field]):
                 field = "paper_date"
         elif ruling.code.startswith("bad_upload"):
-            field = "paper_file"
+            field = "paper_file" if "paper_file" in self.fields else "logo"
+        elif ruling.code == "bad_choice":
+            field = ruling.text("field")
         self.add_error(field if field in self.fields else None, explain(ruling))
 
     def clean(self) -> dict[str, Any]:

@@ -6,11 +6,18 @@ leave an audit event. `at` is when the act happens, `now` when it is typed.
 
 from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
-from .accounts import found_office, open_account, update_contact
+from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation
 from .holdings import admit_to_body, end_membership, hold_seat
-from .institutions import InstitutionData, register_institution, update_institution, write_institution
+from .institutions import (
+    InstitutionData,
+    institution_data,
+    register_institution,
+    update_institution,
+    write_institution,
+)
 from .officers import designate_officer, end_term
+from .personal_data import look_at_person, update_contact
 from .suspensions import suspend_seat
 
 __all__ = [
@@ -27,6 +34,8 @@ __all__ = [
     "give_access",
     "grant_access",
     "hold_seat",
+    "institution_data",
+    "look_at_person",
     "open_account",
     "register_institution",
     "revoke_access",

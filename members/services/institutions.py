@@ -12,15 +12,26 @@ from django.db import transaction
 from django_countries import countries
 
 from accounts.models import User
+from documents.models import Upload
 from documents.services import store_upload
+from documents.sniff import IMAGES
 from regulation.refusal import Refused
 
+from .. import ubigeo
 from ..enums import InstitutionKind, Scope, Sector
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import clean_ruc, searchable
 from ._unit import allow, clean_email, log
 
 PERU = "PE"
+LOGO_MAX_BYTES = 2 * 1024 * 1024
+
+
+#: What is kept as it was typed, word for word.
+_FIELDS = (
+    "name", "short_name", "ruc", "sector", "kind", "scope", "city", "address", "ubigeo", "email", "phone", "website",
+    "authority_name", "authority_position", "notes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +55,15 @@ class InstitutionData:
     authority_position: str = ""
     notes: str = ""
     themes: Sequence[str] = ()
-    logo: UploadedFile | None = None
+    logo: UploadedFile | None = None  # none: the one there is stays
+    remove_logo: bool = False
 
 
 @transaction.atomic
 def register_institution(
     *, body_id: int, data: InstitutionData, by: User, at: datetime, now: datetime | None = None
 ) -> Institution:
-    """A new institution, in the directory from now on. Refused: name_required, ruc_taken, and those of its data."""
+    """A new institution, in the directory from now on. Refused: those of `write_institution`."""
     now = now or at
     role = allow("institutions.change", by, Body.objects.get(pk=body_id), now)
     return write_institution(data, by=by, at=at, now=now, role=role)
@@ -70,14 +82,26 @@ def update_institution(
     """Correct its data; the history keeps what each field said before.
 
     The name of one that holds or held a seat is changed by a paper (`rename_institution`). Refused: name_by_paper,
-    name_required, ruc_taken, and those of its data.
+    name_required, ruc_taken, merged_away (another entry took its place), and those of its data.
     """
     now = now or at
     role = allow("institutions.change", by, Body.objects.get(pk=body_id), now)
     institution = Institution.objects.select_for_update().get(pk=institution_id)
+    if institution.merged_into is not None:
+        facts = {"institution": institution.name, "into": institution.merged_into.name}
+        raise Refused.because("merged_away", facts=facts)
     if institution.name != _line(data.name) and institution.holdings.exists():
         raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name})
     return write_institution(data, institution, by=by, at=at, now=now, role=role)
+
+
+def institution_data(row: Institution) -> InstitutionData:
+    """What is registered of it, as `update_institution` takes it: to change one thing and leave the rest."""
+    return InstitutionData(
+        **{field: getattr(row, field) for field in _FIELDS},
+        country=str(row.country),
+        themes=sorted(row.themes.values_list("name", flat=True), key=str.casefold),
+    )
 
 
 # --- Steps of the above, and of whoever registers an institution as part of another act ------------------------------
@@ -92,15 +116,20 @@ def write_institution(
 ) -> Institution:
     """Write what was given and its event (none when nothing changed). Inside the transaction of the act that needs it.
 
-    Refused: name_required, bad_ruc, ruc_taken, bad_email, bad_website, bad_choice (facts: field, value), bad_upload_….
+    Refused: institution_name_required, bad_ruc, ruc_taken, bad_email, bad_website, bad_ubigeo, bad_choice (facts: field, value),
+    bad_logo, bad_upload_…, and sector_needed for one that holds a seat.
     """
     row = institution or Institution()
     before = _described(row) if row.pk else {}
     for field, value in _checked(data).items():
         setattr(row, field, value)
     _check_ruc_free(row)
+    if row.pk and not row.sector and row.holdings.filter(ends_before=None).exists():
+        raise Refused.because("sector_needed", "Art. 5", {"institution": row.name})
     if data.logo is not None:
-        row.logo = store_upload(file=data.logo, by=by, at=now)
+        row.logo = _stored_logo(data.logo, by=by, now=now)
+    elif data.remove_logo:
+        row.logo = None
     themes = sorted({_line(name) for name in data.themes if name.strip()}, key=str.casefold)
     row.search_text = _search_text(row, themes)
     row.save()
@@ -130,7 +159,10 @@ def refresh_search_text(institution: Institution) -> None:
 def _checked(data: InstitutionData) -> dict[str, Any]:
     name = _line(data.name)
     if not name:
-        raise Refused.because("name_required")
+        raise Refused.because("institution_name_required")
+    place = data.ubigeo.strip()
+    if place and (ubigeo.find(place) is None or data.country != PERU):
+        raise Refused.because("bad_ubigeo", facts={"ubigeo": place})
     for field, value, known in (
         ("sector", data.sector, ["", *Sector.values]),
         ("kind", data.kind, InstitutionKind.values),
@@ -160,6 +192,16 @@ def _checked(data: InstitutionData) -> dict[str, Any]:
     }
 
 
+def _stored_logo(file: UploadedFile, *, by: User | None, now: datetime) -> Upload:
+    """A picture, and a light one: it is shown on pages. Refused: bad_logo, bad_upload_…"""
+    if (file.size or 0) > LOGO_MAX_BYTES:
+        raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)})
+    upload = store_upload(file=file, by=by, at=now)
+    if upload.content_type not in IMAGES:
+        raise Refused.because("bad_logo")
+    return upload
+
+
 def _check_ruc_free(row: Institution) -> None:
     if not row.ruc or row.superseded_on is not None or row.merged_into_id is not None:
         return
@@ -170,42 +212,58 @@ def _check_ruc_free(row: Institution) -> None:
 
 
 def _set_themes(row: Institution, names: list[str]) -> None:
-    known = {theme.name.casefold(): theme for theme in Theme.objects.all()} if names else {}
-    wanted = []
+    """The themes of these names, whatever their accents and capitals; one nobody has used yet is added."""
+    known = {searchable(theme.name): theme.pk for theme in Theme.objects.all()} if names else {}
+    wanted = set()
     for name in names:
-        theme = known.get(name.casefold()) or Theme.objects.create(name=name[:60])
-        wanted.append(theme.pk)
+        key = searchable(name)
+        if key and key not in known:
+            known[key] = Theme.objects.get_or_create(name=name[:60].strip())[0].pk
+        if key:
+            wanted.add(known[key])
     InstitutionTheme.objects.filter(institution=row).exclude(theme__in=wanted).delete()
     held = set(InstitutionTheme.objects.filter(institution=row).values_list("theme_id", flat=True))
     InstitutionTheme.objects.bulk_create(
-        InstitutionTheme(institution=row, theme_id=key) for key in wanted if key not in held
+        InstitutionTheme(institution=row, theme_id=key) for key in sorted(wanted - held)
     )
 
 
 def _search_text(row: Institution, themes: Sequence[str]) -> str:
     contacts = row.contacts.values_list("name", "email") if row.pk else ()
-    former = [row.predecessor.name, row.predecessor.short_name] if row.predecessor else []
     return searchable(
         row.name,
         row.short_name,
         row.ruc,
         row.city,
+        ubigeo.label(row.ubigeo),
         countries.name(str(row.country)),
         row.email,
         row.authority_name,
-        *former,
+        *_former(row),
         *themes,
         *(word for pair in contacts for word in pair),
     )
 
 
+def _former(row: Institution) -> list[str]:
+    """What it can still be looked for by: the names before it, and those of the entries that were merged into it."""
+    words: list[str] = []
+    ahead = [row.predecessor] if row.predecessor else []
+    ahead += list(row.merged.all()) if row.pk else []
+    seen = {row.pk}
+    while ahead:
+        other = ahead.pop()
+        if other.pk in seen:
+            continue
+        seen.add(other.pk)
+        words += [other.name, other.short_name, other.ruc]
+        ahead += [*other.merged.all(), *([other.predecessor] if other.predecessor else [])]
+    return words
+
+
 def _described(row: Institution) -> dict[str, Any]:
-    fields = (
-        "name", "short_name", "ruc", "sector", "kind", "scope", "city", "address", "ubigeo", "email", "phone", "website",
-        "authority_name", "authority_position", "notes",
-    )  # fmt: skip
     return {
-        **{field: getattr(row, field) for field in fields},
+        **{field: getattr(row, field) for field in _FIELDS},
         "country": str(row.country),
         "logo": row.logo.name if row.logo else "",
         "themes": sorted(row.themes.values_list("name", flat=True)),

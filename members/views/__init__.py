@@ -1,5 +1,6 @@
 from .access import access, give_access, revoke_access
 from .accreditation import accredit, end_accreditation
+from .institutions import districts
 from .officers import designate, end_term, officers
 from .padron import contact, open_account, padron, paper, seat
 
@@ -8,6 +9,7 @@ __all__ = [
     "accredit",
     "contact",
     "designate",
+    "districts",
     "end_accreditation",
     "end_term",
     "give_access",

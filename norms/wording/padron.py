@@ -19,6 +19,19 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
     "ruc_taken": lambda f: (
         f"el RUC {f.text('ruc')} ya lo tiene {f.text('institution', 'otra institución')}: busque esa ficha en el directorio"
     ),
+    "institution_name_required": "escriba el nombre de la institución",
+    "bad_ubigeo": lambda f: (
+        f"ningún distrito del Perú se llama «{f.text('ubigeo')}»: escriba las primeras letras y elija uno de la lista. Si la "
+        "institución está en el extranjero, deje vacío el distrito y escriba la ciudad"
+    ),
+    "which_ubigeo": lambda f: (
+        f"hay varios distritos que responden a «{f.text('ubigeo')}». Escriba uno completo: {f.text('names', 'elija de la lista')}"
+    ),
+    "bad_logo": lambda f: (
+        f"la imagen del logotipo pasa de {f.number('limit_mb')} MB: elija una más liviana"
+        if "limit_mb" in f
+        else "el logotipo debe ser una imagen PNG, JPG o WebP"
+    ),
     "bad_identity": lambda f: (
         f"el número «{f.text('number')}» no es válido: un DNI tiene ocho dígitos y un carné de extranjería, nueve a doce "
         "letras o dígitos"
