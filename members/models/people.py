@@ -1,5 +1,6 @@
 """People and for whom they speak (Art. 5, 15.2)."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -71,6 +72,11 @@ class Accreditation(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
+
+    @property
+    def ends_as_written(self) -> bool:
+        """Whether its end is the one its own document set: nobody ended it nor took its place before."""
+        return self.valid_until is not None and self.ends_before == self.valid_until + timedelta(days=1)
 
 
 class AccreditationDocument(models.Model):

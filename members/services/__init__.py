@@ -7,7 +7,8 @@ leave an audit event. `at` is when the act happens, `now` when it is typed.
 from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account
-from .accreditation import accredit, end_accreditation
+from .accreditation import accredit, end_accreditation, note_departure
+from .exclusions import exclude_person, lift_exclusion
 from .holdings import admit_to_body, end_membership, hold_seat
 from .institutions import (
     InstitutionData,
@@ -30,12 +31,15 @@ __all__ = [
     "end_accreditation",
     "end_membership",
     "end_term",
+    "exclude_person",
     "found_office",
     "give_access",
     "grant_access",
     "hold_seat",
     "institution_data",
+    "lift_exclusion",
     "look_at_person",
+    "note_departure",
     "open_account",
     "register_institution",
     "revoke_access",

@@ -16,11 +16,12 @@ from audit.services import record
 from documents.models import Instrument, Upload
 from documents.services import store_upload
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
+from regulation.ruling import JSON, Ruling
 
 from ..enums import Role
 from ..models import Body, Person, Seat
 from ..permissions import check_user
+from ..words import clean_identity, masked, searchable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,18 @@ class PaperData:
 
 @dataclass(frozen=True, slots=True)
 class PersonData:
-    """Somebody already known (`person_id`), or a new person. What is given of a known person's contact replaces it."""
+    """Somebody already known (`person_id`), or a new person. What is given of a known person's contact replaces it.
+
+    An identity document says who it is: the same one is the same person, whoever typed the name.
+    """
 
     person_id: int | None = None
     full_name: str = ""
     position: str = ""
     email: str = ""
     phone: str = ""
+    document_kind: str = ""
+    document_number: str = ""
 
 
 def locked_body(pk: int) -> Body:
@@ -92,17 +98,35 @@ def store_paper(paper: PaperData, *, starts_on: date | None, by: User | None, no
 
 
 def find_person(data: PersonData) -> Person:
-    """The person meant: the one named, the one who already has that e-mail address, or a new one (not saved yet)."""
+    """The person meant: the one named, the bearer of that document, who has that e-mail address, or a new one (not saved yet).
+
+    Refused: bad_identity, identity_taken (the document is somebody else's), identity_differs (the person has another one),
+    bad_email, email_taken, name_required.
+    """
+    kind, number = clean_identity(data.document_kind, data.document_number)
     email = clean_email(data.email)
     person = Person.objects.filter(pk=data.person_id).first() if data.person_id else None
-    if person is None and email:
-        person = Person.objects.filter(email__iexact=email).order_by("pk").first()
-        if person is not None and data.full_name and same_name(person.full_name, data.full_name) is False:
-            raise Refused.because("email_taken", facts={"email": email, "person": person.full_name})
+    bearer = Person.objects.filter(document_kind=kind, document_number=number).first() if number else None
+    if bearer is not None:
+        another = person is not None and person.pk != bearer.pk
+        if another or (data.full_name.strip() and not same_name(bearer.full_name, data.full_name)):
+            raise Refused.because("identity_taken", facts={"person": bearer.full_name})
+        person = bearer
+    reached = Person.objects.filter(email__iexact=email).order_by("pk").first() if email else None
+    if reached is not None and (person is None or person.email.lower() != email):
+        another = person is not None and person.pk != reached.pk
+        if another or (person is None and data.full_name and not same_name(reached.full_name, data.full_name)):
+            raise Refused.because("email_taken", facts={"email": email, "person": reached.full_name})
+        person = reached
     if person is None:
         if not data.full_name.strip():
             raise Refused.because("name_required")
         person = Person(full_name=" ".join(data.full_name.split()))
+    if number:
+        if person.document_number and (person.document_kind, person.document_number) != (kind, number):
+            facts: dict[str, JSON] = {"person": person.full_name, "document": masked(person.document_number)}
+            raise Refused.because("identity_differs", facts=facts)
+        person.document_kind, person.document_number = kind, number
     for field, value in (("position", data.position.strip()), ("phone", data.phone.strip())):
         if value:
             setattr(person, field, value)
@@ -123,7 +147,8 @@ def clean_email(email: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whatever the capitals, the spaces and the accents: «JOSÉ  QUISPE» is «Jose Quispe»."""
+    return searchable(one) == searchable(other)
 
 
 def allow(act: str, by: User, body: Body, now: datetime) -> str:

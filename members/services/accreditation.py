@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from regulation.refusal import Refused
@@ -21,10 +22,10 @@ from ._unit import (
     locked_seat,
     log,
     paper_facts,
-    same_name,
     store_paper,
 )
 from .accounts import account_for
+from .people import check_not_excluded, same_person
 
 
 @transaction.atomic
@@ -38,31 +39,44 @@ def accredit(
     by: User,
     at: datetime,
     now: datetime | None = None,
+    valid_until: date | None = None,
     with_account: bool = False,
 ) -> Accreditation:
     """Accredit a titular or an alterno by an official document; the earlier one of that role ends the day before.
 
-    `with_account` opens an account to sign in, by the person's e-mail. Refused: future_date, paper_needed, paper_late,
-    no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person, both_roles, person_elsewhere
-    (one person, one institution), name_required, bad_email, email_taken, no_email, bad_upload_….
+    `valid_until` is the last day, where the document sets one: the accreditation ends by itself after it, and is renewed by
+    another document. `with_account` opens an account to sign in, by the person's e-mail. Refused: future_date, bad_validity,
+    paper_needed, paper_late, no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person,
+    both_roles, person_elsewhere (one person, one institution), excluded_person (Art. 15.2), bad_upload_…, and what
+    `find_person` and `account_for` refuse.
     """
     now = now or at
     seat = locked_seat(seat_id)
     title = allow("padron.change", by, seat.body, now)
     check_day(starts_on, now)
+    ends_before = _end_by_paper(starts_on, valid_until)
     holding = _holding(seat, starts_on)
+    ends_before = _not_beyond_membership(seat, ends_before)
     someone = find_person(person)
     earlier = _earlier(seat, role, starts_on)
-    if earlier is not None and earlier.ends_before is None and earlier.person_id == someone.pk:
+    if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, valid_until):
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
-    _check_free(someone, seat, role, starts_on)
+    _check_free(someone, seat, role, starts_on, ends_before)
+    check_not_excluded(someone, seat.body, starts_on, ends_before)
     instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
     someone.save()
-    if earlier is not None and earlier.ends_before is None:
-        earlier.ends_before = starts_on
-        earlier.save(update_fields=["ends_before"])
+    replaced = earlier if earlier is not None and _runs_on(earlier, starts_on) else None
+    if replaced is not None:
+        replaced.ends_before = starts_on
+        replaced.save(update_fields=["ends_before"])
     accreditation = Accreditation.objects.create(
-        seat=seat, person=someone, role=role, instrument=instrument, starts_on=starts_on
+        seat=seat,
+        person=someone,
+        role=role,
+        instrument=instrument,
+        starts_on=starts_on,
+        valid_until=valid_until,
+        ends_before=ends_before,
     )
     if with_account:
         account_for(someone, by=by, at=at, now=now, role=title)
@@ -80,7 +94,8 @@ def accredit(
             "role": role.value,
             "person": someone.full_name,
             "starts_on": starts_on.isoformat(),
-            "replaces": earlier.person.full_name if earlier is not None and earlier.ends_before == starts_on else None,
+            "valid_until": valid_until.isoformat() if valid_until else None,
+            "replaces": replaced.person.full_name if replaced is not None else None,
             **paper_facts(instrument),
         },
     )
@@ -93,19 +108,19 @@ def end_accreditation(
 ) -> Accreditation:
     """The person no longer speaks for the seat after `last_day`; nobody takes their place yet.
 
-    Refused: reason_required, already_ended, future_date, before_start.
+    One that its document lets run until a day to come ends earlier; what the document says stays. Refused: reason_required,
+    already_ended, future_date, before_start.
     """
     now = now or at
-    seat = locked_seat(Accreditation.objects.values_list("seat_id", flat=True).get(pk=accreditation_id))
-    title = allow("padron.change", by, seat.body, now)
-    accreditation = Accreditation.objects.select_related("person").get(pk=accreditation_id)
+    accreditation, seat, title = _locked(accreditation_id, by, now)
     reason = check_reason(reason)
-    if accreditation.ends_before is not None:
+    ends_before = last_day + timedelta(days=1)
+    if _over(accreditation, timezone.localdate(now)) or accreditation.ends_before == ends_before:
         raise Refused.because("already_ended")
     check_day(last_day, now)
     if last_day < accreditation.starts_on:
         raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
-    accreditation.ends_before = last_day + timedelta(days=1)
+    accreditation.ends_before = ends_before
     accreditation.save(update_fields=["ends_before"])
     log(
         "accreditation.ended",
@@ -120,10 +135,84 @@ def end_accreditation(
             "role": accreditation.role,
             "person": accreditation.person.full_name,
             "last_day": last_day.isoformat(),
+            "valid_until": accreditation.valid_until.isoformat() if accreditation.valid_until else None,
             "reason": reason,
         },
     )
     return accreditation
+
+
+@transaction.atomic
+def note_departure(
+    *, accreditation_id: int, left_on: date, note: str, by: User, at: datetime, now: datetime | None = None
+) -> Accreditation:
+    """The person left the institution. They go on representing it until it accredits another, or the accreditation is ended:
+    the seat is the institution's, and it is the institution that says who speaks for it (Art. 5). An alert stays meanwhile.
+
+    Noted again, the later note corrects the earlier one; the history keeps both. Refused: already_ended, future_date,
+    before_start.
+    """
+    now = now or at
+    accreditation, seat, title = _locked(accreditation_id, by, now)
+    if _over(accreditation, timezone.localdate(now)):
+        raise Refused.because("already_ended")
+    check_day(left_on, now)
+    if left_on < accreditation.starts_on:
+        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
+    before = accreditation.left_on
+    accreditation.left_on, accreditation.left_note = left_on, note.strip()[:300]
+    accreditation.save(update_fields=["left_on", "left_note"])
+    log(
+        "accreditation.left",
+        f"seat:{seat.pk}",
+        by=by,
+        at=at,
+        now=now,
+        subject=accreditation,
+        role=title,
+        data={
+            "seat": seat.number,
+            "role": accreditation.role,
+            "person": accreditation.person.full_name,
+            "left_on": left_on.isoformat(),
+            "before": before.isoformat() if before else None,
+            "note": accreditation.left_note,
+        },
+    )
+    return accreditation
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _locked(accreditation_id: int, by: User, now: datetime) -> tuple[Accreditation, Seat, str]:
+    """The accreditation, its seat with the body's row locked, and the words of the role of whoever acts."""
+    seat = locked_seat(Accreditation.objects.values_list("seat_id", flat=True).get(pk=accreditation_id))
+    title = allow("padron.change", by, seat.body, now)
+    return Accreditation.objects.select_related("person").get(pk=accreditation_id), seat, title
+
+
+def _end_by_paper(starts_on: date, valid_until: date | None) -> date | None:
+    if valid_until is None:
+        return None
+    if valid_until < starts_on or valid_until == date.max:
+        facts = {"starts_on": starts_on.isoformat(), "valid_until": valid_until.isoformat()}
+        raise Refused.because("bad_validity", "Art. 5", facts)
+    return valid_until + timedelta(days=1)
+
+
+def _runs_on(accreditation: Accreditation, on: date) -> bool:
+    return accreditation.ends_before is None or on < accreditation.ends_before
+
+
+def _over(accreditation: Accreditation, today: date) -> bool:
+    """Ended or replaced by somebody, or run out. One that its document lets end on a day to come is not over."""
+    if accreditation.ends_before is None:
+        return False
+    return accreditation.ends_before <= today or not accreditation.ends_as_written
+
+
+def _says_nothing_new(earlier: Accreditation, valid_until: date | None) -> bool:
+    """An accreditation without term, of somebody who is there, is not made again without term."""
+    return earlier.ends_before is None and valid_until is None and earlier.left_on is None
 
 
 def _holding(seat: Seat, on: date) -> SeatHolding:
@@ -136,8 +225,17 @@ def _holding(seat: Seat, on: date) -> SeatHolding:
     raise Refused.because("no_holder", "Art. 5", {"on": on.isoformat()})
 
 
+def _not_beyond_membership(seat: Seat, ends_before: date | None) -> date | None:
+    """Nobody speaks for a seat that its institution gave up: what is registered afterwards of the past ends with it."""
+    last = SeatHolding.objects.filter(seat=seat).order_by("-starts_on", "-pk").values_list("ends_before", flat=True)[0]
+    return min(filter(None, (ends_before, last)), default=None)
+
+
 def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | None:
-    """The last accreditation of the role. What is registered is not moved: the new one begins when or after it did."""
+    """The last accreditation of the role. What is registered is not moved: the new one begins when or after it did.
+
+    The end that a document sets beforehand is no act of anybody: a new document may come before it.
+    """
     earlier = (
         Accreditation.objects.filter(seat=seat, role=role)
         .select_related("person")
@@ -145,22 +243,21 @@ def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | Non
         .first()
     )
     if earlier is not None:
-        free_from = earlier.ends_before or earlier.starts_on
+        ended = earlier.ends_before is not None and not earlier.ends_as_written
+        free_from = earlier.ends_before if ended and earlier.ends_before else earlier.starts_on
         if starts_on < free_from:
             raise Refused.because("before_earlier", "Art. 5", {"starts_on": free_from.isoformat()})
     return earlier
 
 
-def _check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date) -> None:
-    """One person represents one institution, in one role (Art. 5)."""
-    running = (
-        Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=seat.body)
-        .select_related("person", "seat")
-        .order_by("pk")
-    )
-    for other in running:
+def _check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date, ends_before: date | None) -> None:
+    """One person represents one institution, in one role (Art. 5), on every day of the range."""
+    running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=seat.body)
+    if ends_before is not None:
+        running = running.filter(starts_on__lt=ends_before)
+    for other in running.select_related("person", "seat").order_by("pk"):
         own = other.seat_id == seat.pk and other.role == role
-        if own or not _same_person(person, other.person):
+        if own or not same_person(person, other.person):
             continue
         if other.seat_id == seat.pk:
             raise Refused.because("both_roles", "Art. 5", {"person": person.full_name})
@@ -171,11 +268,3 @@ def _check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date) -> 
             "seat": other.seat.number,
         }
         raise Refused.because("person_elsewhere", "Art. 5", facts)
-
-
-def _same_person(one: Person, other: Person) -> bool:
-    """By record, or by name where nothing tells two namesakes apart (both with an address, and different ones)."""
-    if one.pk == other.pk:
-        return True
-    told_apart = bool(one.email and other.email and one.email.lower() != other.email.lower())
-    return same_name(one.full_name, other.full_name) and not told_apart

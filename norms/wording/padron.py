@@ -10,6 +10,7 @@ _FIELDS = {
     "scope": "el ámbito",
     "country": "el país",
     "basis": "la causa",
+    "instrument": "el acuerdo",
 }
 
 PADRON: dict[str, str | Callable[[Facts], str]] = {
@@ -49,4 +50,26 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
     "acuerdo_needed": lambda f: (
         f"hace falta un acuerdo de la Asamblea; el documento citado ({f.text('paper', 'otro')}) no lo es"
     ),
+    # accreditations and exclusions
+    "identity_taken": lambda f: (
+        f"ese documento de identidad es de {f.text('person', 'otra persona')}: si es ella, elíjala o escriba su nombre como figura; "
+        "si no, revise el número"
+    ),
+    "identity_differs": lambda f: (
+        f"{f.text('person', 'esa persona')} ya figura con otro documento de identidad ({f.text('document')}): revise el número o "
+        "corrija antes sus datos personales"
+    ),
+    "bad_validity": lambda f: (
+        f"la vigencia termina el {f.day('valid_until')}, antes de empezar ({f.day('starts_on', 'el día indicado')}): revise ambas "
+        "fechas en el documento"
+    ),
+    "excluded_person": lambda f: (
+        f"{f.text('person', 'esa persona')} está excluida desde el {f.day('since')} por conflicto de intereses "
+        f"({f.text('paper', 'documento registrado')}, {f.day('paper_date', 'sin fecha')}): acredite a otra persona, o registre antes "
+        "el acuerdo de la Asamblea que levanta la exclusión"
+    ),
+    "already_excluded": lambda f: (
+        f"{f.text('person', 'esa persona')} ya está excluida desde el {f.day('since')} ({f.text('paper', 'documento registrado')})"
+    ),
+    "already_lifted": lambda f: f"esa exclusión ya se levantó el {f.day('on', 'día registrado')}",
 }
