@@ -1,20 +1,13 @@
 """The history of one session as sentences: who did what, when it happened and, where they differ, when it was typed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from string import Formatter
-from typing import Any
+from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
-from django.utils.timezone import localtime
 
-from audit.models import Event
 from audit.selectors import events_of
 from members.enums import SeatRole
-from norms.wording import explain
-from regulation.ruling import Ruling
+from norms.wording.telling import History, Telling
 
 from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, ReceiptKind, Rsvp, Sense
 from ..models import Meeting
@@ -94,97 +87,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One event. `typed_at` is there when it was typed a minute or more after it happened; `ruling` in words, or ""."""
-
-    at: datetime
-    typed_at: datetime | None
-    actor: str
-    role: str
-    sentence: str
-    ruling: str
-    article: str
-    correlation: str
-
-
-class History(Sequence[HistoryLine]):
-    """The events of a stream, latest first, read page by page: a long session has hundreds."""
-
-    def __init__(self, stream: str) -> None:
-        labelled = events_of(stream).annotate(paper=KT("data__label"))
-        # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
-        certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
-        self._events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
-
-    def __len__(self) -> int:
-        return self._events.count()
-
-    def __getitem__(self, index: Any) -> Any:
-        return [line_of(e) for e in self._events[index]] if isinstance(index, slice) else line_of(self._events[index])
+#: The history of a session in words.
+TELLING = Telling(SENTENCES, _WORDS)
 
 
 def history_of(meeting: Meeting) -> History:
-    return History(meeting.stream)
-
-
-def line_of(event: Event) -> HistoryLine:
-    ruling = Ruling.from_dict(event.ruling) if event.ruling else None
-    late = (event.recorded_at - event.at).total_seconds() >= 60
-    return HistoryLine(
-        at=event.at,
-        typed_at=event.recorded_at if late else None,
-        actor=event.actor_name,
-        role=event.actor_role,
-        sentence=sentence_of(event.action, event.data),
-        ruling=explain(ruling) if ruling else "",
-        article=ruling.article if ruling else "",
-        correlation=str(event.correlation),
-    )
-
-
-def sentence_of(action: str, data: Mapping[str, Any]) -> str:
-    """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
-    if action not in SENTENCES:
-        return f"registró «{action}»"
-    # What was voted ends with a full stop of its own, and the page puts the sentence's.
-    return _Speech().vformat(SENTENCES[action], (), data).replace(".»", "»").rstrip(".")
-
-
-class _Speech(Formatter):
-    """`{name}` says a value, "—" where there is none; `{name:, por %}` says the rest only where there is one, with it at %."""
-
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> tuple[str, Any]:
-        return str(key), kwargs.get(str(key))
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        key, raw = value
-        said = _say(key, raw)
-        if not format_spec:
-            return said or "—"
-        return format_spec.replace("%", said) if said else ""
-
-
-def _say(key: str, value: Any) -> str:
-    if value is None or value is False or value == "" or value == []:
-        return ""
-    if value is True:
-        return "sí"
-    if isinstance(value, list):
-        return ", ".join(_say(key, item) for item in value)
-    text = str(value)
-    if key in _WORDS:
-        return _WORDS[key].get(text, text)
-    return _moment(text) or text
-
-
-def _moment(text: str) -> str:
-    """A date or a time kept in ISO form, as it is said in Peru."""
-    try:
-        return (
-            f"{date.fromisoformat(text):%d/%m/%Y}"
-            if len(text) == 10
-            else f"{localtime(datetime.fromisoformat(text)):%d/%m/%Y %H:%M}"
-        )
-    except ValueError:
-        return ""
+    """The events of the session, latest first."""
+    labelled = events_of(meeting.stream).annotate(paper=KT("data__label"))
+    # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
+    certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
+    events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
+    return History(events, TELLING)

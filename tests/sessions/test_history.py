@@ -104,11 +104,11 @@ def test_a_ruling_is_told_with_its_arithmetic_and_article(committee):
 
 
 def test_an_unknown_act_is_named_and_not_hidden():
-    assert history.sentence_of("thing.done", {}) == "registró «thing.done»"
+    assert history.TELLING.sentence_of("thing.done", {}) == "registró «thing.done»"
 
 
 def test_values_are_said_in_words_and_empty_ones_left_out():
-    said = history.sentence_of(
+    said = history.TELLING.sentence_of(
         "presence.arrived", {"name": "Ana", "institution": "CITE", "role": "alternate", "reason": ""}
     )
     assert said == "registró el ingreso de Ana (CITE, alterno)"

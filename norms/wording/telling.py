@@ -1,0 +1,119 @@
+"""History as sentences: who did what, when it happened and, where they differ, when it was typed.
+
+A room gives a `Telling`: its actions with their sentences, and the words of the values that these name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from audit.models import Event
+from regulation.ruling import Ruling
+
+from . import explain
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event. `typed_at` is there when it was typed a minute or more after it happened; `ruling` in words, or ""."""
+
+    at: datetime
+    typed_at: datetime | None
+    actor: str
+    role: str
+    sentence: str
+    ruling: str
+    article: str
+    correlation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """action → what the actor did, with the event's data; data key → the words of its values.
+
+    `{name}` says a value, "—" where there is none; `{name:, por %}` says the rest only where there is one, with it at %.
+    """
+
+    sentences: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+
+    def line_of(self, event: Event) -> HistoryLine:
+        ruling = Ruling.from_dict(event.ruling) if event.ruling else None
+        late = (event.recorded_at - event.at).total_seconds() >= 60
+        return HistoryLine(
+            at=event.at,
+            typed_at=event.recorded_at if late else None,
+            actor=event.actor_name,
+            role=event.actor_role,
+            sentence=self.sentence_of(event.action, event.data),
+            ruling=explain(ruling) if ruling else "",
+            article=ruling.article if ruling else "",
+            correlation=str(event.correlation),
+        )
+
+    def sentence_of(self, action: str, data: Mapping[str, Any]) -> str:
+        """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
+        if action not in self.sentences:
+            return f"registró «{action}»"
+        # What was voted ends with a full stop of its own, and the page puts the sentence's.
+        return _Speech(self.words).vformat(self.sentences[action], (), data).replace(".»", "»").rstrip(".")
+
+
+class History(Sequence[HistoryLine]):
+    """Events as lines, in the order given, read page by page: a long story has hundreds."""
+
+    def __init__(self, events: QuerySet[Event], telling: Telling) -> None:
+        self._events = events
+        self._telling = telling
+
+    def __len__(self) -> int:
+        return self._events.count()
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self._telling.line_of(event) for event in self._events[index]]
+        return self._telling.line_of(self._events[index])
+
+
+class _Speech(Formatter):
+    def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
+        self._words = words
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> tuple[str, Any]:
+        return str(key), kwargs.get(str(key))
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        key, raw = value
+        said = self._say(key, raw)
+        if not format_spec:
+            return said or "—"
+        return format_spec.replace("%", said) if said else ""
+
+    def _say(self, key: str, value: Any) -> str:
+        if value is None or value is False or value == "" or value == []:
+            return ""
+        if value is True:
+            return "sí"
+        if isinstance(value, list):
+            return ", ".join(self._say(key, item) for item in value)
+        text = str(value)
+        if key in self._words:
+            return self._words[key].get(text, text)
+        return _moment(text) or text
+
+
+def _moment(text: str) -> str:
+    """A date or a time kept in ISO form, as it is said in Peru."""
+    try:
+        return (
+            f"{date.fromisoformat(text):%d/%m/%Y}"
+            if len(text) == 10
+            else f"{localtime(datetime.fromisoformat(text)):%d/%m/%Y %H:%M}"
+        )
+    except ValueError:
+        return ""
