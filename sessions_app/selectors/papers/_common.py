@@ -9,8 +9,9 @@ from django.utils.timezone import localdate, localtime
 from documents import words
 from members.enums import Office, SeatRole
 from members.selectors import officers_on
+from members.selectors.letter import letter_of
 from norms.models import RegulationVersion
-from norms.selectors import letterhead_on, official_year, version_in_force
+from norms.selectors import version_in_force
 from norms.wording import explain
 from regulation.ruling import Ruling
 
@@ -24,20 +25,10 @@ MEMBERS_OF_THE_OFFICE = (Office.PRESIDENT, Office.SECRETARY, Office.DEPUTY)
 
 def head(meeting: Meeting, on: date) -> Payload:
     """Letterhead, the year's name, place and date, the session and the regulation: as they stand on `on`."""
-    letterhead = letterhead_on(meeting.body.slug, on).as_payload()
-    version = version_of(meeting)
     president, secretary = officers_of(meeting, on)
     scheduled = localtime(meeting.scheduled_at)
     return {
-        "letterhead": letterhead,
-        "year_name": official_year(on.year),
-        "place_and_date": f"{letterhead['city']}, {words.date_in_words(on)}",
-        "regulation": {
-            "code": version.code,
-            "name": version.name,
-            "norm": version.norm,
-            "starts_on": words.short_date(version.starts_on),
-        },
+        **letter_of(meeting.body, version_of(meeting), on),
         "meeting": {
             "label": str(meeting),
             "kind": meeting.get_kind_display(),
