@@ -9,7 +9,7 @@ from typing import Protocol
 
 from accounts.models import User
 
-from .models import Acuerdo, Motion
+from .models import Acuerdo, AgendaItem, Motion
 
 
 class Effect(Protocol):
@@ -31,3 +31,43 @@ def register(purpose: str, effect: Effect) -> None:
 
 def effect_of(motion: Motion) -> Effect | None:
     return _EFFECTS.get(motion.purpose)
+
+
+class Matter(Protocol):
+    """What the room that put a point on the agenda says of it: its vote, and where it goes when its session does not take place.
+
+    A point belongs to it by its `subject` («application:12»); the word before the colon is the kind it is registered with.
+    """
+
+    #: The purpose of its vote, and the words of the button that opens it.
+    purpose: str
+    button: str
+
+    def question(self, *, item: AgendaItem) -> str:
+        """The text that is put to the vote."""
+
+    def check_vote(self, *, item: AgendaItem) -> None:
+        """Refused when this point may not be voted now."""
+
+    def waits(self, *, item: AgendaItem) -> bool:
+        """Whether it still waits for its vote on this very point."""
+
+    def moved(self, *, item: AgendaItem, to: AgendaItem, by: User, at: datetime) -> None:
+        """The point is now on the agenda of another session. Inside the transaction that moved it."""
+
+    def dropped(self, *, item: AgendaItem, by: User, at: datetime) -> None:
+        """The point is on no agenda any more. Inside the transaction that took it off, before it is gone."""
+
+
+_MATTERS: dict[str, Matter] = {}
+
+
+def register_matter(kind: str, matter: Matter) -> None:
+    """Called once per kind of subject at start-up, as `register`."""
+    if _MATTERS.setdefault(kind, matter) is not matter:
+        raise ValueError(f"{kind} is registered already")
+
+
+def matter_of(item: AgendaItem | None) -> Matter | None:
+    """Whose point it is; None for an ordinary one."""
+    return _MATTERS.get(item.subject.partition(":")[0]) if item is not None and item.subject else None

@@ -51,6 +51,29 @@ def save_notes(*, item_id: int, html: str, version: int, by: User, at: datetime)
 
 
 @transaction.atomic
+def give_subject(*, item_id: int, subject: str, by: User, at: datetime) -> AgendaItem:
+    """Say what a point that the Assembly added in this session is about, so that its vote can bring it about (Art. 7).
+
+    Refused: wrong_state, not_its_item (one of the convened agenda, or about something already), already_voted.
+    """
+    meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
+    if meeting_id is None:
+        raise Http404("No existe ese punto de agenda.")
+    meeting = locked_meeting(meeting_id, act="add_item")
+    check_manager(meeting, by, at)
+    item = AgendaItem.objects.get(pk=item_id)
+    if item.added_at is None or item.subject:
+        raise Refused.because("not_its_item", "Art. 7", {"subject": subject})
+    valid = item.motions.exclude(state=MotionState.ANNULLED).exclude(purpose=MotionPurpose.ADDED_ITEM).first()
+    if valid is not None:
+        raise Refused.because("already_voted", "Art. 13", {"ref": valid.ref})
+    item.subject = subject
+    item.save(update_fields=["subject"])
+    touch(meeting)
+    return item
+
+
+@transaction.atomic
 def propose_item(
     *,
     meeting_id: int,

@@ -19,6 +19,7 @@ from ..selectors import papers
 from ..selectors.notice import judge_notice_now
 from ..tasks import enqueue_dispatches
 from ._unit import check_manager, day_of, locked_meeting, log, touch
+from .drafts import drop_matters, move_matter
 
 #: Voices without a seat come after every member of the roll.
 AFTER_THE_MEMBERS = 10_000
@@ -218,7 +219,9 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
 @transaction.atomic
 def cancel(*, meeting_id: int, reason: str, by: User, at: datetime, revision: int | None = None) -> Meeting:
     """Annul a convened session that was not installed. It gives absences to nobody. Refused without a reason."""
-    return _withdraw(meeting_id, "cancel", "meeting.cancelled", reason, by=by, at=at, revision=revision)
+    meeting = _withdraw(meeting_id, "cancel", "meeting.cancelled", reason, by=by, at=at, revision=revision)
+    drop_matters(meeting, by=by, at=at)
+    return meeting
 
 
 @transaction.atomic
@@ -253,9 +256,11 @@ def reschedule(
             proponent=item.proponent,
             minutes=item.minutes,
             decision_wanted=item.decision_wanted,
+            subject=item.subject,
         )
         for file in files:
             copy.files.create(upload=file.upload)
+        move_matter(item, copy, by=by, at=at)
     log(new, "meeting.drafted", by=by, at=at, title=str(new), replaces=str(old))
     return new
 

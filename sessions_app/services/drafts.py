@@ -13,6 +13,7 @@ from documents import services as documents
 from members.models import Body
 from regulation.refusal import Refused
 
+from ..effects import matter_of
 from ..enums import Capacity, MeetingKind, MeetingState, Station
 from ..models import AgendaFile, AgendaItem, Meeting
 from ..permissions import check_user
@@ -75,10 +76,14 @@ def create_draft(
         created_at=at,
         created_by=by,
     )
-    items = [*_unread_actas(meeting), *_recurring(meeting, template_from), *_due(meeting), *_left_pending(meeting)]
+    left = [item for item in reads.items_left_pending(body, scheduled_at) if _still_pending(item)]
+    again = [_brought_again(item, meeting) for item in left]
+    items = [*_unread_actas(meeting), *_recurring(meeting, template_from), *_due(meeting), *again]
     for position, item in enumerate(items):
         item.position = position
     AgendaItem.objects.bulk_create(items)
+    for item, copy in zip(left, again, strict=True):
+        move_matter(item, copy, by=by, at=at)
     _renumber(meeting)
     _unit.log(meeting, "meeting.drafted", by=by, at=at, kind=str(kind), scheduled_at=scheduled_at, items=len(items))
     return meeting
@@ -130,6 +135,7 @@ def discard(*, meeting_id: int, by: User, at: datetime) -> Meeting:
     """Throw the draft away: it never had an effect, it only stops being listed. Refused: wrong_state."""
     meeting = _unit.locked_meeting(meeting_id, act="discard")
     _unit.check_manager(meeting, by, at)
+    drop_matters(meeting, by=by, at=at)
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, "Borrador descartado"
     _unit.touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")
@@ -148,11 +154,15 @@ def add_item(
     proponent: str = "",
     minutes: int | None = None,
     decision_wanted: bool = False,
+    subject: str = "",
     files: Sequence[UploadedFile] = (),
     by: User,
     at: datetime,
 ) -> AgendaItem:
-    """A new point at the end of its station, with its attachments. Refused: wrong_state, title_required, bad_upload_*."""
+    """A new point at the end of its station, with its attachments; `subject` says what it is about beyond its title.
+
+    Refused: wrong_state, title_required, bad_upload_*.
+    """
     meeting = _draft(meeting_id, by=by, at=at)
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -163,6 +173,7 @@ def add_item(
         proponent=proponent.strip(),
         minutes=minutes,
         decision_wanted=decision_wanted,
+        subject=subject,
     )
     _hang(item, files, by=by, at=at)
     _renumber(meeting)
@@ -207,6 +218,8 @@ def edit_item(
 def remove_item(*, item_id: int, by: User, at: datetime) -> Meeting:
     """Take a point out of the draft, with its attachments. Refused: wrong_state."""
     item, meeting = _item(item_id, by=by, at=at)
+    if (matter := matter_of(item)) is not None:
+        matter.dropped(item=item, by=by, at=at)
     item.delete()
     _renumber(meeting)
     _unit.touch(meeting)
@@ -248,6 +261,20 @@ def detach(*, file_id: int, by: User, at: datetime) -> AgendaItem:
     AgendaFile.objects.filter(pk=file_id).delete()
     _unit.touch(meeting)
     return item
+
+
+# --- Points that another room put on the agenda (sessions_app.effects) ----------------------------------------------
+def move_matter(item: AgendaItem, copy: AgendaItem, *, by: User, at: datetime) -> None:
+    """Its room is told that the point is now another, in another session."""
+    if (matter := matter_of(item)) is not None:
+        matter.moved(item=item, to=copy, by=by, at=at)
+
+
+def drop_matters(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """The session will not take place: each room is told that its point is on no agenda."""
+    for item in meeting.items.exclude(subject=""):
+        if (matter := matter_of(item)) is not None:
+            matter.dropped(item=item, by=by, at=at)
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
@@ -339,22 +366,22 @@ def _due(meeting: Meeting) -> list[AgendaItem]:
     ]
 
 
-def _left_pending(meeting: Meeting) -> list[AgendaItem]:
-    items = []
-    for item in reads.items_left_pending(meeting.body, meeting.scheduled_at):
-        origin = f"{PENDING_FROM} {reads.short_title(item.meeting)}."
-        items.append(
-            AgendaItem(
-                meeting=meeting,
-                station=Station.ORDER_OF_DAY,
-                title=item.title,
-                # Left over again and again, it still comes from the session that first left it.
-                description=item.description
-                if PENDING_FROM in item.description
-                else f"{item.description}\n{origin}".strip(),
-                proponent=item.proponent,
-                minutes=item.minutes,
-                decision_wanted=item.decision_wanted,
-            )
-        )
-    return items
+def _still_pending(item: AgendaItem) -> bool:
+    """Left undecided, and nobody else has taken care of it."""
+    matter = matter_of(item)
+    return matter is None or matter.waits(item=item)
+
+
+def _brought_again(item: AgendaItem, meeting: Meeting) -> AgendaItem:
+    origin = f"{PENDING_FROM} {reads.short_title(item.meeting)}."
+    return AgendaItem(
+        meeting=meeting,
+        station=Station.ORDER_OF_DAY,
+        title=item.title,
+        # Left over again and again, it still comes from the session that first left it.
+        description=item.description if PENDING_FROM in item.description else f"{item.description}\n{origin}".strip(),
+        proponent=item.proponent,
+        minutes=item.minutes,
+        decision_wanted=item.decision_wanted,
+        subject=item.subject,
+    )

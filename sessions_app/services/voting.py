@@ -13,7 +13,7 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import RESULTS, judge_vote
 
-from ..effects import effect_of
+from ..effects import effect_of, matter_of
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
 from ..permissions import check_casting
@@ -82,7 +82,8 @@ def open_motion(
     check_manager(meeting, by, now)
     if not text.strip():
         raise Refused.because("empty_text")
-    if item_id is not None and not AgendaItem.objects.filter(pk=item_id, meeting=meeting).exists():
+    item = AgendaItem.objects.filter(pk=item_id, meeting=meeting).first() if item_id is not None else None
+    if item_id is not None and item is None:
         raise Http404("Ese punto no está en la agenda de la sesión.")
     if responsible_id is not None and not Seat.objects.filter(pk=responsible_id, body=meeting.body).exists():
         raise Http404("Esa institución no tiene asiento en este órgano.")
@@ -91,6 +92,8 @@ def open_motion(
     rows = room(meeting, None if at == now else at)
     quorum = check_can_vote(meeting, rows)
     check_free(meeting, ref)
+    if subject:
+        _check_matter(item, purpose, subject)
     motion = Motion.objects.create(
         meeting=meeting,
         item_id=item_id,
@@ -124,6 +127,20 @@ def open_motion(
         impeded=[{"name": voter.entry.name, "reason": voter.impeded_reason} for voter in voters if voter.impeded],
     )
     return motion
+
+
+def _check_matter(item: AgendaItem | None, purpose: str, subject: str) -> None:
+    """A vote that brings something about is taken on the point that is about it, and where its room agrees.
+
+    Refused: not_its_item, already_voted (on another question of the same point), and what the room refuses.
+    """
+    matter = matter_of(item)
+    if item is None or matter is None or item.subject != subject or matter.purpose != purpose:
+        raise Refused.because("not_its_item", "Art. 7", {"subject": subject})
+    valid = Motion.objects.filter(meeting=item.meeting_id, subject=subject).exclude(state=MotionState.ANNULLED).first()
+    if valid is not None:
+        raise Refused.because("already_voted", "Art. 13", {"ref": valid.ref})
+    matter.check_vote(item=item)
 
 
 def check_free(meeting: Meeting, ref: str) -> None:
