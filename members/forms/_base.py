@@ -9,6 +9,7 @@ from documents.enums import InstrumentKind
 from norms.wording import explain
 from regulation.ruling import Ruling
 
+from ..enums import IdentityDocument
 from ..models import Person
 from ..services import PaperData, PersonData
 
@@ -25,6 +26,12 @@ _FIELD_OF = {
     "same_officer": "person",
     "both_roles": "person",
     "name_required": "full_name",
+    "bad_identity": "document_number",
+    "identity_taken": "document_number",
+    "identity_differs": "document_number",
+    "bad_validity": "valid_until",
+    "excluded_person": "person",
+    "bad_choice": "acuerdo",
     "no_email": "email",
     "bad_email": "email",
     "email_taken": "email",
@@ -36,8 +43,8 @@ _FIELD_OF = {
     "wrong_sector": "person",
     "suspended": "person",
     "term_limit": "person",
-    "term_running": "early_end_reason",
     "reason_required": "reason",
+    "acuerdo_needed": "paper_kind",
     "institution_name_required": "name",
     "name_by_paper": "name",
     "same_name": "name",
@@ -61,7 +68,8 @@ class OfficeForm(forms.Form):
         """Show why, beside its field; what was typed stays."""
         field = _FIELD_OF.get(ruling.code)
         if ruling.code == "future_date":
-            field = next((name for name in ("starts_on", "last_day") if name in self.fields), None)
+            days = ("starts_on", "last_day", "left_on", "lifted_on")
+            field = next((name for name in days if name in self.fields), None)
             if self.cleaned_data.get("paper_date") and field and ruling.text("date") != str(self.cleaned_data[field]):
                 field = "paper_date"
         elif ruling.code.startswith("bad_upload"):
@@ -123,6 +131,9 @@ class PaperForm(OfficeForm):
 
 
 class PersonForm(PaperForm):
+    #: Whether a person who is not known yet comes with their identity document.
+    identity_needed = False
+
     person = forms.ModelChoiceField(
         label="Persona",
         queryset=Person.objects.none(),
@@ -131,6 +142,19 @@ class PersonForm(PaperForm):
     )
     full_name = forms.CharField(
         label="Nombres y apellidos", max_length=160, required=False, help_text="Como figura en su DNI."
+    )
+    document_kind = forms.ChoiceField(
+        label="Documento de identidad",
+        choices=IdentityDocument.choices,
+        initial=IdentityDocument.DNI,
+        required=False,
+    )
+    document_number = forms.CharField(
+        label="Número del documento",
+        max_length=20,
+        required=False,
+        help_text="Ocho dígitos si es DNI. Lo ve solo la Secretaría Técnica (Ley 29733).",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     position = forms.CharField(label="Cargo en su institución", max_length=160, required=False)
     email = forms.EmailField(
@@ -157,12 +181,16 @@ class PersonForm(PaperForm):
             position=data["position"],
             email=data["email"],
             phone=data["phone"],
+            document_kind=data["document_kind"] or IdentityDocument.DNI,
+            document_number=data["document_number"],
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("person") and not cleaned.get("full_name"):
             self.add_error("full_name", "Elija a la persona de la lista o escriba sus nombres y apellidos.")
+        elif self.identity_needed and not cleaned.get("person") and not cleaned.get("document_number"):
+            self.add_error("document_number", "Escriba el número de su DNI o de su carné de extranjería.")
         return cleaned
 
     @staticmethod
@@ -171,6 +199,7 @@ class PersonForm(PaperForm):
             legend,
             "person",
             "full_name",
+            Row(Column("document_kind", css_class="col-md-6"), Column("document_number", css_class="col-md-6")),
             Row(Column("position", css_class="col-md-6"), Column("phone", css_class="col-md-6")),
             "email",
             "with_account",

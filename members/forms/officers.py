@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 
 from documents.enums import InstrumentKind
 
+from ..enums import Office, TermEnd
 from ..models import Accreditation, Person
 from ..services import PersonData
+from ..services.officers import ENDS
 from ._base import PaperForm, PersonForm, day_input
 
 
@@ -46,30 +48,56 @@ class PresidentForm(PaperForm):
         widget=day_input(),
         error_messages={"required": "Indique el día de la elección.", "invalid": "Esa fecha no existe: revísela."},
     )
-    early_end_reason = forms.CharField(
-        label="Motivo del término anticipado del mandato en curso",
-        max_length=300,
-        required=False,
-        help_text="Solo si el mandato anterior no ha vencido: renuncia o falta grave.",
-    )
 
-    def __init__(
-        self, *args: Any, eligible: QuerySet[Accreditation], running: bool, names: dict[int, str], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, eligible: QuerySet[Accreditation], names: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         field.queryset = eligible  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: f"{row.person.full_name} — {names.get(row.seat_id, '')}"  # type: ignore[attr-defined]
-        if not running:
-            del self.fields["early_end_reason"]
         self.fields["paper_kind"].initial = InstrumentKind.ACTA
         self.helper = FormHelper()
         self.helper.form_tag = False
-        rest = ("early_end_reason",) if running else ()
         self.helper.layout = Layout(
-            Fieldset("La elección", "person", "starts_on", *rest),
+            Fieldset("La elección", "person", "starts_on"),
             self.paper_fields("El acta o acuerdo que la registra"),
         )
 
     def someone(self) -> PersonData:
         return PersonData(person_id=self.cleaned_data["person"].person_id)
+
+
+class EndTermForm(PaperForm):
+    """An officer leaves before a successor is there: how, from when, and by which paper (Art. 8, 9)."""
+
+    basis = forms.ChoiceField(
+        label="Cómo termina",
+        choices=TermEnd.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija cómo termina el cargo."},
+    )
+    last_day = forms.DateField(
+        label="Último día en el cargo",
+        widget=day_input(),
+        error_messages={"required": "Indique el último día.", "invalid": "Esa fecha no existe: revísela."},
+    )
+    reason = forms.CharField(
+        label="Motivo",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Quedará en el historial. Indispensable si es otra causa.",
+    )
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        basis = self.fields["basis"]
+        basis.choices = [(end.value, end.label) for end in ENDS[office]]  # type: ignore[attr-defined]
+        if TermEnd.GRAVE_FAULT in ENDS[office]:
+            basis.help_text = "La falta grave la declara un acuerdo de la Asamblea; la renuncia consta en una carta."
+        self.fields["paper_kind"].initial = InstrumentKind.CARTA
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset("El término", "basis", "last_day", "reason"),
+            self.paper_fields("El documento que lo sustenta"),
+        )

@@ -56,7 +56,7 @@ def terms_of(body: Body) -> list[Term]:
     """Every term of the body's officers, the latest first. One query."""
     return list(
         Term.objects.filter(body=body)
-        .select_related("person__user", "seat", "instrument__upload")
+        .select_related("person__user", "seat", "instrument__upload", "end_instrument__upload")
         .order_by("-starts_on", "-pk")
     )
 

@@ -154,6 +154,6 @@ def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
         for table in tables
         for seat_id in table.objects.filter(seat__body=body, instrument=pk).values_list("seat_id", flat=True)
     }
-    cited = bool(seats) or Term.objects.filter(body=body, instrument=pk).exists()
+    cited = bool(seats) or Term.objects.filter(Q(instrument=pk) | Q(end_instrument=pk), body=body).exists()
     instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
     return instrument, frozenset(seats)

@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from documents.enums import InstrumentKind
+from documents.models import Instrument
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from regulation.terms import PastTerm, judge_election, term_end
+from regulation.terms import term_end
 
-from ..enums import Office
-from ..models import Accreditation, Body, Person, SeatHolding, Suspension, Term
+from ..enums import Office, TermEnd
+from ..models import Body, Person, Term
+from ..selectors.candidates import judge_person
 from ._unit import (
     PaperData,
     PersonData,
@@ -28,7 +31,12 @@ from ._unit import (
 from .accounts import account_for
 
 _EXPIRED = "Término del mandato"
-_REPLACED = "Nueva designación"
+#: office → the ways in which its term ends without a successor (Art. 8, 9).
+ENDS = {
+    Office.PRESIDENT: (TermEnd.RESIGNATION, TermEnd.GRAVE_FAULT, TermEnd.OTHER),
+    Office.SECRETARY: (TermEnd.RESIGNATION, TermEnd.OTHER),
+    Office.DEPUTY: (TermEnd.RESIGNATION, TermEnd.OTHER),
+}
 
 
 @transaction.atomic
@@ -45,83 +53,105 @@ def designate_officer(
     early_end_reason: str = "",
     with_account: bool = False,
 ) -> Term:
-    """Register who was elected president (on `starts_on`, by the Assembly) or designated Secretaría or Adjunta.
+    """Register by its paper who was elected president (on `starts_on`, outside the system) or designated Secretaría or Adjunta.
 
-    The president represents an institution of the sector the regulation asks for, for the term it sets; the term in
-    course ends early only with `early_end_reason` (resignation, grave fault). Refused, besides those of a paper and a
-    person: future_date, before_earlier, same_officer, and what judge_election says (not_member, suspended, not_private,
-    wrong_sector, term_running, term_limit).
+    A designation ends the one before it, `early_end_reason` saying why. A president's term in course ends early by
+    `end_term` alone. Refused, besides those of a paper and a person: future_date, before_earlier, same_officer, and what
+    judge_election says (not_member, suspended, not_private, wrong_sector, term_running, term_limit).
     """
     now = now or at
     body = locked_body(body_id)
     title = allow("officers.change" if office == Office.PRESIDENT else "officers.staff", by, body, now)
     check_day(starts_on, now)
     someone = find_person(person)
-    terms = list(Term.objects.filter(body=body, office=office).select_related("person").order_by("starts_on", "pk"))
-    serving = next((term for term in terms if term.ended_on is None), None)
-    _check_order(terms, starts_on)
-    early = serving is not None and _runs_on(serving, starts_on)
     if office == Office.PRESIDENT:
-        reason = early_end_reason.strip()[:300] if early else _EXPIRED
-        ruling, seat_id, ends_before = _judge_president(body, someone, terms, starts_on, ending=bool(reason))
+        ruling, seat_id = judge_person(body, someone, starts_on)
+        if not ruling.holds:
+            raise Refused(ruling)
+        instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
+        someone.save()
+        term = _preside(body, someone, seat_id, instrument, starts_on, ruling, by=by, at=at, now=now, role=title)
     else:
+        serving = _serving(body, office)
         if serving is not None and _same(serving.person, someone):
             raise Refused.because("same_officer", "Art. 9", {"person": someone.full_name})
-        reason, ruling, seat_id, ends_before = early_end_reason.strip()[:300] or _REPLACED, None, None, None
-    instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
-    someone.save()
-    if serving is not None:
-        _close(serving, starts_on, reason)
-    term = Term.objects.create(
-        body=body,
-        person=someone,
-        seat_id=seat_id,
-        office=office,
-        instrument=instrument,
-        starts_on=starts_on,
-        ends_before=ends_before,
-    )
+        _check_order(body, office, starts_on)
+        instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
+        someone.save()
+        if serving is not None:
+            reason = early_end_reason.strip() or TermEnd.REPLACED.label
+            _close(serving, starts_on, TermEnd.REPLACED, reason, instrument)
+        term = Term.objects.create(body=body, person=someone, office=office, instrument=instrument, starts_on=starts_on)
+        _log_designated(term, serving, instrument, None, by=by, at=at, now=now, role=title)
     if with_account:
         account_for(someone, by=by, at=at, now=now, role=title)
-    log(
-        "officer.designated",
-        _stream(body),
-        by=by,
-        at=at,
-        now=now,
-        subject=term,
-        role=title,
-        ruling=ruling,
-        data={
-            "office": office.value,
-            "person": someone.full_name,
-            "starts_on": starts_on.isoformat(),
-            "last_day": (ends_before - timedelta(days=1)).isoformat() if ends_before else None,
-            "replaces": serving.person.full_name if serving else None,
-            "reason": reason if serving else None,
-            **paper_facts(instrument),
-        },
-    )
     return term
 
 
 @transaction.atomic
-def end_term(*, term_id: int, last_day: date, reason: str, by: User, at: datetime, now: datetime | None = None) -> Term:
-    """An officer leaves before a successor is there: resignation, grave fault (Art. 8), a new posting.
+def seat_president(
+    *,
+    body_id: int,
+    person_id: int,
+    seat_id: int,
+    instrument: Instrument,
+    starts_on: date,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+) -> Term:
+    """Whom the Assembly elected in a session presides from its day, by the acuerdo (`instrument`) that says so.
 
-    Refused: reason_required, already_ended, future_date, before_start.
+    Judged again: since the vote another may have been seated. Refused: what judge_election says, before_earlier, future_date.
+    """
+    now = now or at
+    body = locked_body(body_id)
+    role = allow("officers.change", by, body, now)
+    check_day(starts_on, now)
+    person = Person.objects.get(pk=person_id)
+    ruling, represents = judge_person(body, person, starts_on, seat_id=seat_id)
+    if not ruling.holds:
+        raise Refused(ruling)
+    return _preside(body, person, represents, instrument, starts_on, ruling, by=by, at=at, now=now, role=role)
+
+
+@transaction.atomic
+def end_term(
+    *,
+    term_id: int,
+    last_day: date,
+    basis: TermEnd,
+    paper: PaperData,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    reason: str = "",
+) -> Term:
+    """An officer leaves before a successor is there: resignation, grave fault (Art. 8), another cause that `reason` tells.
+
+    The paper is the letter, or for a grave fault the Assembly's acuerdo. Refused: reason_required, already_ended,
+    future_date, before_start, bad_choice, acuerdo_needed, paper_needed, paper_late.
     """
     now = now or at
     body = locked_body(Term.objects.values_list("body_id", flat=True).get(pk=term_id))
     term = Term.objects.select_related("person").get(pk=term_id)
-    title = allow("officers.change" if term.office == Office.PRESIDENT else "officers.staff", by, body, now)
-    reason = check_reason(reason)
+    office = Office(term.office)
+    title = allow("officers.change" if office == Office.PRESIDENT else "officers.staff", by, body, now)
     if term.ended_on is not None:
         raise Refused.because("already_ended")
+    if basis not in ENDS[office]:
+        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
+    reason = check_reason(reason) if basis == TermEnd.OTHER else reason.strip()[:300] or str(basis.label)
     check_day(last_day, now)
     if last_day < term.starts_on:
         raise Refused.because("before_start", facts={"starts_on": term.starts_on.isoformat()})
-    _close(term, last_day + timedelta(days=1), reason)
+    if basis == TermEnd.GRAVE_FAULT and paper.kind != InstrumentKind.ACUERDO:
+        kind = InstrumentKind(paper.kind).label if paper.kind in InstrumentKind.values else paper.kind
+        raise Refused.because("acuerdo_needed", "Art. 8", {"paper": str(kind)})
+    # What happened to somebody is often certified days later; a letter or an acuerdo comes first.
+    limit = None if basis == TermEnd.OTHER else last_day + timedelta(days=1)
+    instrument = store_paper(paper, starts_on=limit, by=by, now=now)
+    _close(term, last_day + timedelta(days=1), basis, reason, instrument)
     log(
         "officer.ended",
         _stream(body),
@@ -134,52 +164,80 @@ def end_term(*, term_id: int, last_day: date, reason: str, by: User, at: datetim
             "office": term.office,
             "person": term.person.full_name,
             "last_day": last_day.isoformat(),
+            "basis": basis.value,
             "reason": reason,
+            **paper_facts(instrument),
         },
     )
     return term
 
 
-def _judge_president(
-    body: Body, person: Person, terms: list[Term], on: date, *, ending: bool
-) -> tuple[Ruling, int, date]:
-    """The ruling, the seat and the end of the term; Refused when the regulation does not allow it."""
-    regulation = version_in_force(body.rulebook, on).rules()
-    accreditation = (
-        Accreditation.objects.filter(seat__body=body, person_id=person.pk).in_force(on).order_by("seat__number").first()
-        if person.pk
-        else None
+def _preside(
+    body: Body,
+    person: Person,
+    seat_id: int | None,
+    instrument: Instrument,
+    starts_on: date,
+    ruling: Ruling,
+    *,
+    by: User,
+    at: datetime,
+    now: datetime,
+    role: str,
+) -> Term:
+    """The new president's full term; an expired one, «en funciones» until now, ends with it."""
+    _check_order(body, Office.PRESIDENT, starts_on)
+    serving = _serving(body, Office.PRESIDENT)
+    if serving is not None:
+        _close(serving, starts_on, TermEnd.EXPIRED, _EXPIRED)
+    last_day = term_end(starts_on, version_in_force(body.rulebook, starts_on).rules())
+    term = Term.objects.create(
+        body=body,
+        person=person,
+        seat_id=seat_id,
+        office=Office.PRESIDENT,
+        instrument=instrument,
+        starts_on=starts_on,
+        ends_before=last_day + timedelta(days=1),
     )
-    holding, suspended = None, False
-    if accreditation is not None:
-        held = SeatHolding.objects.filter(seat=accreditation.seat_id).in_force(on)
-        holding = held.select_related("institution").first()
-        suspended = Suspension.objects.filter(seat=accreditation.seat_id).in_force(on).exists()
-    history = [
-        PastTerm(
-            person=_key(term.person, person),
-            starts_on=term.starts_on,
-            ended_early_on=term.ended_on if term.ended_on is not None else (on if ending else None),
-        )
-        for term in terms
-    ]
-    ruling = judge_election(
-        on=on,
-        person=_key(person, person),
-        sector=holding.institution.sector if holding else "",
-        member=holding is not None,
-        suspended=suspended,
-        terms=history,
-        regulation=regulation,
-    )
-    if not ruling.holds or accreditation is None:
-        raise Refused(ruling)
-    return ruling, accreditation.seat_id, term_end(on, regulation) + timedelta(days=1)
+    _log_designated(term, serving, instrument, ruling, by=by, at=at, now=now, role=role)
+    return term
 
 
-def _key(term_holder: Person, candidate: Person) -> str:
-    """How the rule tells people apart: by record; the candidate's own terms carry the candidate's key."""
-    return "candidate" if _same(term_holder, candidate) else f"person {term_holder.pk}"
+def _log_designated(
+    term: Term,
+    serving: Term | None,
+    instrument: Instrument,
+    ruling: Ruling | None,
+    *,
+    by: User,
+    at: datetime,
+    now: datetime,
+    role: str,
+) -> None:
+    log(
+        "officer.designated",
+        _stream(term.body),
+        by=by,
+        at=at,
+        now=now,
+        subject=term,
+        role=role,
+        ruling=ruling,
+        data={
+            "office": str(term.office),
+            "person": term.person.full_name,
+            "starts_on": term.starts_on.isoformat(),
+            "last_day": term.last_day.isoformat() if term.last_day else None,
+            "replaces": serving.person.full_name if serving else None,
+            "reason": serving.ended_reason if serving else None,
+            **paper_facts(instrument),
+        },
+    )
+
+
+def _serving(body: Body, office: Office) -> Term | None:
+    return Term.objects.filter(body=body, office=office, ended_on=None).select_related("person").first()
 
 
 def _same(one: Person, other: Person) -> bool:
@@ -189,23 +247,18 @@ def _same(one: Person, other: Person) -> bool:
     return one.pk == other.pk
 
 
-def _runs_on(term: Term, on: date) -> bool:
-    """Whether the nominal term still covers the day."""
-    return term.ends_before is None or on < term.ends_before
-
-
-def _check_order(terms: list[Term], starts_on: date) -> None:
+def _check_order(body: Body, office: Office, starts_on: date) -> None:
     """What is registered is not moved: a new term begins after the last one began, and after it ended."""
-    if terms:
-        last = terms[-1]
+    last = Term.objects.filter(body=body, office=office).order_by("-starts_on", "-pk").first()
+    if last is not None:
         free_from = last.ended_on or last.starts_on + timedelta(days=1)
         if starts_on < free_from:
             raise Refused.because("before_earlier", "Art. 8, 9", {"starts_on": free_from.isoformat()})
 
 
-def _close(term: Term, ended_on: date, reason: str) -> None:
-    term.ended_on, term.ended_reason = ended_on, reason
-    term.save(update_fields=["ended_on", "ended_reason"])
+def _close(term: Term, ended_on: date, basis: TermEnd, reason: str, instrument: Instrument | None = None) -> None:
+    term.ended_on, term.end_basis, term.ended_reason, term.end_instrument = ended_on, basis, reason[:300], instrument
+    term.save(update_fields=["ended_on", "end_basis", "ended_reason", "end_instrument"])
 
 
 def _stream(body: Body) -> str:

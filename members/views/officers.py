@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from norms.selectors import version_in_force
-from regulation.params import PresidentSector
+from exchange.views import excel_response, wants_excel
 from regulation.refusal import Refused
 
 from .. import selectors, services
-from ..enums import Office
-from ..forms import EndForm, OfficerForm, PresidentForm
-from ..models import Term
+from ..enums import Office, TermEnd
+from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
+from ..models import Accreditation, Term
+from ..selectors.candidates import candidates_on
 from ._here import Here, here, typed
 
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
@@ -30,6 +30,23 @@ def officers(request: HttpRequest) -> HttpResponse:
     now = here(request, "officers.view")
     serving = selectors.officers_on(now.body, now.today)
     terms = selectors.terms_of(now.body)
+    if wants_excel(request):
+        return excel_response(
+            request,
+            title="Autoridades",
+            columns=(
+                "Cargo",
+                "Persona",
+                "Desde",
+                "Vence",
+                "Hasta",
+                "Cómo terminó",
+                "Documento",
+                "Documento del término",
+            ),
+            rows=(_row(term, papers=now.can("padron.papers")) for term in terms),
+            committee=now.body.short_name,
+        )
     context = {
         "offices": [
             selectors.OfficeCard(
@@ -50,6 +67,20 @@ def officers(request: HttpRequest) -> HttpResponse:
     return render(request, "members/officers.html", context)
 
 
+def _row(term: Term, *, papers: bool) -> tuple[str | date | None, ...]:
+    """One term of the Excel list; the papers only for whom they are on the page."""
+    return (
+        term.get_office_display(),
+        term.person.full_name,
+        term.starts_on,
+        term.last_day,
+        term.last_served,
+        term.ended_reason,
+        f"{term.instrument}, {term.instrument.date:%d/%m/%Y}" if papers else "",
+        f"{term.end_instrument}, {term.end_instrument.date:%d/%m/%Y}" if papers and term.end_instrument else "",
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def designate(request: HttpRequest, office: str) -> HttpResponse:
@@ -58,7 +89,7 @@ def designate(request: HttpRequest, office: str) -> HttpResponse:
     post = Office(office)
     now = here(request, _ACT[post])
     current = selectors.officer_on(now.body, post, now.today)
-    form = _form(request, now, post, current)
+    form = _form(request, now, post)
     if request.method == "POST" and form.is_valid():
         try:
             term = services.designate_officer(
@@ -67,7 +98,6 @@ def designate(request: HttpRequest, office: str) -> HttpResponse:
                 person=form.someone(),
                 paper=form.paper(),
                 starts_on=form.cleaned_data["starts_on"],
-                early_end_reason=form.cleaned_data.get("early_end_reason", ""),
                 with_account=form.cleaned_data.get("with_account", False),
                 by=now.user,
                 at=timezone.now(),
@@ -90,24 +120,20 @@ def designate(request: HttpRequest, office: str) -> HttpResponse:
     return render(request, "members/act.html", context)
 
 
-def _form(request: HttpRequest, now: Here, post: Office, current: Term | None) -> OfficerForm | PresidentForm:
+def _form(request: HttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
     if post != Office.PRESIDENT:
         return OfficerForm(
             *typed(request),
             known=selectors.staff_of(now.body),
             initial={"starts_on": now.today, "paper_issuer": "DIRCETUR Puno"},
         )
-    sector = version_in_force(now.body.rulebook, now.today).rules().president_sector
-    rows = [
-        row
-        for row in selectors.members_on(now.body, now.today)
-        if sector is PresidentSector.ANY or row.institution.sector == sector.value
-    ]
+    # The election may have been held on another day, in which somebody could stand who cannot today: the day typed says.
+    possible = [c for c in candidates_on(now.body, now.today) if c.ruling.code not in ("not_private", "wrong_sector")]
+    keys = [candidate.accreditation.pk for candidate in possible]
     return PresidentForm(
         *typed(request),
-        eligible=selectors.accreditations_of(rows),
-        names={row.seat.pk: row.institution.short_name or row.institution.name for row in rows},
-        running=current is not None and not selectors.expired_on(current, now.today),
+        eligible=Accreditation.objects.filter(pk__in=keys).select_related("person").order_by("seat__number", "-role"),
+        names={candidate.row.seat.pk: candidate.institution for candidate in possible},
         initial={"starts_on": now.today, "paper_issuer": now.body.short_name},
     )
 
@@ -119,7 +145,10 @@ def _consequence(current: Term | None, today: date) -> str:
     if current.office == Office.PRESIDENT:
         if selectors.expired_on(current, today):
             return f"Termina el ejercicio «en funciones» de {name}. El mandato nuevo dura lo que fija el reglamento."
-        return f"El mandato de {name} sigue en curso: solo termina antes por renuncia o falta grave."
+        return (
+            f"El mandato de {name} sigue en curso hasta el {current.last_day:%d/%m/%Y}: mientras dure no se elige a otra persona. "
+            "Si renunció o incurrió en falta grave, registre primero su término."
+        )
     return f"{name} deja el cargo desde el día indicado. Quien ejerce puede convocar sesiones y redactar actas."
 
 
@@ -129,13 +158,15 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None)
     post = Office(term.office)
     now = here(request, _ACT[post])
-    form = EndForm(typed(request)[0], initial={"last_day": now.today})
+    form = EndTermForm(*typed(request), office=post, initial={"last_day": now.today})
     if request.method == "POST" and form.is_valid():
         try:
             services.end_term(
                 term_id=pk,
                 last_day=form.cleaned_data["last_day"],
+                basis=TermEnd(form.cleaned_data["basis"]),
                 reason=form.cleaned_data["reason"],
+                paper=form.paper(),
                 by=now.user,
                 at=timezone.now(),
             )

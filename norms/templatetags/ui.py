@@ -43,6 +43,7 @@ STATES: dict[str, tuple[str, str]] = {
     # motions
     "open": ("hourglass-split", "warn"),
     "tied": ("pause-circle", "warn"),
+    "runoff": ("arrow-repeat", "warn"),
     "rejected": ("x-circle", "bad"),
     "annulled": ("x-octagon", "bad"),
     # sending and rendering
@@ -156,6 +157,7 @@ TODO_ICONS = {
     "document": "file-earmark-x",
     "rsvp": "reply",
     "acuerdo": "check2-square",
+    "mandate": "person-badge",
 }
 
 

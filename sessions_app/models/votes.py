@@ -26,8 +26,8 @@ class Motion(models.Model):
     #: What the vote is about beyond its text, as «application:12»: who registered an effect for its purpose reads it.
     subject = models.CharField(max_length=60, blank=True)
     round_number = models.PositiveSmallIntegerField("vuelta", default=1)
-    previous_round = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_round"
+    previous_round = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_rounds"
     )
     makes_acuerdo = models.BooleanField("si se aprueba es un acuerdo", default=True)
     responsible = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
@@ -64,6 +64,10 @@ class Motion(models.Model):
                 fields=["meeting", "ref"], condition=~Q(state="annulled"), name="one_valid_vote_per_motion"
             ),
             models.UniqueConstraint(fields=["meeting"], condition=Q(state="open"), name="one_open_vote_at_a_time"),
+            # A second round entered wrongly is annulled and held again.
+            models.UniqueConstraint(
+                fields=["previous_round"], condition=~Q(state="annulled"), name="one_valid_next_round"
+            ),
             paired("closed", name="motion_closed_paired"),
             paired("casting", name="motion_casting_paired"),
             paired("annulled", name="motion_annulled_paired"),
@@ -72,6 +76,19 @@ class Motion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_election(self) -> bool:
+        return self.purpose == MotionPurpose.ELECTION
+
+    def get_state_display(self) -> str:
+        """The state in words: an election is not approved, it elects somebody or nobody."""
+        state = MotionState(self.state)
+        return str(_OF_ELECTION.get(state, state.label) if self.is_election else state.label)
+
+
+#: How an election ends, said otherwise than of a question.
+_OF_ELECTION = {MotionState.APPROVED: "Presidencia elegida", MotionState.REJECTED: "Nadie resultó elegido"}
 
 
 class MotionOption(models.Model):
@@ -96,6 +113,20 @@ class MotionOption(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def choice(self) -> str:
+        """How a form names it: its sense, or in an election its candidate."""
+        return self.sense or f"c{self.pk}"
+
+    @property
+    def counted(self) -> str:
+        """What its votes are called after their number: one abstención, two abstenciones; a candidate's name as it is."""
+        if not self.sense or self.person_id is not None:
+            return self.label
+        if self.sense == Sense.ABSTAIN and self.label == Sense.ABSTAIN.label and self.votes != 1:
+            return "abstenciones"
+        return self.label.lower()
 
 
 class MotionVoter(models.Model):

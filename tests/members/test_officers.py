@@ -6,9 +6,10 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from audit.models import Event
-from members.enums import AccessLevel, Office, Role
-from members.models import AccessGrant, Suspension, Term
+from members.enums import AccessLevel, Office, Role, TermEnd
+from members.models import AccessGrant, Accreditation, Person, Suspension, Term
 from members.selectors import officer_on, roles_of
+from members.selectors.candidates import candidates_on, judge_person
 from members.services import (
     PaperData,
     PersonData,
@@ -80,11 +81,92 @@ def test_while_a_term_runs_another_election_is_refused(committee) -> None:
     assert Term.objects.get(office=Office.PRESIDENT).ended_on is None
 
 
+def end(committee, last_day=date(2026, 8, 31), basis=TermEnd.RESIGNATION, office=Office.PRESIDENT, **more) -> Term:
+    term = Term.objects.get(office=office, ended_on=None)
+    given = {"paper": paper(date(2026, 8, 20), kind="carta"), "by": committee.secretary, "at": NOW} | more
+    return end_term(term_id=term.pk, last_day=last_day, basis=basis, **given)
+
+
 def test_a_resignation_lets_the_assembly_elect_before_the_end(committee) -> None:
-    term = elect(committee, 17, starts_on=date(2026, 9, 1), early_end_reason="Renuncia aceptada")
+    end(committee, reason="Por salud")
+    term = elect(committee, 17, starts_on=date(2026, 9, 1))
     former = Term.objects.get(person=committee.person(16))
-    assert (former.ended_on, former.ended_reason) == (date(2026, 9, 1), "Renuncia aceptada")
+    assert (former.ended_on, former.end_basis, former.ended_reason) == (date(2026, 9, 1), "resignation", "Por salud")
+    assert (former.end_instrument.kind, former.last_served) == ("carta", date(2026, 8, 31))
     assert term.ends_before == date(2028, 9, 2)
+
+
+def test_whoever_resigned_does_not_come_back_by_counting_anew(committee) -> None:
+    elect(committee, 16)
+    end(committee, last_day=date(2027, 3, 12), paper=paper(AFTER, kind="carta"))
+    with pytest.raises(Refused) as refused:
+        elect(committee, 16, starts_on=date(2027, 3, 13))
+    assert code_of(refused) == "term_limit"
+
+
+def test_a_grave_fault_is_declared_by_an_acuerdo(committee) -> None:
+    with pytest.raises(Refused) as refused:
+        end(committee, basis=TermEnd.GRAVE_FAULT)
+    assert code_of(refused) == "acuerdo_needed"
+    ended = end(committee, basis=TermEnd.GRAVE_FAULT, paper=paper(date(2026, 8, 31), kind="acuerdo"))
+    assert (ended.end_basis, ended.ended_reason) == ("grave_fault", "Falta grave")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"basis": TermEnd.OTHER}, "reason_required"),
+        ({"basis": TermEnd.EXPIRED}, "bad_choice"),
+        ({"basis": TermEnd.GRAVE_FAULT, "office": Office.DEPUTY}, "bad_choice"),
+        ({"paper": PaperData("carta", "", date(2026, 8, 20), "Quien renuncia")}, "paper_needed"),
+        ({"paper": PaperData("carta", "1", date(2026, 9, 20), "Quien renuncia")}, "paper_late"),
+        ({"last_day": date(2020, 1, 1)}, "before_start"),
+        ({"last_day": date(2027, 3, 16)}, "future_date"),
+    ],
+)
+def test_a_term_ends_early_for_a_cause_of_its_office_and_by_its_paper(committee, changes, code) -> None:
+    with pytest.raises(Refused) as refused:
+        end(committee, **changes)
+    assert code_of(refused) == code
+    assert not Term.objects.exclude(ended_on=None).exists()
+
+
+def test_what_happened_to_somebody_may_be_certified_later(committee) -> None:
+    ended = end(
+        committee, basis=TermEnd.OTHER, reason="Falleció", paper=paper(date(2026, 9, 4), kind="otro", number="Acta 77")
+    )
+    assert (ended.end_basis, ended.ended_reason) == ("other", "Falleció")
+
+
+def test_the_same_person_under_another_institution_and_address_is_one_person(committee) -> None:
+    elect(committee, 16)
+    before = committee.person(16)
+    again = Person.objects.create(full_name=before.full_name.upper(), email="otro@cerx.test")
+    Accreditation.objects.filter(seat=committee.seats[17], role="titular").update(ends_before=date(2028, 1, 1))
+    Accreditation.objects.create(
+        seat=committee.seats[17],
+        person=again,
+        role="titular",
+        instrument=Term.objects.first().instrument,
+        starts_on=date(2028, 1, 1),
+    )
+    assert judge_person(committee.body, again, date(2029, 6, 1))[0].code == "term_limit"
+    Person.objects.filter(pk=before.pk).update(document_kind="dni", document_number="40000001")
+    Person.objects.filter(pk=again.pk).update(document_kind="dni", document_number="40000002")
+    again.refresh_from_db()
+    assert judge_person(committee.body, again, date(2029, 6, 1))[0].code == "ok"
+
+
+def test_everybody_accredited_is_judged_with_the_same_few_queries(committee, django_assert_num_queries) -> None:
+    with django_assert_num_queries(6):
+        found = candidates_on(committee.body, date(2027, 3, 10))
+    assert len(found) == 46
+    assert {candidate.ruling.code for candidate in found} == {"ok", "not_private"}
+    alone = {candidate.person.pk: candidate.ruling for candidate in found}
+    for seat in (5, 16, 17):
+        person = committee.person(seat)
+        assert judge_person(committee.body, person, date(2027, 3, 10)) == (alone[person.pk], committee.seats[seat].pk)
+    assert {c.ruling.code for c in candidates_on(committee.body, date(2027, 3, 3))} == {"term_running", "not_private"}
 
 
 @pytest.mark.parametrize(("seat", "code"), [(5, "not_private"), (23, "not_private"), (15, "suspended")])
@@ -157,18 +239,25 @@ def test_the_administrator_may_designate_the_secretary_but_not_the_president(com
 
 
 def test_a_term_begins_after_the_last_one_began(committee) -> None:
+    end(committee, last_day=date(2027, 3, 12), paper=paper(AFTER, kind="carta"))  # left nine days after it expired
     with pytest.raises(Refused) as refused:
-        elect(committee, 17, starts_on=date(2025, 3, 3), early_end_reason="Renuncia")
+        elect(committee, 17)
     assert code_of(refused) == "before_earlier"
 
 
 def test_a_president_who_resigns_leaves_the_office_vacant(committee) -> None:
-    term = Term.objects.get(office=Office.PRESIDENT)
-    end_term(term_id=term.pk, last_day=date(2026, 8, 31), reason="Renuncia", by=committee.secretary, at=NOW)
+    term = end(committee)
     assert officer_on(committee.body, Office.PRESIDENT, date(2026, 8, 31)) == term
     assert officer_on(committee.body, Office.PRESIDENT, date(2026, 9, 1)) is None
     with pytest.raises(Refused) as refused:
-        end_term(term_id=term.pk, last_day=date(2026, 8, 31), reason="Renuncia", by=committee.secretary, at=NOW)
+        end_term(
+            term_id=term.pk,
+            last_day=date(2026, 8, 31),
+            basis=TermEnd.RESIGNATION,
+            paper=paper(date(2026, 8, 20)),
+            by=committee.secretary,
+            at=NOW,
+        )
     assert code_of(refused) == "already_ended"
 
 

@@ -168,9 +168,9 @@ def test_the_office_ends_an_accreditation_and_corrects_a_contact(committee) -> N
     accreditation = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
     person = accreditation.person
     contact = reverse("members:contact", args=[person.pk])
-    response = browser.post(contact, {"position": "", "email": "mal escrito", "phone": ""})
+    response = browser.post(contact, {"full_name": person.full_name, "email": "mal escrito"})
     assert "no está bien escrito" in response.content.decode()
-    browser.post(contact, {"position": "", "email": "bien@provias.gob.pe", "phone": ""})
+    browser.post(contact, {"full_name": person.full_name, "email": "bien@provias.gob.pe"})
     person.refresh_from_db()
     assert person.email == "bien@provias.gob.pe"
     end = reverse("members:end_accreditation", args=[accreditation.pk])
@@ -222,16 +222,25 @@ def test_the_office_registers_an_election_from_the_page(committee) -> None:
     assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
 
 
-def test_while_a_mandate_runs_the_election_asks_for_a_reason(committee) -> None:
+def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -> None:
     today = timezone.localdate()
     preside(committee, ends_before=today + timedelta(days=632))
     browser = client_of(committee.secretary)
     url = reverse("members:designate", args=["president"])
+    assert "registre primero su término" in browser.get(url).content.decode()
     chosen = Accreditation.objects.get(seat=committee.seats[17], role="titular")
     page = browser.post(url, typed(person=str(chosen.pk))).content.decode()
     assert "el mandato en curso termina el" in page
-    browser.post(url, typed(person=str(chosen.pk), early_end_reason="Renuncia"))
+    yesterday = today - timedelta(days=1)
+    term = Term.objects.get(office=Office.PRESIDENT, ended_on=None)
+    letter = {"basis": "resignation", "last_day": str(yesterday), "reason": "Por salud"}
+    browser.post(reverse("members:end_term", args=[term.pk]), typed(paper_kind="carta") | letter)
+    browser.post(url, typed(person=str(chosen.pk)))
     assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
+    page = browser.get(OFFICERS).content.decode()
+    assert "Renuncia" in page
+    assert "Por salud" in page
+    assert "Carta N°" in page
 
 
 def test_a_new_deputy_is_designated_and_leaves(committee) -> None:
@@ -242,9 +251,10 @@ def test_a_new_deputy_is_designated_and_leaves(committee) -> None:
     assert term.person.full_name == "Nadia Nueva Mamani"
     end = reverse("members:end_term", args=[term.pk])
     assert browser.get(end).status_code == 200
-    browser.post(end, {"last_day": str(timezone.localdate()), "reason": "Rotación"})
+    left = {"last_day": str(timezone.localdate()), "reason": "Rotación", "basis": "other"}
+    browser.post(end, typed(paper_kind="memorando") | left)
     term.refresh_from_db()
-    assert term.ended_reason == "Rotación"
+    assert (term.ended_reason, term.end_basis) == ("Rotación", "other")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+from audit.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    """One valid next round of an election; those annulled do not count. SQLite then needs the table's trigger again."""
+
+    dependencies = [("sessions_app", "0004_append_only_again")]
+    operations = [
+        migrations.AlterField(
+            model_name="motion",
+            name="previous_round",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_rounds",
+                to="sessions_app.motion",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="motion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "annulled"), _negated=True),
+                fields=("previous_round",),
+                name="one_valid_next_round",
+            ),
+        ),
+        append_only(
+            "sessions_app_motion",
+            (
+                "meeting_id",
+                "ref",
+                "text",
+                "form",
+                "purpose",
+                "subject",
+                "round_number",
+                "previous_round_id",
+                "opened_at",
+                "quorum_ruling",
+            ),
+        ),
+    ]
