@@ -1,25 +1,31 @@
 """Art. 5, 7, 11: which institution holds a seat. A renaming or a succession is a new holding of the same seat."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from documents.enums import InstrumentKind
 from documents.models import Instrument
 from regulation.refusal import Refused
 
 from ..enums import EntryBasis, ExitBasis
-from ..models import Accreditation, Body, Institution, Seat, SeatHolding
-from ._unit import PaperData, allow, check_day, locked_body, locked_seat, log, paper_facts, store_paper
-from .institutions import InstitutionData, write_institution
+from ..models import Accreditation, Body, Institution, InstitutionContact, Seat, SeatHolding
+from ._unit import PaperData, allow, check_day, locked_body, log, paper_facts, store_paper
+from .institutions import InstitutionData, refresh_search_text, write_institution
+
+PASSED_ON = frozenset({EntryBasis.RENAMING, EntryBasis.SUCCESSION})
+LEFT = frozenset({ExitBasis.WITHDRAWAL, ExitBasis.EXCLUSION, ExitBasis.DISSOLUTION})
 
 
 @transaction.atomic
 def hold_seat(
     *,
     seat_id: int,
-    data: InstitutionData,
+    data: InstitutionData | None = None,
+    institution_id: int | None = None,
     basis: EntryBasis,
     paper: PaperData,
     starts_on: date,
@@ -29,31 +35,56 @@ def hold_seat(
 ) -> SeatHolding:
     """The institution of the seat is called otherwise (RENAMING) or was succeeded by another (SUCCESSION) from that day on.
 
-    Both names stay, each with its days: the new one is a new record that names the one before it. The seat keeps its history, and
-    its people go on: they were accredited for the seat. Refused: future_date, paper_needed, paper_late, before_earlier,
-    no_holder, same_name (nothing changes), bad_choice, and what `write_institution` refuses.
+    Both names stay, each with its days: the new one is a new record (`data`) that names the one before it. The heir may be in
+    the directory already (`institution_id`). The seat keeps its history, and its people go on: they were accredited for the
+    seat. Every other seat that the institution holds, in whatever body, passes on with it. Refused: future_date, paper_needed,
+    paper_late, before_earlier, no_holder, same_name (nothing changes), bad_choice, sector_needed; of an heir from the directory
+    also already_member and heir_gone (merged into another entry, or itself superseded); and what `write_institution` refuses.
     """
     now = now or at
-    seat = locked_seat(seat_id)
+    seat, others = _locked_with_others(seat_id)
     role = allow("membership.change", by, seat.body, now)
     check_day(starts_on, now)
-    if basis not in (EntryBasis.RENAMING, EntryBasis.SUCCESSION):
+    if basis not in PASSED_ON or (basis == EntryBasis.RENAMING and data is None):
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
     earlier = _holder(seat)
     if earlier is None:
         raise Refused.because("no_holder", "Art. 7", {"on": starts_on.isoformat()})
     if starts_on <= earlier.starts_on:
         raise Refused.because("before_earlier", "Art. 7", {"starts_on": earlier.starts_on.isoformat()})
-    if " ".join(data.name.split()) == earlier.institution.name:
-        raise Refused.because("same_name", "Art. 7", {"institution": earlier.institution.name})
-    instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
-    _end(earlier, starts_on, ExitBasis(basis.value), instrument)
     before = earlier.institution
+    heir = _heir_of(seat.body, before, institution_id, starts_on) if data is None else None
+    if data is not None:
+        if " ".join(data.name.split()) == before.name:
+            raise Refused.because("same_name", "Art. 7", {"institution": before.name})
+        if not data.sector:
+            raise Refused.because("sector_needed", "Art. 5", {"institution": data.name})
+    instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
     before.superseded_on = starts_on
     before.save(update_fields=["superseded_on"])
-    # The new record names the one before it already when it is written: a search for the old name finds it.
-    heir = write_institution(data, Institution(predecessor=before), by=by, at=at, now=now, role=role)
-    return _hold(seat, heir, basis, instrument, starts_on, replaces=before, by=by, at=at, now=now, role=role)
+    if heir is not None:
+        if heir.predecessor_id is None:
+            heir.predecessor = before
+            heir.save(update_fields=["predecessor"])
+        refresh_search_text(heir)
+    elif data is not None:
+        # The new record names the one before it already when it is written: a search for the old name finds it.
+        new = Institution(predecessor=before, logo=before.logo if basis == EntryBasis.RENAMING else None)
+        heir = write_institution(data, new, by=by, at=at, now=now, role=role)
+        if basis == EntryBasis.RENAMING:
+            _keep_contacts(before, heir)
+    else:
+        raise Refused.because("institution_name_required")
+    change = _Change(basis, instrument, by, at, now, role)
+    taken = set(SeatHolding.objects.filter(institution=heir, ends_before=None).values_list("seat__body_id", flat=True))
+    for other in others:
+        # One that began later than the change passes on at once, without a day of its own.
+        since = max(starts_on, other.starts_on)
+        _end(other, since, ExitBasis(basis.value), instrument)
+        if other.seat.body_id not in taken:
+            _hold(other.seat, heir, since, change, replaces=before)
+    _end(earlier, starts_on, ExitBasis(basis.value), instrument)
+    return _hold(seat, heir, starts_on, change, replaces=before)
 
 
 @transaction.atomic
@@ -80,7 +111,7 @@ def admit_to_body(
         raise Refused.because("already_member", "Art. 11", {"institution": institution.name})
     last = Seat.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
     seat = Seat.objects.create(body=body, number=last + 1)
-    return _hold(seat, institution, EntryBasis.ADMISSION, instrument, starts_on, by=by, at=at, now=now, role=role)
+    return _hold(seat, institution, starts_on, _Change(EntryBasis.ADMISSION, instrument, by, at, now, role))
 
 
 @transaction.atomic
@@ -97,13 +128,14 @@ def end_membership(
 ) -> SeatHolding:
     """The institution withdraws, is excluded or no longer exists: nobody holds the seat after `last_day`.
 
-    Its people cease with it. An exclusion cites an acuerdo (`instrument`, or a paper of that kind). Refused: no_holder, future_date,
-    before_start, paper_needed, acuerdo_needed, bad_choice (a succession is not an end).
+    Its people cease with it; an office that one of them holds does not (Art. 8), nor does a suspension. An exclusion cites an
+    acuerdo (`instrument`, or a paper of that kind). Refused: no_holder, future_date, before_start, paper_needed, acuerdo_needed,
+    bad_choice (a succession is not an end).
     """
     now = now or at
-    seat = locked_seat(seat_id)
+    seat, _ = _locked_with_others(seat_id)
     role = allow("membership.change", by, seat.body, now)
-    if basis not in (ExitBasis.WITHDRAWAL, ExitBasis.EXCLUSION, ExitBasis.DISSOLUTION):
+    if basis not in LEFT:
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
     holding = _holder(seat)
     if holding is None:
@@ -111,12 +143,13 @@ def end_membership(
     check_day(last_day, now)
     if last_day < holding.starts_on:
         raise Refused.because("before_start", facts={"starts_on": holding.starts_on.isoformat()})
+    kind = instrument.kind if instrument else paper.kind if paper else ""
+    if basis == ExitBasis.EXCLUSION and kind and kind != InstrumentKind.ACUERDO:
+        raise Refused.because("acuerdo_needed", "Art. 7", {"paper": str(InstrumentKind(kind).label)})
     if instrument is None:
         if paper is None:
             raise Refused.because("paper_needed")
         instrument = store_paper(paper, starts_on=None, by=by, now=now)
-    if basis == ExitBasis.EXCLUSION and instrument.kind != "acuerdo":
-        raise Refused.because("acuerdo_needed", "Art. 7", {"paper": str(instrument)})
     ends_before = last_day + timedelta(days=1)
     _end(holding, ends_before, basis, instrument)
     people = [
@@ -157,10 +190,70 @@ def is_member(body: Body, institution: Institution, on: date) -> bool:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """By what, by whom and when a seat changes hands."""
+
+    basis: EntryBasis
+    instrument: Instrument
+    by: User
+    at: datetime
+    now: datetime
+    role: str
+
+
+def _locked_with_others(seat_id: int) -> tuple[Seat, list[SeatHolding]]:
+    """The seat, and the other seats that its institution holds; their bodies' rows locked, always in the same order."""
+    seat = Seat.objects.get(pk=seat_id)
+    holding = _holder(seat)
+    named = SeatHolding.objects.filter(institution=holding.institution_id, ends_before=None) if holding else None
+    bodies = {seat.body_id, *(named.values_list("seat__body_id", flat=True) if named is not None else ())}
+    locked = {pk: locked_body(pk) for pk in sorted(bodies)}
+    seat.body = locked[seat.body_id]
+    holding = _holder(seat)  # again: it may have changed while this one waited
+    if holding is None:
+        return seat, []
+    others = SeatHolding.objects.filter(institution=holding.institution_id, ends_before=None).exclude(pk=holding.pk)
+    return seat, list(others.select_related("seat__body").order_by("pk"))
+
+
 def _holder(seat: Seat) -> SeatHolding | None:
     """The last holding, while it is open."""
     last = SeatHolding.objects.filter(seat=seat).select_related("institution").order_by("-starts_on", "-pk").first()
     return last if last is not None and last.ends_before is None else None
+
+
+def _heir_of(body: Body, before: Institution, institution_id: int | None, on: date) -> Institution:
+    """The institution of the directory that succeeds; it is no member, and it still exists under that name."""
+    known = Institution.objects.select_for_update(of=("self",))
+    heir = known.filter(pk=institution_id).first() if institution_id else None
+    if heir is None:
+        raise Refused.because("institution_name_required")
+    if heir.pk == before.pk:
+        raise Refused.because("same_name", "Art. 7", {"institution": before.name})
+    if heir.merged_into_id is not None or heir.superseded_on is not None:
+        raise Refused.because("heir_gone", "Art. 7", {"institution": heir.name})
+    if not heir.sector:
+        raise Refused.because("sector_needed", "Art. 5", {"institution": heir.name})
+    if is_member(body, heir, on):
+        raise Refused.because("already_member", "Art. 7", {"institution": heir.name})
+    return heir
+
+
+def _keep_contacts(before: Institution, heir: Institution) -> None:
+    """The same institution under another name is reached through the same people."""
+    InstitutionContact.objects.bulk_create(
+        InstitutionContact(
+            institution=heir,
+            name=contact.name,
+            position=contact.position,
+            email=contact.email,
+            phone=contact.phone,
+            note=contact.note,
+        )
+        for contact in before.contacts.order_by("pk")
+    )
+    refresh_search_text(heir)
 
 
 def _end(holding: SeatHolding, ends_before: date, basis: ExitBasis, instrument: Instrument) -> None:
@@ -169,36 +262,26 @@ def _end(holding: SeatHolding, ends_before: date, basis: ExitBasis, instrument: 
 
 
 def _hold(
-    seat: Seat,
-    institution: Institution,
-    basis: EntryBasis,
-    instrument: Instrument,
-    starts_on: date,
-    *,
-    replaces: Institution | None = None,
-    by: User,
-    at: datetime,
-    now: datetime,
-    role: str,
+    seat: Seat, institution: Institution, starts_on: date, change: _Change, *, replaces: Institution | None = None
 ) -> SeatHolding:
     holding = SeatHolding.objects.create(
-        seat=seat, institution=institution, basis=basis, instrument=instrument, starts_on=starts_on
+        seat=seat, institution=institution, basis=change.basis, instrument=change.instrument, starts_on=starts_on
     )
     log(
         "holding.changed",
         f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
+        by=change.by,
+        at=change.at,
+        now=change.now,
         subject=holding,
-        role=role,
+        role=change.role,
         data={
             "seat": seat.number,
             "institution": institution.name,
-            "basis": basis.value,
+            "basis": change.basis.value,
             "replaces": replaces.name if replaces else None,
             "starts_on": starts_on.isoformat(),
-            **paper_facts(instrument),
+            **paper_facts(change.instrument),
         },
     )
     return holding

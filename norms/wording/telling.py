@@ -36,6 +36,7 @@ class HistoryLine:
 class Telling:
     """action → what the actor did, with the event's data; data key → the words of its values.
 
+    Under the key "fields", the words of the keys of a value that is itself a mapping: «RUC «20…», teléfono «vacío»».
     `{name}` says a value, "—" where there is none; `{name:, por %}` says the rest only where there is one, with it at %.
     """
 
@@ -95,12 +96,17 @@ class _Speech(Formatter):
         return format_spec.replace("%", said) if said else ""
 
     def _say(self, key: str, value: Any) -> str:
-        if value is None or value is False or value == "" or value == []:
+        if value is None or value is False or value in ("", [], {}):
             return ""
         if value is True:
             return "sí"
         if isinstance(value, list):
             return ", ".join(self._say(key, item) for item in value)
+        if isinstance(value, Mapping):
+            named = self._words.get("fields", {})
+            return ", ".join(
+                f"{named.get(name, name)} «{self._say(name, item) or 'vacío'}»" for name, item in value.items()
+            )
         text = str(value)
         if key in self._words:
             return self._words[key].get(text, text)

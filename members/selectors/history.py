@@ -1,0 +1,113 @@
+"""What happened to a seat, an institution, a person or an office, as sentences. Every act that is recorded has its own."""
+
+from collections.abc import Iterable, Mapping
+
+from audit.models import Event
+from norms.wording.telling import History, Telling
+
+from ..enums import (
+    AccessLevel,
+    EntryBasis,
+    ExitBasis,
+    IdentityDocument,
+    InstitutionKind,
+    Office,
+    ProposalKind,
+    Scope,
+    SeatRole,
+    Sector,
+)
+from ..models import Institution, Seat
+
+#: action → what the actor did, with the event's data.
+SENTENCES: Mapping[str, str] = {
+    # who holds a seat
+    "holding.changed": (
+        "registró que {institution} ocupa el asiento {seat} desde el {starts_on}{replaces:, en lugar de %}"
+        "{basis: (%)}{paper:. Documento: %}{paper_issuer:, de %}"
+    ),
+    "holding.ended": (
+        "registró que {institution} dejó el asiento {seat}; último día, el {last_day}{basis: (%)}"
+        "{people:. Cesan con ella: %}{paper:. Documento: %}{paper_issuer:, de %}"
+    ),
+    "padron.issued": "emitió el {label}, al {on}",
+    # its people
+    "accreditation.made": (
+        "acreditó a {person} como {role} desde el {starts_on}{valid_until:, hasta el %}{replaces:, en lugar de %}"
+        "{paper:. Documento: %}{paper_issuer:, de %}"
+    ),
+    "accreditation.ended": "terminó la acreditación de {person} ({role}); último día, el {last_day}{reason:. Motivo: %}",
+    "accreditation.left": "anotó que {person} ({role}) dejó la institución el {left_on}{note:. Nota: %}",
+    "person.excluded": "registró la exclusión de {person} desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
+    "exclusion.lifted": "levantó la exclusión de {person} desde el {lifted_on}{paper:. Documento: %}",
+    "seat.suspended": "registró la suspensión de la representación desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
+    # the data of an institution
+    "institution.registered": "registró a {institution}",
+    "institution.updated": "cambió los datos de {institution}{now:: %}{before:. Antes: %}",
+    "institution.rectified": "rectificó el nombre: {institution}{short_name: (%)}{before:. Decía: %}{reason:. Motivo: %}",
+    "institution.verified": "verificó los datos de {institution}",
+    "institution.merged": "reunió en {institution} la ficha repetida{dropped: de %}",
+    "institution.merged_away": "dio por repetida la ficha de {institution}: sigue en {into}",
+    "institution.told_apart": "anotó que no son la misma institución: {names}",
+    "institution.contact_added": "agregó el contacto {contact} de {institution}",
+    "institution.contact_changed": "cambió el contacto {contact} de {institution}",
+    "institution.contact_removed": "quitó el contacto {contact} de {institution}",
+    # officers
+    "officer.designated": (
+        "registró a {person} en el cargo: {office}, desde el {starts_on}{last_day:, hasta el %}{replaces:, en lugar de %}"
+        "{paper:. Documento: %}"
+    ),
+    "officer.ended": "registró que {person} dejó el cargo: {office}; último día, el {last_day}{reason:. Motivo: %}",
+    # accounts and accesses
+    "account.opened": "abrió la cuenta de {person} ({email})",
+    "account.second_factor_reset": "quitó el segundo factor de la cuenta",
+    "access.granted": "dio a {user} el acceso de {level} desde el {starts_on}",
+    "access.revoked": "quitó a {user} el acceso de {level}{reason:. Motivo: %}",
+    # persons
+    "contact.updated": "cambió los datos de {person}{changed:: %}{reason:. Motivo: %}",
+    "person.viewed": "consultó los datos de {person}",
+    "person.printed": "imprimió los datos de {person}",
+    # papers
+    "document.issued": "emitió: {label}",
+    "document.retried": "volvió a generar el PDF de: {label}",
+    "document.annulled": "anuló el documento {label}{reason:. Motivo: %}",
+}
+
+_FIELDS: Mapping[str, str] = {
+    **{
+        field.name: str(field.verbose_name)
+        for field in Institution._meta.get_fields()
+        if field.concrete and hasattr(field, "verbose_name")
+    },
+    "ubigeo": "distrito",
+    "logo": "logotipo",
+}
+
+
+def _lower(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {value: str(label)[:1].lower() + str(label)[1:] for value, label in choices}
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fields": _FIELDS,
+    "basis": _lower([*EntryBasis.choices, *ExitBasis.choices]),
+    "role": _lower(SeatRole.choices),
+    "office": dict(Office.choices),
+    "level": _lower(AccessLevel.choices),
+    "sector": _lower(Sector.choices),
+    "scope": _lower(Scope.choices),
+    "kind": _lower([*InstitutionKind.choices, *ProposalKind.choices]),
+    "document_kind": dict(IdentityDocument.choices),
+}
+
+TELLING = Telling(SENTENCES, _WORDS)
+
+
+def history_of_seat(seat: Seat) -> History:
+    """The seat's events and those of the institutions that held it, the latest first."""
+    holders = seat.holdings.values_list("institution_id", flat=True)
+    return history_of_streams([f"seat:{seat.pk}", *(f"institution:{pk}" for pk in holders)])
+
+
+def history_of_streams(streams: Iterable[str]) -> History:
+    return History(Event.objects.filter(stream__in=list(streams)).order_by("-pk"), TELLING)
