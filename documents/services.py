@@ -45,6 +45,20 @@ def take_number(*, series: str, kind: str, year: int) -> int:
     return counter.last
 
 
+def number_in_use(*, series: str, kind: str, year: int, number: int) -> None:
+    """A number of (series, kind, year) was given on paper: from now on the next one comes after it. Never lowers the counter.
+
+    Like `take_number` it keeps the counter locked until the transaction ends.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A number is registered inside the transaction that uses it.")
+    Counter.objects.get_or_create(series=series, kind=kind, year=year)
+    counter = Counter.objects.select_for_update().get(series=series, kind=kind, year=year)
+    if number > counter.last:
+        counter.last = number
+        counter.save(update_fields=["last"])
+
+
 def label_for(*, kind: str, number: int, year: int, suffix: str) -> str:
     """ "Convocatoria N° 012-2026-CERX-PUNO"."""
     return f"{DocumentKind(kind).label} N° {number:03d}-{year}-{suffix}"
@@ -140,9 +154,18 @@ def preview(*, kind: str, payload: Mapping[str, Any], mark: str) -> bytes:
 
     Raises Refused("pdf_failed") when it cannot be made. Nothing is stored.
     """
-    frozen = json.loads(canonical_json({**payload, "draft": {"mark": mark, "kind_label": DocumentKind(kind).label}}))
+    label = str(DocumentKind(kind).label)
+    return print_out(template=f"pdf/{DocumentKind(kind).value}.html", label=label, payload=payload, mark=mark)
+
+
+def print_out(*, template: str, label: str, payload: Mapping[str, Any], mark: str) -> bytes:
+    """A PDF of what is never issued with a number, such as the data held of a person. Stored nowhere.
+
+    Raises Refused("pdf_failed") when it cannot be made.
+    """
+    frozen = json.loads(canonical_json({**payload, "draft": {"mark": mark, "kind_label": label}}))
     try:
-        return pdf.render_pdf(f"pdf/{DocumentKind(kind).value}.html", frozen)
+        return pdf.render_pdf(template, frozen)
     except pdf.RenderingFailed as failure:
         raise Refused.because("pdf_failed", facts={"error": str(failure)}) from failure
 
@@ -216,8 +239,8 @@ def requeue_stale(now: datetime) -> int:
 
 # --- Uploads -------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def store_upload(*, file: UploadedFile, by: User | None, at: datetime) -> Upload:
-    """Keep a file somebody handed in: PDF, image (PNG, JPEG, WebP) or document (DOCX, XLSX, ODT).
+def store_upload(*, file: UploadedFile, by: User | None, at: datetime, tables: bool = False) -> Upload:
+    """Keep a file somebody handed in: PDF, image (PNG, JPEG, WebP) or document (DOCX, XLSX, ODT); CSV where a table is asked for.
 
     Judged by its content, never by its name or by what the browser says. Refused: bad_upload_empty, bad_upload_size,
     bad_upload_type, bad_upload_extension, bad_upload_damaged, bad_upload_active, bad_upload_password, bad_upload_image.
@@ -225,7 +248,7 @@ def store_upload(*, file: UploadedFile, by: User | None, at: datetime) -> Upload
     limit = settings.UPLOAD_MAX_BYTES
     file.seek(0)
     data = file.read(limit + 1)
-    sniffed = sniff.judge(data, name=file.name or "", limit=limit)
+    sniffed = sniff.judge(data, name=file.name or "", limit=limit, tables=tables)
     stored = store_bytes(data, content_type=sniffed.content_type, at=at)
     return Upload.objects.create(
         stored=stored,

@@ -24,6 +24,7 @@ WEBP = "image/webp"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
+CSV = "text/csv"
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     PDF: (".pdf",),
@@ -33,6 +34,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     DOCX: (".docx",),
     XLSX: (".xlsx",),
     ODT: (".odt",),
+    CSV: (".csv", ".tsv", ".txt"),
 }
 IMAGES: Mapping[str, str] = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 #: What a browser may show by itself; anything else is only downloaded.
@@ -48,6 +50,8 @@ MARKUP = re.compile(rb"<script|<html|<!doctype html|<\?php|<svg[\s>]|<iframe", r
 RUNNERS = frozenset({"/JavaScript", "/Launch"})
 WITHOUT_ACTIONS = frozenset({"/Contents", "/Metadata", "/Parent", "/Resources", "/StructTreeRoot", "/StructParents"})
 MAX_WALKED = 20_000
+#: Control characters other than tab, line feed and carriage return.
+NOT_TYPED = frozenset(range(32)) - frozenset(b"\t\n\r")
 RESERVED = re.compile(r'[<>:"|?*\\/]')
 
 
@@ -57,17 +61,18 @@ class Sniffed:
     name: str
 
 
-def judge(data: bytes, *, name: str, limit: int) -> Sniffed:
+def judge(data: bytes, *, name: str, limit: int, tables: bool = False) -> Sniffed:
     """The type that the content shows and a clean name for it, or Refused with a `bad_upload_*` code.
 
-    `limit` is in bytes; `data` may be cut one byte after it.
+    `limit` is in bytes; `data` may be cut one byte after it. `tables`: a plain text named .csv is kept too; nothing in its
+    content could tell it from any other text, so only whoever asks for a table takes one.
     """
     if not data:
         raise _refused("bad_upload_empty")
     if len(data) > limit:
         raise _refused("bad_upload_size", limit=limit, limit_mb=limit // (1024 * 1024))
-    content_type = _type_of(data)
     clean = clean_name(name)
+    content_type = CSV if tables and _is_text_table(data, clean) else _type_of(data)
     suffix = PurePosixPath(clean).suffix.lower()
     if not suffix:
         clean += EXTENSIONS[content_type][0]
@@ -91,6 +96,18 @@ def clean_name(name: str) -> str:
     suffix = PurePosixPath(tidy).suffix[:10]
     stem = tidy[: len(tidy) - len(PurePosixPath(tidy).suffix)] or "archivo"
     return stem[: MAX_NAME - len(suffix)].rstrip(" .") + suffix
+
+
+def _is_text_table(data: bytes, name: str) -> bool:
+    """Text by its name and by its bytes: no sign in it that a keyboard does not give."""
+    if PurePosixPath(name).suffix.lower() not in EXTENSIONS[CSV]:
+        return False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            return False
+    return not set(data) & NOT_TYPED
 
 
 def _type_of(data: bytes) -> str:

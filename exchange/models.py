@@ -16,8 +16,12 @@ class ImportBatch(models.Model):
     kind = models.SlugField("clase", max_length=40)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
     state = models.CharField("estado", max_length=10, choices=BatchState.choices, default=BatchState.PREVIEWED)
-    #: Counts of the preview, then of what was written: {"rows", "new", "changed", "same", "wrong"}.
+    #: Counts of the last judgement: {"rows", "new", "changed", "same", "wrong", "held"}.
     counts = models.JSONField(default=dict)
+    #: Row by row, what the person saw before confirming (exchange.services.report). Read on the batch's own page only.
+    report = models.JSONField(default=dict)
+    #: When it was last judged: the preview, or a confirmation that found the record changed.
+    judged_at = models.DateTimeField(null=True, blank=True)
     previewed_at = models.DateTimeField()
     previewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,19 @@
-"""Tables out (`excel`) and in. Nothing here knows whose rows they are."""
+"""Tables out (`excel`) and in (`preview`, `confirm`, `discard`). Nothing here knows whose rows they are."""
 
+from ._reading import MAX_ROWS
 from ._writing import Cell, Column, excel
+from .batches import confirm, discard, preview, table_of
+from .files import error_sheet, template
 
-__all__ = ["Cell", "Column", "excel"]
+__all__ = [
+    "MAX_ROWS",
+    "Cell",
+    "Column",
+    "confirm",
+    "discard",
+    "error_sheet",
+    "excel",
+    "preview",
+    "table_of",
+    "template",
+]

@@ -1,7 +1,7 @@
 """A list as an Excel file: real dates and numbers, nothing that runs, and a table that can come back as it went."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -25,6 +25,7 @@ MAX_DIGITS = 15
 #: The first day that the two calendars of Excel agree on.
 FIRST_DAY = date(1900, 3, 1)
 NARROW, WIDE = 9, 60
+DATE_FORMAT = "dd/mm/yyyy"
 
 _HEAD = {
     "font": Font(bold=True, color="FFFFFFFF"),
@@ -43,6 +44,10 @@ class Column:
     width: int = 0
 
 
+#: The name of a sheet, its columns and its rows.
+Sheet = tuple[str, Sequence[Column], Iterable[Sequence[Any]]]
+
+
 def excel(
     *,
     title: str,
@@ -57,26 +62,44 @@ def excel(
     Dates, times and numbers go as such; an aware datetime in the time of Lima; a text that a spreadsheet would run goes
     with an apostrophe before it.
     """
-    heads = [column if isinstance(column, Column) else Column(column) for column in columns]
-    table = [[_value(cell) for cell in row] for row in rows]
+    sheets: list[Sheet] = [(title, [_column(column) for column in columns], rows)]
+    if about:
+        sheets.append(("Acerca de esta lista", [Column("Dato", 28), Column("Valor", WIDE)], about))
+    return book_of(title, sheets, at=at)
+
+
+def book_of(
+    title: str,
+    sheets: Sequence[Sheet],
+    *,
+    at: datetime | None = None,
+    text_columns: Collection[int] = (),
+    date_columns: Collection[int] = (),
+) -> bytes:
+    """A workbook of several tables. `text_columns` and `date_columns` say how the empty cells of the first one are typed into:
+    as text a RUC keeps its zeros."""
     book = Workbook(write_only=True)
     book.properties.title = clean_text(title)
     book.properties.creator = "CERX"
     if at is not None:
         book.properties.created = book.properties.modified = timezone.make_naive(at) if timezone.is_aware(at) else at
-    _write_sheet(book, title, heads, table, filtered=True)
-    if about:
-        lines = [[clean_text(label), _value(value)] for label, value in about]
-        _write_sheet(book, "Acerca de esta lista", [Column("Dato", 28), Column("Valor", WIDE)], lines)
+    for place, (name, heads, rows) in enumerate(sheets):
+        sheet = book.create_sheet(sheet_name(name))
+        if place == 0:
+            for columns, number_format in ((text_columns, "@"), (date_columns, DATE_FORMAT)):
+                for column in columns:
+                    sheet.column_dimensions[get_column_letter(column + 1)].number_format = number_format
+        _write_sheet(sheet, heads, [[_value(cell) for cell in row] for row in rows], filtered=place == 0)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _write_sheet(
-    book: Workbook, title: str, heads: Sequence[Column], table: Sequence[Sequence[Any]], *, filtered: bool = False
-) -> None:
-    sheet = book.create_sheet(sheet_name(title))
+def _column(column: Column | str) -> Column:
+    return column if isinstance(column, Column) else Column(column)
+
+
+def _write_sheet(sheet: Any, heads: Sequence[Column], table: Sequence[Sequence[Any]], *, filtered: bool) -> None:
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
@@ -127,7 +150,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     elif isinstance(value, datetime):
         cell.number_format = "dd/mm/yyyy hh:mm"
     elif isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
+        cell.number_format = DATE_FORMAT
     elif isinstance(value, time):
         cell.number_format = "hh:mm"
     return cell
