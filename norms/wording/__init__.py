@@ -9,12 +9,13 @@ from regulation.ruling import Ruling
 from ._speech import Facts, sentence
 from .admission import ADMISSION
 from .padron import PADRON
+from .past import PAST
 from .refusals import REFUSALS as OF_THE_OFFICE
 from .rules import RULES
 
 __all__ = ["KNOWN_CODES", "explain", "explain_refusal"]
 
-REFUSALS = OF_THE_OFFICE | PADRON | ADMISSION
+REFUSALS = OF_THE_OFFICE | PADRON | ADMISSION | PAST
 KNOWN_CODES = frozenset(RULES) | frozenset(REFUSALS)
 
 _UNKNOWN = "el reglamento o el estado actual no permiten hacerlo. Actualice la página y revise los datos"

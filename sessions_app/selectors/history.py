@@ -22,6 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "meeting.cancelled": "anuló la sesión{reason:. Motivo: %}",
     "meeting.rescheduled": "reprogramó la sesión{reason:. Motivo: %}",
     "meeting.not_installed": "dejó constancia de que la sesión no se instaló",
+    "meeting.recorded": (
+        "registró la {title}, realizada en papel el {scheduled_at}: {came} de {base} instituciones"
+        "{excused:. La hoja da por justificadas las ausencias de: %}{table: (hoja «%»)}"
+    ),
     "meeting.closed": "cerró la sesión{acuerdos:. Acuerdos: %}",
     # the notice
     "dispatch.resent": "volvió a enviar la convocatoria a {name} ({email})",

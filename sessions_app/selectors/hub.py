@@ -14,6 +14,7 @@ from documents.words import clock, long_date
 
 from ..enums import ActaState, MeetingState
 from ..models import Acta, Meeting, MeetingDocument
+from .past import is_past, notice_day
 
 #: What a representative may read of a session; the rolls speak of the others.
 FOR_EVERYBODY = (
@@ -45,12 +46,14 @@ def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """With whoever drafted, convened, installed, closed or withdrew it, and its acta."""
     return meetings.select_related(
         "body", "regulation_version", "acta", "created_by", "convened_by", "installed_by", "closed_by", "cancelled_by",
-        "replaces", "replaced_by",
+        "replaces", "replaced_by", "import_batch__upload",
     )  # fmt: skip
 
 
 def steps(meeting: Meeting) -> list[Step]:
     """Borrador → Convocada → En curso → Cerrada, with who and when; a session that ended otherwise stops there."""
+    if is_past(meeting):
+        return _steps_on_paper(meeting)
     state = meeting.state
     found = [
         Step("Borrador", "done" if meeting.convened_at else "current", _who(meeting.created_by, meeting.created_at))
@@ -65,6 +68,17 @@ def steps(meeting: Meeting) -> list[Step]:
     found.append(Step("En curso", running, _who(meeting.installed_by, meeting.installed_at)))
     closed = "done" if state == MeetingState.CLOSED else "todo"
     return [*found, Step("Cerrada", closed, _who(meeting.closed_by, meeting.closed_at))]
+
+
+def _steps_on_paper(meeting: Meeting) -> list[Step]:
+    """Convocada → Realizada → Registrada: the days of the session are its table's, who registered it is ours."""
+    convened = notice_day(meeting)
+    held = f"{localtime(meeting.scheduled_at):%d/%m/%Y %H:%M}"
+    return [
+        Step("Convocada", "done", f"{convened:%d/%m/%Y}" if convened else "No se sabe cuándo"),
+        Step("Realizada", "done", held) if meeting.installed_at else Step("No instalada", "stopped", held),
+        Step("Registrada desde una hoja", "done", _who(meeting.created_by, meeting.created_at)),
+    ]
 
 
 def _stopped(meeting: Meeting) -> Step:

@@ -13,6 +13,7 @@ from members.models import Body
 
 from ..enums import Capacity, MeetingKind, MeetingState, MotionState, Rsvp, Station
 from ..models import Acta, Acuerdo, AgendaFile, AgendaItem, Meeting, MeetingDocument, Motion, RollEntry
+from .past import is_past
 
 #: Stations whose items come back session after session.
 RECURRING = (Station.DISPATCH, Station.REPORTS, Station.REQUESTS)
@@ -113,16 +114,16 @@ def answers_of(entries: Iterable[RollEntry]) -> Answers:
 
 # --- What a new session starts from --------------------------------------------------------------------------------
 def template_for(body: Body, kind: MeetingKind | str) -> Meeting | None:
-    """The last session of the kind that was convened: the next one usually looks like it."""
-    return (
-        Meeting.objects.filter(body=body, kind=kind, convened_at__isnull=False).order_by("-scheduled_at", "-pk").first()
-    )
+    """The last session of the kind that was convened here: the next one usually looks like it."""
+    convened = Meeting.objects.filter(body=body, kind=kind, convened_at__isnull=False, import_batch=None)
+    return convened.order_by("-scheduled_at", "-pk").first()
 
 
 def actas_unread(body: Body, before: datetime) -> list[Meeting]:
     """Closed sessions whose acta has not been read yet, the earliest first.
 
-    Each session with a "lectura del acta anterior" reads those closed since the one before it.
+    Each session with a "lectura del acta anterior" reads those closed since the one before it. Of the sessions held on paper
+    only the last may be unread: the others had theirs.
     """
     unread: list[Meeting] = []
     closed = (
@@ -131,8 +132,10 @@ def actas_unread(body: Body, before: datetime) -> list[Meeting]:
         .order_by("-scheduled_at", "-pk")
     )
     for meeting in closed[:12]:
+        if is_past(meeting) and unread:
+            break
         unread.append(meeting)
-        if meeting.reads:
+        if meeting.reads or is_past(meeting):
             break
     return unread[::-1]
 

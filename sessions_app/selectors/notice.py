@@ -12,6 +12,7 @@ from regulation.ruling import Ruling
 
 from ..enums import DispatchState, Rsvp
 from ..models import Dispatch, Meeting, Receipt, RollEntry
+from .past import is_past, notice_day
 
 
 @dataclass(slots=True)
@@ -25,7 +26,12 @@ class NoticeRow:
 
     @property
     def presumed_on(self) -> date | None:
-        """The first day on which a mail left for this voice and did not come back (LPAG 20.4)."""
+        """The first day on which a mail left for this voice and did not come back (LPAG 20.4).
+
+        Of a session held on paper, the day on which its table says that it was convened.
+        """
+        if is_past(self.entry.meeting):
+            return notice_day(self.entry.meeting)
         days = [day for d in self.dispatches if (day := dispatch_day(d)) is not None]
         return min(days, default=None)
 

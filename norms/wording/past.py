@@ -1,0 +1,100 @@
+"""What is refused of sessions that the office brings in from its own tables (Art. 7, 12, 13, 15.1)."""
+
+from collections.abc import Callable
+
+from ._speech import Facts
+
+_ROLES = {"titular": "el titular", "alternate": "el alterno"}
+
+
+def _unknown_institution(f: Facts) -> str:
+    guess = f" ¿Quiso decir «{f.text('guess')}»?" if "guess" in f else ""
+    return (
+        f"«{f.text('text')}» no figura en el padrón.{guess} Escriba el número de asiento, el RUC o el nombre con que está "
+        "registrada, de hoy o de entonces"
+    )
+
+
+def _person_elsewhere_then(f: Facts) -> str:
+    return (
+        f"{f.text('person', 'esa persona')} representaba ese día a {f.text('institution', 'otra institución')}: corrija el nombre o "
+        "la institución de la fila"
+    )
+
+
+def _not_accredited_then(f: Facts) -> str:
+    return (
+        f"ese día {_ROLES.get(f.text('role'), 'quien estaba acreditado')} acreditado era {f.text('accredited', 'otra persona')}, no "
+        f"«{f.text('name')}»: corrija el nombre, déjelo vacío, o registre antes la acreditación que falta"
+    )
+
+
+def _quorum_missing_then(f: Facts) -> str:
+    return (
+        f"la hoja dice que se instaló, pero a las {f.text('hour', 'de inicio')} estaban {f.number('present')} de "
+        f"{f.number('required')} requeridos. Revise las asistencias y las horas de llegada; la hora de inicio es aquella en que se "
+        "alcanzó el quórum. Si no lo hubo, escriba «no» en «Instalada»"
+    )
+
+
+def _quorum_met_then(f: Facts) -> str:
+    return (
+        f"la hoja dice que no se instaló, pero a las {f.text('hour', 'de inicio')} estaban {f.number('present')} de "
+        f"{f.number('required')} requeridos: había quórum. Revise las asistencias, o escriba «sí» en «Instalada»"
+    )
+
+
+PAST: dict[str, str | Callable[[Facts], str]] = {
+    "unknown_institution": _unknown_institution,
+    "ambiguous_institution": lambda f: (
+        f"«{f.text('text')}» es el nombre de más de una institución ({f.names('institutions')}): escriba el número de asiento o el RUC"
+    ),
+    "no_seat": lambda f: f"no hay un asiento {f.text('number')} en el padrón: revise el número",
+    "not_summoned_then": lambda f: (
+        f"{f.text('institution', 'la institución')} aún no era miembro el {f.day('on', 'día de la convocatoria')}, cuando se convocó: "
+        "cuenta desde la sesión siguiente. Quite la fila"
+    ),
+    "no_person_then": lambda f: (
+        f"ese día {f.text('institution', 'la institución')} no tenía acreditado a su {'alterno' if f.text('role') == 'alternate' else 'titular'}: "
+        "escriba el nombre de quien asistió, o registre antes su acreditación"
+    ),
+    "person_elsewhere_then": _person_elsewhere_then,
+    "other_role_then": lambda f: (
+        f"{f.text('person', 'esa persona')} era ese día {_ROLES.get(f.text('role'), 'otro representante')} de la institución: corrija "
+        "«Asistió» o el nombre"
+    ),
+    "not_accredited_then": _not_accredited_then,
+    "ambiguous_person": lambda f: (
+        f"«{f.text('name')}» puede ser {f.names('people')}: escriba los nombres y apellidos completos"
+    ),
+    "absent_with_details": (
+        "la institución figura ausente, pero la fila trae un nombre o una hora: corrija «Asistió», o deje vacíos el nombre y las horas"
+    ),
+    "bad_session_number": "el número de la sesión empieza en 1: escríbalo con dígitos, sin el año",
+    "bad_session_year": lambda f: (
+        f"el año de la numeración es {f.text('year')}, y la sesión se convocó y realizó en {f.text('years', 'otro')}: corrija el año o "
+        "las fechas"
+    ),
+    "ended_before_start": lambda f: (
+        f"la hora de fin ({f.text('end')}) es anterior a la de inicio ({f.text('start')}): corríjalas"
+    ),
+    "convened_after_session": lambda f: (
+        f"la convocatoria ({f.day('convened_on')}) es posterior a la sesión ({f.day('held_on')}): corrija una de las dos fechas"
+    ),
+    "left_before_arriving": lambda f: (
+        f"la hora de salida ({f.text('until')}) es anterior a la de llegada ({f.text('since')}): corríjalas"
+    ),
+    "outside_session": lambda f: (
+        f"la sesión fue de {f.text('start')} a {f.text('end')} y la fila dice {f.text('since')} a {f.text('until')}: nadie llega después "
+        "del fin ni se va antes del inicio. Corrija las horas"
+    ),
+    "quorum_missing_then": _quorum_missing_then,
+    "quorum_met_then": _quorum_met_then,
+    "session_differs": lambda f: (
+        f"la {f.text('title', 'sesión')} ya está registrada con otros datos ({f.names('differs')}), y lo registrado no se cambia desde una "
+        "hoja. Si es otra sesión, corrija su número; si la hoja tiene razón, corrija la asistencia en la página de la sesión"
+    ),
+    "session_lived_here": lambda f: (
+        f"la {f.text('title', 'sesión')} se convocó en este sistema el {f.day('on')} y ya tiene su propio registro: quite sus filas"
+    ),
+}
