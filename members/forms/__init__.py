@@ -3,9 +3,10 @@
 from ._base import OfficeForm, PaperForm, PersonForm, day_input
 from ._ubigeo import UbigeoField, district_options
 from .access import AccessForm, RevokeForm
-from .accreditation import AccreditForm, ContactForm, DayForm, EndForm
+from .accreditation import AccreditForm, DayForm, EndForm
 from .institutions import InstitutionForm
-from .officers import OfficerForm, PresidentForm
+from .officers import EndTermForm, OfficerForm, PresidentForm
+from .people import ContactForm
 
 __all__ = [
     "AccessForm",
@@ -13,6 +14,7 @@ __all__ = [
     "ContactForm",
     "DayForm",
     "EndForm",
+    "EndTermForm",
     "InstitutionForm",
     "OfficeForm",
     "OfficerForm",

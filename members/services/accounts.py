@@ -10,7 +10,7 @@ from accounts.models import User
 from regulation.refusal import Refused
 
 from ..enums import AccessLevel, Office
-from ..models import AccessGrant, Body, Person, Term
+from ..models import Body, Person, Term
 from ._unit import PaperData, allow, check_day, clean_email, locked_body, log, paper_facts, store_paper
 from .access import write_grant
 
@@ -59,60 +59,6 @@ def account_for(person: Person, *, by: User | None, at: datetime, now: datetime,
         data={"person": person.full_name, "email": email},
     )
     return user
-
-
-@transaction.atomic
-def update_contact(
-    *,
-    person_id: int,
-    body_id: int,
-    position: str,
-    email: str,
-    phone: str,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> Person:
-    """Correct how a person is reached; the login of a representative moves with their address.
-
-    The login of those who run the office or the system never does, so that nobody gets in by renaming another's
-    address. Refused: bad_email, email_taken, no_email (somebody with an account keeps an address).
-    """
-    now = now or at
-    role = allow("padron.change", by, locked_body(body_id), now)
-    person = Person.objects.select_for_update().get(pk=person_id)
-    before = {"position": person.position, "email": person.email, "phone": person.phone}
-    email = clean_email(email)
-    if person.user is not None and email != person.user.email:
-        if not email:
-            raise Refused.because("no_email", facts={"person": person.full_name})
-        if User.objects.filter(email__iexact=email).exclude(pk=person.user.pk).exists():
-            raise Refused.because("email_taken", facts={"email": email})
-        if not _runs_something(person.user):
-            person.user.email = email
-            person.user.save(update_fields=["email"])
-    person.position, person.email, person.phone = position.strip(), email, phone.strip()
-    person.save(update_fields=["position", "email", "phone"])
-    log(
-        "contact.updated",
-        f"person:{person.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=person,
-        role=role,
-        data={"person": person.full_name, "before": before, "email": person.email},
-    )
-    return person
-
-
-def _runs_something(user: User) -> bool:
-    return (
-        user.is_staff
-        or user.is_superuser
-        or AccessGrant.objects.filter(user=user).exists()
-        or Term.objects.filter(person__user=user, ended_on=None).exists()
-    )
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@ from .access import access, give_access, revoke_access
 from .accreditation import accredit, end_accreditation
 from .institutions import districts
 from .officers import designate, end_term, officers
-from .padron import contact, open_account, padron, paper, seat
+from .padron import padron, paper, seat
+from .people import contact, my_data, my_data_pdf, open_account, person, person_pdf
 
 __all__ = [
     "access",
@@ -13,10 +14,14 @@ __all__ = [
     "end_accreditation",
     "end_term",
     "give_access",
+    "my_data",
+    "my_data_pdf",
     "officers",
     "open_account",
     "padron",
     "paper",
+    "person",
+    "person_pdf",
     "revoke_access",
     "seat",
 ]

@@ -30,15 +30,20 @@ class Here:
 
 def here(request: HttpRequest, act: str) -> Here:
     """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any body was loaded."""
+    now = anybody(request)
+    check(act, now.roles)
+    return now
+
+
+def anybody(request: HttpRequest) -> Here:
+    """Whoever signed in, with a role or without: for what is theirs alone. Http404 before any body was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
     assert isinstance(request.user, User)  # noqa: S101  # login_required came before
     today = timezone.localdate()
-    roles = roles_of(request.user, body, today)
-    check(act, roles)
-    return Here(body, today, request.user, roles)
+    return Here(body, today, request.user, roles_of(request.user, body, today))
 
 
 def typed(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:

@@ -2,23 +2,19 @@
 
 from collections import Counter
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from documents.views import serve_upload
-from norms.wording import explain
-from regulation.refusal import Refused
 
-from .. import selectors, services
+from .. import selectors
 from ..enums import SeatRole, Sector
-from ..forms import ContactForm, DayForm
+from ..forms import DayForm
 from ..tables import PadronTable
-from ._here import here, own_seats, readable_seat, readable_seats, typed
+from ._here import here, own_seats, readable_seat, readable_seats
 
 
 @require_safe
@@ -68,50 +64,6 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         "can_open_account": now.can("accounts.change"),
     }
     return render(request, "members/seat.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.change")
-    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
-    form = ContactForm(
-        typed(request)[0], initial={"position": person.position, "email": person.email, "phone": person.phone}
-    )
-    back = selectors.page_of(person, now.body)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_contact(
-                person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Datos de contacto de {person.full_name} guardados.")
-            return redirect(back)
-    context = {
-        "form": form,
-        "title": "Datos de contacto",
-        "lead": person.full_name,
-        "button": "Guardar",
-        "back_url": back,
-        "back_label": "Volver",
-    }
-    return render(request, "members/act.html", context)
-
-
-@require_POST
-@login_required
-def open_account(request: HttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "accounts.change")
-    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
-    try:
-        user = services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.")
-    return redirect(selectors.page_of(person, now.body))
 
 
 @require_safe

@@ -1,0 +1,143 @@
+"""What is held of a person (Ley 29733): corrected by the office on paper or on request, and each look at it recorded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from regulation.refusal import Refused
+
+from ..enums import IdentityDocument
+from ..models import AccessGrant, Body, Person, Term
+from ..words import clean_identity, masked
+from ._unit import allow, check_reason, clean_email, locked_body, log
+
+_FIELDS = ("full_name", "document_kind", "document_number", "position", "email", "phone")
+#: Of these the history keeps the last digits only: it is read by more people than the sheet.
+_MASKED = frozenset({"document_number", "phone"})
+
+
+@transaction.atomic
+def update_contact(
+    *,
+    person_id: int,
+    body_id: int,
+    position: str,
+    email: str,
+    phone: str,
+    full_name: str | None = None,
+    document_kind: str | None = None,
+    document_number: str = "",
+    reason: str = "",
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+) -> Person:
+    """Correct who a person is and how they are reached; the login of a representative moves with their address.
+
+    The login of those who run the office or the system never does, so that nobody gets in by renaming another's
+    address. `full_name` and `document_kind` are left as they are when None; a name, or an identity document that was there,
+    is corrected with its reason. Refused: bad_email, email_taken, no_email (somebody with an account keeps an address),
+    name_required, bad_identity, identity_taken, reason_required.
+    """
+    now = now or at
+    role = allow("padron.change", by, locked_body(body_id), now)
+    person = Person.objects.select_for_update().get(pk=person_id)
+    before = {field: getattr(person, field) for field in _FIELDS}
+    _move_login(person, clean_email(email))
+    person.position, person.phone = " ".join(position.split()), " ".join(phone.split())
+    if full_name is not None:
+        person.full_name = " ".join(full_name.split())
+        if not person.full_name:
+            raise Refused.because("name_required")
+    if document_kind is not None:
+        person.document_kind, person.document_number = clean_identity(document_kind, document_number)
+        _check_identity_free(person)
+    changed = [field for field in _FIELDS if getattr(person, field) != before[field]]
+    if not changed:
+        return person
+    if "full_name" in changed or (before["document_number"] and {"document_kind", "document_number"} & set(changed)):
+        reason = check_reason(reason)
+    person.save(update_fields=changed)
+    if "full_name" in changed and person.user is not None:
+        User.objects.filter(pk=person.user.pk).update(full_name=person.full_name)
+    log(
+        "contact.updated",
+        f"person:{person.pk}",
+        by=by,
+        at=at,
+        now=now,
+        subject=person,
+        role=role,
+        data={
+            "person": person.full_name,
+            "changed": changed,
+            "before": _told(changed, before),
+            "now": _told(changed, {field: getattr(person, field) for field in changed}),
+            "reason": reason.strip()[:300],
+        },
+    )
+    return person
+
+
+@transaction.atomic
+def look_at_person(
+    *, person_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None, printed: bool = False
+) -> Person:
+    """The office opens somebody's data sheet, or prints it: the person can see who did and when.
+
+    PermissionDenied without people.data. One's own sheet is not asked for here.
+    """
+    now = now or at
+    person = Person.objects.select_related("user").get(pk=person_id)
+    role = allow("people.data", by, Body.objects.get(pk=body_id), now)
+    log(
+        "person.printed" if printed else "person.viewed",
+        f"person:{person.pk}",
+        by=by,
+        at=at,
+        now=now,
+        subject=person,
+        role=role,
+        data={"person": person.full_name},
+    )
+    return person
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _move_login(person: Person, email: str) -> None:
+    if person.user is not None and email != person.user.email:
+        if not email:
+            raise Refused.because("no_email", facts={"person": person.full_name})
+        if User.objects.filter(email__iexact=email).exclude(pk=person.user.pk).exists():
+            raise Refused.because("email_taken", facts={"email": email})
+        if not _runs_something(person.user):
+            person.user.email = email
+            person.user.save(update_fields=["email"])
+    person.email = email
+
+
+def _runs_something(user: User) -> bool:
+    return (
+        user.is_staff
+        or user.is_superuser
+        or AccessGrant.objects.filter(user=user).exists()
+        or Term.objects.filter(person__user=user, ended_on=None).exists()
+    )
+
+
+def _check_identity_free(person: Person) -> None:
+    if not person.document_number:
+        return
+    same = Person.objects.filter(document_kind=person.document_kind, document_number=person.document_number)
+    other = same.exclude(pk=person.pk).first()
+    if other is not None:
+        kind = str(IdentityDocument(person.document_kind).label)
+        raise Refused.because(
+            "identity_taken", facts={"kind": kind, "number": person.document_number, "person": other.full_name}
+        )
+
+
+def _told(fields: list[str], values: Mapping[str, str]) -> dict[str, str]:
+    return {field: masked(values[field]) if field in _MASKED else values[field] for field in fields}

@@ -1,0 +1,55 @@
+"""Telephones and identity documents on the screen: masked unless the page says that this reader may see them (Ley 29733)."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..words import masked
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def phone(context: Context, person: Any) -> SafeString:
+    """Somebody's telephone: whole where the view put `people_data`, or to themselves; its last digits to anybody else."""
+    if not person.phone:
+        return SafeString("")
+    if _whole(context, person):
+        return format_html('<a class="nowrap" href="tel:{}">{}</a>', _dialled(person.phone), person.phone)
+    return _hidden(person.phone)
+
+
+@register.simple_tag(takes_context=True)
+def identity(context: Context, person: Any) -> SafeString:
+    """Somebody's identity document, its last digits: the whole number is on their data sheet, to which «Ver» leads who may."""
+    if not person.document_number:
+        return SafeString("")
+    said = format_html("{} {}", person.get_document_kind_display(), _hidden(person.document_number))
+    if context.get("people_data") and person.pk:
+        url = reverse("members:person", args=[person.pk])
+        return format_html(
+            '{} <a href="{}">Ver<span class="visually-hidden"> los datos de {}</span></a>', said, url, person
+        )
+    return said
+
+
+def _whole(context: Context, person: Any) -> bool:
+    user = context.get("user")
+    own = getattr(user, "pk", None) is not None and getattr(person, "user_id", None) == user.pk  # type: ignore[union-attr]
+    return bool(context.get("people_data")) or own
+
+
+def _hidden(number: str) -> SafeString:
+    return format_html(
+        '<span class="nowrap" aria-hidden="true">{}</span><span class="visually-hidden">termina en {}</span>',
+        masked(number),
+        number.strip()[-4:],
+    )
+
+
+def _dialled(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
