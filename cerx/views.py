@@ -22,7 +22,7 @@ from .context import Office
 _PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token")
 _LONG_ENOUGH_TO_MISS = 12
 #: What has a day but no term that runs out in business days.
-_DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll"})
+_DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
 
 
 @require_safe

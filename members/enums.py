@@ -67,6 +67,16 @@ class IdentityDocument(models.TextChoices):
     FOREIGNER_CARD = "ce", "Carné de extranjería"
 
 
+class AlertKind(models.TextChoices):
+    """What the representation of an institution lacks."""
+
+    VACANT = "vacant", "Sin acreditar"
+    EXPIRED = "expired", "Acreditación vencida"
+    EXPIRING = "expiring", "Acreditación por vencer"
+    LEFT = "left", "Dejó la institución"
+    NO_EMAIL = "no_email", "Sin correo"
+
+
 class ProposalKind(models.TextChoices):
     """What an institution's own people may ask of the Secretaría."""
 

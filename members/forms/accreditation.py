@@ -3,10 +3,11 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 
+from ..enums import AlertKind
 from ..models import Person
 from ._base import OfficeForm, PersonForm, day_input
 
@@ -25,6 +26,16 @@ class DayForm(forms.Form):
 class AccreditForm(PersonForm):
     """A titular or an alterno, by an official document (Art. 5)."""
 
+    identity_needed = True
+
+    valid_until = forms.DateField(
+        label="Hasta",
+        required=False,
+        widget=day_input(),
+        help_text="El último día, solo si el documento lo fija. En blanco: hasta que se acredite a otra persona.",
+        error_messages={"invalid": "Esa fecha no existe: revísela."},
+    )
+
     def __init__(self, *args: Any, known: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
@@ -35,7 +46,9 @@ class AccreditForm(PersonForm):
         self.helper.layout = Layout(
             self.person_fields("La persona"),
             self.paper_fields("El documento que la acredita"),
-            Fieldset("Desde cuándo", "starts_on"),
+            Fieldset(
+                "Vigencia", Row(Column("starts_on", css_class="col-md-6"), Column("valid_until", css_class="col-md-6"))
+            ),
         )
 
 
@@ -55,14 +68,28 @@ class EndForm(OfficeForm):
     )
 
 
-class ContactForm(OfficeForm):
-    """How a person is reached."""
+class DepartureForm(OfficeForm):
+    """The person left the institution, which has not accredited another yet."""
 
-    position = forms.CharField(label="Cargo en su institución", max_length=160, required=False)
-    email = forms.EmailField(
-        label="Correo",
-        required=False,
-        help_text="Aquí llegan las convocatorias. Un representante entra al sistema con este correo.",
-        error_messages={"invalid": "Ese correo no está bien escrito: revíselo."},
+    left_on = forms.DateField(
+        label="Dejó la institución el",
+        widget=day_input(),
+        error_messages={"required": "Indique desde qué día ya no está.", "invalid": "Esa fecha no existe: revísela."},
     )
-    phone = forms.CharField(label="Teléfono", max_length=30, required=False)
+    note = forms.CharField(
+        label="Cómo se supo",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Por ejemplo: lo comunicó la institución por teléfono.",
+    )
+
+
+class ConstanciaForm(OfficeForm):
+    """How many constancias the page showed: sent twice, one is issued."""
+
+    known = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class AlertFilterForm(forms.Form):
+    tipo = forms.ChoiceField(label="Alerta", required=False, choices=[("", "Todas"), *AlertKind.choices])

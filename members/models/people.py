@@ -78,6 +78,11 @@ class Accreditation(Dated):
         """Whether its end is the one its own document set: nobody ended it nor took its place before."""
         return self.valid_until is not None and self.ends_before == self.valid_until + timedelta(days=1)
 
+    @property
+    def never_in_force(self) -> bool:
+        """Replaced or ended on the very day it began."""
+        return self.ends_before is not None and self.ends_before <= self.starts_on
+
 
 class AccreditationDocument(models.Model):
     """A constancia de acreditación that was issued."""

@@ -1,6 +1,8 @@
 """Reads of the padrón: who is who to a body on a day. Each one costs the same number of queries for any size of body."""
 
 from .access import GrantRow, grants_of, is_only_admin
+from .alerts import Alert, alerts_at, alerts_of
+from .exclusions import acuerdo_papers, exclusions_of, offices_of
 from .offices import OfficeCard, ends_soon, expired_on, officer_on, officers_on, serving, staff_of, terms_of
 from .padron import (
     MemberRow,
@@ -15,16 +17,23 @@ from .padron import (
     people_in,
     people_of,
 )
+from .representation import Representation, representation_of
 from .roles import roles_of, seats_of
 
 __all__ = [
+    "Alert",
     "GrantRow",
     "MemberRow",
     "OfficeCard",
+    "Representation",
     "SeatHistory",
     "accreditations_of",
+    "acuerdo_papers",
+    "alerts_at",
+    "alerts_of",
     "assembly",
     "ends_soon",
+    "exclusions_of",
     "expired_on",
     "grants_of",
     "history_of",
@@ -33,10 +42,12 @@ __all__ = [
     "members_on",
     "officer_on",
     "officers_on",
+    "offices_of",
     "page_of",
     "paper_of",
     "people_in",
     "people_of",
+    "representation_of",
     "roles_of",
     "seats_of",
     "serving",

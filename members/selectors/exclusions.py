@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from documents.enums import InstrumentKind
 from documents.models import Instrument
@@ -16,7 +16,7 @@ def exclusions_of(body: Body) -> QuerySet[Exclusion]:
     return (
         Exclusion.objects.filter(body=body)
         .select_related("person", "seat", "instrument__upload", "lift_instrument__upload")
-        .order_by(Q(ends_before__isnull=False), "-starts_on", "-pk")
+        .order_by(F("ends_before").desc(nulls_first=True), "-starts_on", "-pk")
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from documents.models import Instrument
 
 from ..enums import BodyKind, SeatRole
-from ..models import Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
+from ..models import Accreditation, Body, Exclusion, Institution, Person, Seat, SeatHolding, Suspension, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +155,8 @@ def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
         for seat_id in table.objects.filter(seat__body=body, instrument=pk).values_list("seat_id", flat=True)
     }
     cited = bool(seats) or Term.objects.filter(Q(instrument=pk) | Q(end_instrument=pk), body=body).exists()
+    exclusions = Exclusion.objects.filter(Q(instrument=pk) | Q(lift_instrument=pk), body=body)
+    about = set(exclusions.values_list("seat_id", flat=True))
+    cited, seats = cited or bool(about), seats | {seat_id for seat_id in about if seat_id is not None}
     instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
     return instrument, frozenset(seats)

@@ -9,15 +9,26 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from ..enums import Office, Role
-from ..models import Body
+from ..enums import AlertKind, Office, Role
+from ..models import Body, Seat
+from .alerts import alerts_at, alerts_of
 from .offices import ends_soon, expired_on, officers_on
-from .roles import roles_of
+from .roles import roles_of, seats_of
 
 # Somebody waits for these although no article gives them a day; most urgent first.
 _UNDATED_URGENT = ("now", "returned")
 #: Who is told that the presidency needs an election (Art. 8).
 _OF_THE_MANDATE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT})
+_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+#: How many of one kind of alert, in words: one, many.
+_LACKS = {
+    AlertKind.VACANT: ("Un representante sin acreditar", "{} representantes sin acreditar"),
+    AlertKind.EXPIRED: ("Una acreditación vencida", "{} acreditaciones vencidas"),
+    AlertKind.EXPIRING: ("Una acreditación por vencer", "{} acreditaciones por vencer"),
+    AlertKind.LEFT: ("Un representante dejó su institución", "{} representantes dejaron su institución"),
+    AlertKind.NO_EMAIL: ("Un representante sin correo", "{} representantes sin correo"),
+}
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,11 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     items: list[TodoItem] = []
     if roles & _OF_THE_MANDATE:
         items += _mandate(body, today)
+    if roles & _OFFICE:
+        items += _lacks(body, today)
+    elif Role.MEMBER in roles:
+        for seat, _ in seats_of(user, body, today):
+            items += _own_lacks(seat, today)
     return in_order(items) if roles else []
 
 
@@ -66,6 +82,38 @@ def _mandate(body: Body, today: date) -> Iterator[TodoItem]:
     yield TodoItem(
         title=title, detail=detail, url=reverse("members:officers"), button="Ver autoridades", due=due, kind="mandate"
     )
+
+
+def _lacks(body: Body, today: date) -> Iterator[TodoItem]:
+    """What the representation of the institutions lacks, one line for each kind (Art. 5)."""
+    alerts = alerts_of(body, today)
+    for kind, (one, many) in _LACKS.items():
+        found = [alert for alert in alerts if alert.kind == kind]
+        if not found:
+            continue
+        names = [alert.row.institution.short_name or alert.row.institution.name for alert in found]
+        more = f" y {len(names) - _NAMED} más" if len(names) > _NAMED else ""
+        yield TodoItem(
+            title=one if len(found) == 1 else many.format(len(found)),
+            detail=found[0].text if len(found) == 1 else f"{', '.join(names[:_NAMED])}{more}.",
+            url=f"{reverse('members:alerts')}?tipo={kind}",
+            button="Ver la alerta" if len(found) == 1 else "Ver las alertas",
+            due=found[0].day if kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
+            kind="accreditation",
+        )
+
+
+def _own_lacks(seat: Seat, today: date) -> Iterator[TodoItem]:
+    """The same of a representative's own institution, which remedies it with a document."""
+    for alert in alerts_at(seat, today):
+        yield TodoItem(
+            title=f"{alert.label}: {alert.role.label.lower()} de {alert.row.institution.short_name or alert.row.institution.name}",
+            detail=alert.text,
+            url=reverse("members:seat", args=[seat.pk]),
+            button="Ver mi institución",
+            due=alert.day if alert.kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
+            kind="accreditation",
+        )
 
 
 def in_order(items: Iterable[TodoItem]) -> list[TodoItem]:

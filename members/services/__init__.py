@@ -8,6 +8,7 @@ from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation, note_departure
+from .constancias import issue_constancia
 from .exclusions import exclude_person, lift_exclusion
 from .holdings import admit_to_body, end_membership, hold_seat
 from .institutions import (
@@ -36,6 +37,7 @@ __all__ = [
     "give_access",
     "grant_access",
     "hold_seat",
+    "issue_constancia",
     "institution_data",
     "lift_exclusion",
     "look_at_person",

@@ -1,20 +1,23 @@
-"""Who speaks for an institution: accredit, end, replace (Art. 5)."""
+"""Who speaks for an institution: accredit, replace, end; that somebody left; the constancia (Art. 5)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.views import serve_issued
 from regulation.refusal import Refused
 
 from .. import selectors, services
 from ..enums import SeatRole
-from ..forms import AccreditForm, EndForm
-from ..models import Accreditation, Seat
-from ._here import here, typed
+from ..forms.accreditation import AccreditForm, ConstanciaForm, DepartureForm, EndForm
+from ..models import Accreditation, AccreditationDocument, Seat
+from ..selectors.papers_accreditation import constancias_of
+from ._here import Here, here, readable_seat, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +35,6 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         initial={"starts_on": now.today, "paper_issuer": row.institution.name},
     )
     if request.method == "POST" and form.is_valid():
-        at = timezone.now()
         try:
             made = services.accredit(
                 seat_id=found.pk,
@@ -40,26 +42,22 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
                 person=form.someone(),
                 paper=form.paper(),
                 starts_on=form.cleaned_data["starts_on"],
+                valid_until=form.cleaned_data["valid_until"],
                 with_account=form.cleaned_data["with_account"],
                 by=now.user,
-                at=at,
+                at=timezone.now(),
             )
         except Refused as refused:
             form.refuse(refused.ruling)
         else:
-            messages.success(request, f"{made.person.full_name} queda acreditado como {place.label.lower()}.")
+            until = f" hasta el {made.valid_until:%d/%m/%Y}" if made.valid_until else ""
+            messages.success(request, f"{made.person.full_name} queda acreditado como {place.label.lower()}{until}.")
             return redirect("members:seat", pk=found.pk)
-    current = row.accreditation(place)
     context = {
         "form": form,
         "title": f"Acreditar {place.label.lower()}",
         "lead": row.institution.name,
-        "consequence": (
-            f"Al guardar, {current.person.full_name} deja de ser {place.label.lower()} desde el día indicado. "
-            "Su acreditación queda en el historial."
-            if current
-            else f"La institución no tiene {place.label.lower()} acreditado."
-        ),
+        "consequence": _consequence(row.accreditation(place), place),
         "article": "5",
         "button": "Acreditar",
         "back_url": reverse("members:seat", args=[found.pk]),
@@ -68,13 +66,21 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     return render(request, "members/act.html", context)
 
 
+def _consequence(current: Accreditation | None, place: SeatRole) -> str:
+    name = place.label.lower()
+    if current is None:
+        return f"La institución no tiene {name} acreditado."
+    return (
+        f"Al guardar, la acreditación de {current.person.full_name} como {name} termina el día anterior al indicado y queda en el "
+        "historial. Si es la misma persona, rige el nuevo documento con su vigencia."
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
-    accreditation = get_object_or_404(
-        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body, ends_before=None
-    )
+    accreditation = _running(now, pk)
     form = EndForm(typed(request)[0], initial={"last_day": now.today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,15 +97,114 @@ def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Terminó la acreditación de {accreditation.person.full_name}.")
             return redirect("members:seat", pk=accreditation.seat_id)
     role = accreditation.get_role_display().lower()
-    context = {
+    context = _about(accreditation) | {
         "form": form,
         "title": "Terminar una acreditación",
-        "lead": f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
-        "consequence": f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona.",
+        "consequence": f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona."
+        + _offices(now, accreditation),
         "article": "5",
         "button": "Terminar la acreditación",
         "danger": True,
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def note_departure(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person left the institution, which has not accredited another yet."""
+    now = here(request, "padron.change")
+    accreditation = _running(now, pk)
+    form = DepartureForm(
+        typed(request)[0],
+        initial={"left_on": accreditation.left_on or now.today, "note": accreditation.left_note},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.note_departure(accreditation_id=pk, **form.cleaned_data, by=now.user, at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Queda anotado que {accreditation.person.full_name} dejó la institución.")
+            return redirect("members:seat", pk=accreditation.seat_id)
+    context = _about(accreditation) | {
+        "form": form,
+        "title": "La persona dejó la institución",
+        "consequence": "La acreditación no termina por esto: el asiento es de la institución, que debe acreditar a otra persona. "
+        "Mientras tanto queda un aviso en el padrón. Si ya no debe actuar por ella, termine su acreditación."
+        + _offices(now, accreditation),
+        "article": "5",
+        "button": "Anotar",
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def issue_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue a constancia, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
+    now = here(request, "padron.issue")
+    accreditation = get_object_or_404(
+        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body
+    )
+    issued = constancias_of(accreditation).count()
+    form = ConstanciaForm(typed(request)[0], initial={"known": issued})
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.issue_constancia(
+                accreditation_id=pk, known=form.cleaned_data["known"], by=now.user, at=timezone.now()
+            )
+        except Refused as refused:
+            # The page now shows how many there are: pressed again it is on purpose.
+            form = ConstanciaForm({"known": issued})
+            form.is_valid()
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Emitida: {document.label}.")
+            return redirect(reverse("members:seat", args=[accreditation.seat_id]) + "#constancias")
+    already = {0: "De esta acreditación no se ha emitido ninguna.", 1: "De esta acreditación ya se emitió una."}
+    context = _about(accreditation) | {
+        "form": form,
+        "title": "Emitir constancia de acreditación",
+        "consequence": "Toma el siguiente número de la serie de constancias: queda registrada con su nombre, no se borra y su "
+        f"número no se vuelve a usar. {already.get(issued, f'De esta acreditación ya se emitieron {issued}.')}",
+        "article": "5",
+        "button": "Emitir constancia",
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_safe
+@login_required
+def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+    """The PDF, for the office, its readers and the institution's own people."""
+    now = here(request, "padron.view")
+    rows = AccreditationDocument.objects.filter(accreditation=pk, accreditation__seat__body=now.body)
+    found = get_object_or_404(rows.select_related("document", "accreditation"), document=document_id)
+    readable_seat(now, found.accreditation.seat_id)
+    return serve_issued(request, found.document)
+
+
+def _running(now: Here, pk: int) -> Accreditation:
+    """One in force, or that its document lets run on. Nothing is done about one that is over."""
+    running = Q(ends_before=None) | Q(ends_before__gt=now.today)
+    rows = Accreditation.objects.filter(running, seat__body=now.body)
+    return get_object_or_404(rows.select_related("person", "seat"), pk=pk)
+
+
+def _about(accreditation: Accreditation) -> dict[str, object]:
+    role = accreditation.get_role_display().lower()
+    return {
+        "lead": f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
         "back_url": reverse("members:seat", args=[accreditation.seat_id]),
         "back_label": str(accreditation.seat),
     }
-    return render(request, "members/act.html", context)
+
+
+def _offices(now: Here, accreditation: Accreditation) -> str:
+    """An office goes on until it is ended by its own act (Art. 8, 9): said where one may think otherwise."""
+    held = selectors.offices_of(accreditation.person, now.body, now.today)
+    if not held:
+        return ""
+    names = " y ".join(term.get_office_display() for term in held)
+    return f" Además ejerce {names}: ese cargo no termina por esto; regístrelo aparte en Autoridades."

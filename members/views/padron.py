@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 from documents.views import serve_upload
 
 from .. import selectors
-from ..enums import SeatRole, Sector
+from ..enums import Sector
 from ..forms import DayForm
 from ..tables import PadronTable
 from ._here import here, own_seats, readable_seat, readable_seats
@@ -53,14 +53,12 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "seat": found,
         "row": row,
-        "places": [
-            (role, row.accreditation(role) if row else None, [a for a in history.accreditations if a.role == role])
-            for role in SeatRole
-        ],
+        "representation": selectors.representation_of(found, history.accreditations, now.today),
         "history": history,
         "today": now.today,
         "contacts": now.can("padron.contacts") or found.pk in own_seats(now),
         "can_change": now.can("padron.change"),
+        "can_issue": now.can("padron.issue"),
         "can_open_account": now.can("accounts.change"),
     }
     return render(request, "members/seat.html", context)

@@ -158,6 +158,7 @@ TODO_ICONS = {
     "rsvp": "reply",
     "acuerdo": "check2-square",
     "mandate": "person-badge",
+    "accreditation": "person-exclamation",
 }
 
 

@@ -72,4 +72,7 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
         f"{f.text('person', 'esa persona')} ya está excluida desde el {f.day('since')} ({f.text('paper', 'documento registrado')})"
     ),
     "already_lifted": lambda f: f"esa exclusión ya se levantó el {f.day('on', 'día registrado')}",
+    "never_in_force": lambda f: (
+        f"esa acreditación se reemplazó el mismo día en que empezaba ({f.day('starts_on')}): nunca rigió y no hay qué hacer constar"
+    ),
 }

@@ -44,6 +44,8 @@ def typed(**changes) -> dict[str, str]:
     return {
         "person": "",
         "full_name": "Nadia Nueva Mamani",
+        "document_kind": "dni",
+        "document_number": "40123456",
         "position": "Jefa",
         "email": "nadia@provias.gob.pe",
         "phone": "951 222 333",

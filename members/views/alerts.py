@@ -1,0 +1,53 @@
+"""What the representation of the institutions lacks today, each with what remedies it."""
+
+from collections import Counter
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from exchange.views import excel_response, wants_excel
+
+from .. import selectors
+from ..enums import AlertKind
+from ..forms.accreditation import AlertFilterForm
+from ._here import here
+
+
+@require_safe
+@login_required
+def alerts(request: HttpRequest) -> HttpResponse:
+    now = here(request, "padron.papers")
+    form = AlertFilterForm(request.GET)
+    kind = form.cleaned_data["tipo"] if form.is_valid() else ""
+    every = selectors.alerts_of(now.body, now.today)
+    found = [alert for alert in every if not kind or alert.kind == kind]
+    if wants_excel(request):
+        return excel_response(
+            request,
+            title="Alertas del padrón",
+            columns=["Alerta", "Asiento", "Institución", "Calidad", "Persona", "Fecha", "Qué pasa"],
+            rows=(
+                (
+                    alert.label,
+                    alert.row.number,
+                    alert.row.institution.name,
+                    alert.role.label,
+                    alert.person.full_name if alert.person else "",
+                    alert.day,
+                    alert.text,
+                )
+                for alert in found
+            ),
+        )
+    counted = Counter(alert.kind for alert in every)
+    context = {
+        "form": form,
+        "kind": kind,
+        "rows": found,
+        "every": len(every),
+        "counts": [(one, counted[one]) for one in AlertKind if counted[one]],
+        "can_change": now.can("padron.change"),
+    }
+    return render(request, "members/alerts.html", context)

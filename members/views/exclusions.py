@@ -1,0 +1,136 @@
+"""Who is excluded for a proven conflict of interest, and who may come back (Art. 15.2)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from exchange.views import excel_response, wants_excel
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..forms.exclusions import ExcludeForm, LiftForm
+from ..models import Accreditation, Exclusion
+from ._here import here, typed
+
+
+@require_safe
+@login_required
+def exclusions(request: HttpRequest) -> HttpResponse:
+    """Every exclusion, those that stand first."""
+    now = here(request, "padron.papers")
+    found = list(selectors.exclusions_of(now.body))
+    if wants_excel(request):
+        return excel_response(
+            request,
+            title="Personas excluidas",
+            columns=["Persona", "Asiento", "Desde", "Motivo", "Documento", "Levantada el", "Acuerdo que la levanta"],
+            rows=(
+                (
+                    row.person.full_name,
+                    row.seat.number if row.seat else None,
+                    row.starts_on,
+                    row.reason,
+                    str(row.instrument),
+                    row.ends_before,
+                    str(row.lift_instrument) if row.lift_instrument else "",
+                )
+                for row in found
+            ),
+        )
+    return render(request, "members/exclusions.html", {"rows": found, "can_change": now.can("padron.change")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def exclude_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever holds, or held, this accreditation is excluded."""
+    now = here(request, "padron.change")
+    rows = Accreditation.objects.filter(seat__body=now.body).select_related("person", "seat")
+    accreditation = get_object_or_404(rows, pk=pk)
+    person, back = accreditation.person, reverse("members:seat", args=[accreditation.seat_id])
+    form = ExcludeForm(
+        *typed(request),
+        acuerdos=selectors.acuerdo_papers(now.body),
+        initial={"starts_on": now.today, "paper_issuer": now.body.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.exclude_person(
+                person_id=person.pk,
+                body_id=now.body.pk,
+                seat_id=accreditation.seat_id,
+                reason=form.cleaned_data["reason"],
+                starts_on=form.cleaned_data["starts_on"],
+                paper=form.paper_if_typed(),
+                instrument_id=form.instrument_id(),
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"{person.full_name} queda excluida desde el día indicado.")
+            return redirect(back)
+    held = selectors.offices_of(person, now.body, now.today)
+    offices = " y ".join(term.get_office_display() for term in held)
+    context = {
+        "form": form,
+        "title": "Excluir a una persona",
+        "lead": f"{person.full_name}, {accreditation.get_role_display().lower()} del asiento {accreditation.seat.number}",
+        "consequence": "Su acreditación termina el día anterior al indicado y no se la puede acreditar otra vez, por esta ni por "
+        "otra institución, hasta que un acuerdo de la Asamblea levante la exclusión. La institución debe acreditar a otra persona."
+        + (
+            f" Además ejerce {offices}: ese cargo no termina con la exclusión; regístrelo aparte en Autoridades."
+            if offices
+            else ""
+        ),
+        "article": "15.2",
+        "button": "Excluir",
+        "danger": True,
+        "back_url": back,
+        "back_label": str(accreditation.seat),
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def lift_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "padron.change")
+    rows = Exclusion.objects.filter(body=now.body, ends_before=None).select_related("person", "seat", "instrument")
+    exclusion = get_object_or_404(rows, pk=pk)
+    form = LiftForm(
+        *typed(request),
+        acuerdos=selectors.acuerdo_papers(now.body),
+        initial={"lifted_on": now.today, "paper_issuer": now.body.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.lift_exclusion(
+                exclusion_id=pk,
+                lifted_on=form.cleaned_data["lifted_on"],
+                paper=form.paper_if_typed(),
+                instrument_id=form.instrument_id(),
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"{exclusion.person.full_name} puede volver a ser acreditada.")
+            return redirect("members:exclusions")
+    context = {
+        "form": form,
+        "title": "Levantar una exclusión",
+        "lead": f"{exclusion.person.full_name}, excluida desde el {exclusion.starts_on:%d/%m/%Y} ({exclusion.instrument})",
+        "consequence": "Desde el día indicado una institución puede volver a acreditarla. Esto no acredita a nadie por sí mismo.",
+        "article": "15.2",
+        "button": "Levantar la exclusión",
+        "back_url": reverse("members:exclusions"),
+        "back_label": "Exclusiones",
+    }
+    return render(request, "members/act.html", context)
