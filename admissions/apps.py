@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class AdmissionsConfig(AppConfig):
     name = "admissions"
     verbose_name = "Incorporaciones"
+
+    def ready(self) -> None:
+        """What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007)."""
+        from sessions_app import effects
+
+        from .services import AdmissionVote
+
+        vote = AdmissionVote()
+        effects.register(vote.purpose, vote)
+        effects.register_matter("application", vote)

@@ -67,6 +67,8 @@ class Application(models.Model):
     product = models.CharField("producto del PERX", max_length=160, blank=True)
     link_text = models.TextField("cómo se vincula")
     contribution_text = models.TextField("qué aportaría")
+    #: Lower case and without accents: what the office's search looks into.
+    search_text = models.TextField(blank=True, editable=False)
 
     observation = models.TextField("observación", blank=True)
     remedy_due = models.DateField("plazo para subsanar", null=True, blank=True)
@@ -93,7 +95,7 @@ class Application(models.Model):
         verbose_name_plural = "expedientes de incorporación"
         ordering: ClassVar[list[str]] = ["-year", "-number"]
         constraints = (
-            models.UniqueConstraint(fields=["year", "number"], name="one_application_per_number"),
+            models.UniqueConstraint(fields=["body", "year", "number"], name="one_application_per_number"),
             models.CheckConstraint(
                 condition=~Q(state="observed") | (~Q(observation="") & Q(remedy_due__isnull=False)),
                 name="observed_application_has_term",
@@ -181,3 +183,26 @@ class ApplicationMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_state_display()}"
+
+
+class StagedFile(models.Model):
+    """A file chosen in the public form before the expediente exists: it survives an error elsewhere in the form.
+
+    It is nobody's record: it becomes an `ApplicationFile` when the form is sent, or it is swept away a day later.
+    `key` is the code that the expediente will have, which only that form knows.
+    """
+
+    key = models.CharField(max_length=20, db_index=True)
+    kind = models.CharField(max_length=15, choices=FileKind.choices)
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+    staged_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "archivo por presentar"
+        verbose_name_plural = "archivos por presentar"
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -97,14 +97,15 @@ def admit_to_body(
     by: User,
     at: datetime,
     now: datetime | None = None,
+    office_of: Body | None = None,
 ) -> SeatHolding:
     """Art. 11: the institution (already registered) gets a seat of its own, the next number, by the acuerdo that admitted it.
 
-    Refused: already_member, sector_needed.
+    `office_of`: the body whose Secretaría registers it, where the Assembly admits to a Mesa. Refused: already_member, sector_needed.
     """
     now = now or at
     body = locked_body(body_id)
-    role = allow("membership.change", by, body, now)
+    role = allow("membership.change", by, office_of or body, now)
     if not institution.sector:
         raise Refused.because("sector_needed", "Art. 5", {"institution": institution.name})
     if is_member(body, institution, starts_on):

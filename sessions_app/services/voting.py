@@ -26,7 +26,7 @@ from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
 _CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
 
 
-def _locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
+def locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
     """The session, locked, and its motion read after the lock, in a state that allows `act`."""
     meeting_id = Motion.objects.filter(pk=motion_id).values_list("meeting_id", flat=True).first()
     if meeting_id is None:
@@ -82,6 +82,8 @@ def open_motion(
     check_manager(meeting, by, now)
     if not text.strip():
         raise Refused.because("empty_text")
+    if purpose == MotionPurpose.ELECTION:
+        raise ValueError("an election is opened by services.elections")
     item = AgendaItem.objects.filter(pk=item_id, meeting=meeting).first() if item_id is not None else None
     if item_id is not None and item is None:
         raise Http404("Ese punto no está en la agenda de la sesión.")
@@ -94,6 +96,7 @@ def open_motion(
     check_free(meeting, ref)
     if subject:
         _check_matter(item, purpose, subject)
+        makes_acuerdo = True  # what it brings about cites a paper
     motion = Motion.objects.create(
         meeting=meeting,
         item_id=item_id,
@@ -192,19 +195,21 @@ def record_ballot(
     *,
     motion_id: int,
     entry_id: int,
-    sense: str,
     by: User,
     at: datetime,
+    sense: str = "",
+    option_id: int | None = None,
     now: datetime | None = None,
     reason: str = "",
     role: str | None = None,
 ) -> Ballot:
-    """One institution's vote in a nominal motion. An abstention without a reason is taken; the screen warns of it.
+    """One institution's vote in a nominal motion: its sense, or in an election the candidate's `option_id`. An abstention
+    without a reason is taken; the screen warns of it.
 
     `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
     """
     now = now or at
-    meeting, motion = _locked_motion(motion_id, "ballot")
+    meeting, motion = locked_motion(motion_id, "ballot")
     check_manager(meeting, by, now)
     at = check_time(meeting, at, now, not_before=motion.opened_at)
     if motion.form != MotionForm.NOMINAL:
@@ -212,16 +217,25 @@ def record_ballot(
     voter = _entitled(motion, entry_id, role)
     if Ballot.objects.filter(motion=motion, entry_id=entry_id).exists():
         raise Refused.because("already_voted", "Art. 13", {"institution": voter.entry.name, "name": voter.name})
-    option = motion.options.get(sense=sense)
+    option = _chosen(motion, sense, option_id)
     ballot = Ballot.objects.create(
         motion=motion, entry=voter.entry, option=option, name=voter.name, reason=reason.strip(), at=at, recorded_by=by
     )
     voter.took_part = True
     voter.save(update_fields=["took_part"])
     touch(meeting)
-    name = voter.entry.name
-    log(meeting, "ballot.cast", by=by, at=at, now=now, subject=motion, institution=name, sense=sense, reason=reason)
+    name, said = voter.entry.name, option.sense or option.label
+    log(meeting, "ballot.cast", by=by, at=at, now=now, subject=motion, institution=name, sense=said, reason=reason)
     return ballot
+
+
+def _chosen(motion: Motion, sense: str, option_id: int | None) -> MotionOption:
+    """What the ballot says: a candidate has no sense."""
+    wanted = motion.options.filter(sense=sense) if sense else motion.options.filter(pk=option_id)
+    option = wanted.first()
+    if option is None:
+        raise Http404("Esa opción no está en la votación.")
+    return option
 
 
 @transaction.atomic
@@ -229,27 +243,28 @@ def change_ballot(
     *,
     motion_id: int,
     entry_id: int,
-    sense: str,
     by: User,
     at: datetime,
+    sense: str = "",
+    option_id: int | None = None,
     now: datetime | None = None,
     reason: str = "",
 ) -> Ballot:
     """Correct a ballot while its vote is open; the history keeps both."""
     now = now or at
-    meeting, motion = _locked_motion(motion_id, "ballot")
+    meeting, motion = locked_motion(motion_id, "ballot")
     check_manager(meeting, by, now)
     at = check_time(meeting, at, now, not_before=motion.opened_at)
     ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
     if ballot is None:
         raise Http404("Esa institución todavía no ha votado.")
-    before = ballot.option.sense
-    ballot.option, ballot.reason = motion.options.get(sense=sense), reason.strip()
+    before = ballot.option.sense or ballot.option.label
+    ballot.option, ballot.reason = _chosen(motion, sense, option_id), reason.strip()
     ballot.at, ballot.recorded_by = at, by
     ballot.save(update_fields=["option", "reason", "at", "recorded_by"])
     touch(meeting)
-    name = ballot.entry.name
-    log(meeting, "ballot.changed", by=by, at=at, now=now, subject=motion, institution=name, before=before, sense=sense)
+    name, said = ballot.entry.name, ballot.option.sense or ballot.option.label
+    log(meeting, "ballot.changed", by=by, at=at, now=now, subject=motion, institution=name, before=before, sense=said)
     return ballot
 
 
@@ -286,7 +301,9 @@ def close_motion(
     counts_differ (more papers than participants), counts_missing.
     """
     now = now or at
-    meeting, motion = _locked_motion(motion_id, "close_approved")
+    meeting, motion = locked_motion(motion_id, "close_approved")
+    if motion.is_election:
+        raise Refused.because("is_election", "Art. 8")
     check_manager(meeting, by, now)
     at = check_time(meeting, at, now, not_before=motion.opened_at)
     rules = meeting.rules()
@@ -295,7 +312,7 @@ def close_motion(
         raise Refused(quorum)
     tally = _ballots(motion) if motion.form == MotionForm.NOMINAL else _given(counts)
     if motion.form == MotionForm.SECRET:
-        _note_participants(motion, took_part, tally)
+        note_participants(motion, took_part, papers=sum(tally.values()))
     voters = motion.voters.filter(impeded=False).count()
     ruling = judge_vote(
         votes_for=tally[Sense.FOR],
@@ -333,12 +350,11 @@ def _ballots(motion: Motion) -> dict[Sense, int]:
     return {sense: cast_.count(sense) for sense in Sense}
 
 
-def _note_participants(motion: Motion, took_part: Iterable[int] | None, tally: Mapping[Sense, int]) -> None:
+def note_participants(motion: Motion, took_part: Iterable[int] | None, *, papers: int) -> None:
     """In a secret vote who took part is known, and how many papers of each kind; nothing that joins the two."""
     if took_part is None:
         return
     voters = motion.voters.filter(entry__in=list(took_part), impeded=False)
-    papers = sum(tally.values())
     taking_part = voters.count()
     if papers != taking_part:
         raise Refused.because("counts_differ", "Art. 13", {"papers": papers, "participants": taking_part})
@@ -358,6 +374,8 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     meeting = locked_meeting(meeting_id)
     motion = Motion.objects.select_for_update().get(pk=motion_id)
     check_casting(by, meeting, day_of(now))
+    if motion.is_election:
+        raise Refused.because("is_election", "Art. 8")
     figures = (motion.ruling or {}).get("facts", {})
     ruling = judge_vote(
         votes_for=figures.get("for", 0),
@@ -372,7 +390,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     if motion.state != MotionState.TIED:
         raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
     at = check_time(meeting, at, now, not_before=motion.closed_at)
-    chair = _chair_who_may_cast(meeting, motion)
+    chair = chair_who_may_cast(meeting, motion)
     motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by
@@ -396,7 +414,8 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     return motion
 
 
-def _chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
+def chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
+    """Whoever presides, when they may decide this tie. Refused: wrong_state, no_quorum, no_chair, chair_impeded."""
     check_meeting(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:
@@ -415,12 +434,14 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
 
     After the closing, and until the acta is approved, it annuls the acuerdo as well: its number stays visible.
     """
-    meeting, motion = _locked_motion(motion_id, "annul")
+    meeting, motion = locked_motion(motion_id, "annul")
     check_manager(meeting, by, at)
     check_correctable(meeting)
     effect = effect_of(motion)
     if effect is not None:
         effect.check_annul(motion=motion)
+    if motion.next_rounds.exclude(state=MotionState.ANNULLED).exists():
+        raise Refused.because("next_round_stands", "CCR 25")
     reason = reason.strip()
     if not reason:
         raise Refused.because("reason_required")

@@ -1,0 +1,205 @@
+"""What the Assembly's vote brings about, and what its point on the agenda asks of us (sessions_app.effects, docs/adr/0007)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from documents.models import Instrument
+from members import services as padron
+from members.models import Institution
+from members.services import InstitutionData
+from regulation.admission import judge_admission
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+from sessions_app.enums import MotionPurpose
+from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
+
+from ..enums import ApplicationState
+from ..models import Application
+from ..policies import can_application
+from ..selectors import deciding_body, known_institution, member_like, subject_pk
+from ._unit import check_manager, locked, log, move
+from .agenda import release
+
+#: What the solicitud says and the directory takes over.
+_TAKEN_OVER = (
+    "short_name", "ruc", "address", "ubigeo", "email", "phone", "website", "authority_name", "authority_position",
+)  # fmt: skip
+
+
+@transaction.atomic
+def settle_admission(
+    *,
+    application_id: int,
+    motion: Motion,
+    instrument: Instrument | None,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+) -> Application:
+    """Bring about what the vote decided: the institution in the directory, its seat and its days, or the denial; and the mail.
+
+    `instrument` is the acuerdo's paper, none where the vote was lost. Once: a vote settled before is left as it is.
+    """
+    now = now or at
+    application = locked(application_id)
+    if application.motion_id == motion.pk:
+        return application
+    role = check_manager(application, by, now)
+    meeting = motion.meeting
+    if not can_application(application, "admit"):
+        log(application, "vote_without_effect", by=by, at=at, now=now, role=role, meeting=str(meeting))
+        return application
+    day = timezone.localdate(motion.casting_at or motion.closed_at or at)
+    member = member_like(application.body, name=application.name, ruc=application.ruc, on=day)
+    ruling = judge_admission(
+        already_member=bool(member),
+        quorum=Ruling.from_dict(motion.quorum_ruling),
+        vote=Ruling.from_dict(motion.ruling or {}),
+    )
+    application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or at
+    if not ruling.holds or instrument is None:
+        move(application, "deny", "motion", "decided_at", at=at, by=by, text=arithmetic(motion))
+        log(application, "denied", by=by, at=at, now=now, role=role, ruling=ruling, meeting=str(meeting))
+        return application
+    institution = padron.write_institution(*_described(application), by=by, at=at, now=now, role=role)
+    holding = padron.admit_to_body(
+        body_id=application.body_id,
+        institution=institution,
+        instrument=instrument,
+        starts_on=day,
+        office_of=deciding_body(application.body),
+        by=by,
+        at=at,
+        now=now,
+    )
+    application.institution, application.seat, application.instrument = institution, holding.seat, instrument
+    fields = ("motion", "decided_at", "institution", "seat", "instrument")
+    text = f"{instrument}. {arithmetic(motion)} Asiento {holding.seat.number}."
+    move(application, "admit", *fields, at=at, by=by, text=text)
+    log(
+        application,
+        "admitted",
+        by=by,
+        at=at,
+        now=now,
+        role=role,
+        ruling=ruling,
+        meeting=str(meeting),
+        paper=str(instrument),
+        seat=holding.seat.number,
+    )
+    return application
+
+
+def arithmetic(motion: Motion) -> str:
+    """«15 votos a favor, 2 en contra y 1 abstención, de 18 votantes; se requerían 10.» The vote's own figures."""
+    facts = (motion.ruling or {}).get("facts", {})
+    abstain = facts.get("abstain", 0)
+    return (
+        f"Votación: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra y {abstain} "
+        f"{'abstención' if abstain == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes; "
+        f"se requerían {facts.get('needed', 0)} a favor."
+    )
+
+
+def _described(application: Application) -> tuple[InstitutionData, Institution | None]:
+    """What to write in the directory, and over which record: what it says there stays where the solicitud says nothing."""
+    known = known_institution(name=application.name, ruc=application.ruc)
+    before = padron.institution_data(known) if known is not None else InstitutionData(name=application.name)
+    given = {field: value for field in _TAKEN_OVER if (value := getattr(application, field))}
+    former = known is not None and known.holdings.exists()
+    from_before = {
+        field: getattr(before, field) for field in ("scope", "city", "notes", "themes", *_TAKEN_OVER)
+    }  # fmt: skip
+    return (
+        InstitutionData(
+            **from_before
+            | given
+            | {
+                # The name of one that held a seat before changes by a paper of its own.
+                "name": before.name if former else application.name,
+                "sector": application.sector,
+                "kind": application.kind,
+                "country": str(application.country),
+            }
+        ),
+        known,
+    )
+
+
+class AdmissionVote:
+    """The effect of a vote with the purpose «admission», and the point of the agenda on which it is taken."""
+
+    purpose: str = MotionPurpose.ADMISSION
+    button: str = "Votar la admisión"
+
+    # --- sessions_app.effects.Effect
+    def settle(self, *, motion: Motion, acuerdo: Acuerdo | None, by: User, at: datetime, now: datetime) -> None:
+        settle_admission(
+            application_id=subject_pk(motion.subject),
+            motion=motion,
+            instrument=acuerdo.instrument if acuerdo is not None else None,
+            by=by,
+            at=at,
+            now=now,
+        )
+
+    def check_annul(self, *, motion: Motion) -> None:
+        if Application.objects.filter(motion=motion).exists():
+            raise Refused.because("already_decided", "Art. 11", {"meeting": str(motion.meeting)})
+
+    # --- sessions_app.effects.Matter
+    def question(self, *, item: AgendaItem) -> str:
+        application = self._of(item)
+        if application is None:
+            return item.title
+        sector = application.get_sector_display().lower()
+        committee = deciding_body(application.body)
+        where = committee.short_name if application.body == committee else application.body.name
+        return f"Admitir a {application.name} (sector {sector}) como miembro de: {where} ({application.label})."
+
+    def check_vote(self, *, item: AgendaItem) -> None:
+        application = self._of(item)
+        if application is None or application.item_id != item.pk or application.state != ApplicationState.ON_AGENDA:
+            raise Refused.because("not_on_agenda", "Art. 11", {"item": item.title})
+        on = timezone.localdate(item.meeting.scheduled_at)
+        member = member_like(application.body, name=application.name, ruc=application.ruc, on=on)
+        if member:
+            raise Refused.because("already_member", "Art. 11", {"institution": member})
+
+    def waits(self, *, item: AgendaItem) -> bool:
+        application = self._of(item)
+        return (
+            application is not None
+            and application.state == ApplicationState.ON_AGENDA
+            and application.item_id == item.pk
+        )
+
+    def moved(self, *, item: AgendaItem, to: AgendaItem, by: User, at: datetime) -> None:
+        application = locked(subject_pk(item.subject))
+        if application.state != ApplicationState.ON_AGENDA or application.item_id != item.pk:
+            return
+        application.item, application.revision = to, application.revision + 1
+        application.save(update_fields=["item", "revision"])
+        role = check_manager(application, by, at)
+        log(application, "moved", by=by, at=at, now=at, role=role, meeting=_titled(to.meeting))
+
+    def dropped(self, *, item: AgendaItem, by: User, at: datetime) -> None:
+        application = locked(subject_pk(item.subject))
+        if application.item_id != item.pk:
+            return
+        if application.state == ApplicationState.ON_AGENDA:
+            release(application, item.meeting, by=by, at=at, now=at)
+        else:  # it desisted: only its trace on the draft goes
+            application.item = None
+            application.save(update_fields=["item"])
+
+    def _of(self, item: AgendaItem) -> Application | None:
+        return Application.objects.select_related("body").filter(pk=subject_pk(item.subject)).first()
+
+
+def _titled(meeting: Meeting) -> str:
+    return f"{meeting}, prevista para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y}"

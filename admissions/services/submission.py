@@ -1,0 +1,239 @@
+"""What the applicant does: presents the solicitud, remedies what was observed, desists (Art. 11)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import transaction
+from django.utils import timezone
+from django_countries import countries
+
+from documents.services import store_upload, take_number
+from members import ubigeo
+from members.enums import InstitutionKind, Sector
+from members.models import Body
+from members.words import clean_ruc, searchable
+from norms.selectors import letterhead_on
+from regulation.refusal import Refused
+
+from ..enums import FileKind, LinkKind
+from ..models import Application, ApplicationFile, ApplicationStep
+from ..selectors import deciding_body, live_like, member_like, motion_of
+from ..words import SUBJECTS
+from ._unit import applicant_of, locked, log, move, send_mail, written
+from .staging import MAX_FILES, FileData, taken
+
+SERIES = "expediente-incorporacion"
+PERU = "PE"
+_LINES = (
+    "name", "short_name", "address", "phone", "authority_name", "authority_position", "contact_name", "contact_phone",
+    "product",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationData:
+    """What the applicant declares. It stays as declared."""
+
+    name: str
+    sector: str
+    kind: str
+    email: str
+    authority_name: str
+    authority_position: str
+    contact_name: str
+    contact_email: str
+    link_kind: str
+    link_text: str
+    contribution_text: str
+    short_name: str = ""
+    ruc: str = ""
+    country: str = PERU
+    address: str = ""
+    ubigeo: str = ""
+    phone: str = ""
+    website: str = ""
+    contact_phone: str = ""
+    product: str = ""
+
+
+@transaction.atomic
+def submit(
+    *,
+    body_id: int,
+    data: ApplicationData,
+    code: str,
+    consent: bool,
+    at: datetime,
+    now: datetime | None = None,
+    files: Sequence[FileData] = (),
+) -> Application:
+    """Open an expediente with its number, and tell its applicant number and code. Nobody signs in for it.
+
+    `code` names the form: sent twice, it makes one expediente. `files` come after those staged under that code. Refused:
+    consent_needed, field_required, bad_choice, bad_ruc, bad_email, bad_website, bad_ubigeo, proof_needed, too_many_files,
+    bad_upload_*, already_member, already_applied (facts: label).
+    """
+    now = now or at
+    # The body's row puts the submissions of one committee in a line: the same form sent twice, the same institution twice.
+    body = Body.objects.select_for_update(of=("self",)).select_related("rulebook").get(pk=body_id)
+    sent = Application.objects.filter(code=code).first()
+    if sent is not None:
+        return sent
+    if not consent:
+        raise Refused.because("consent_needed", "Ley 29733")
+    values = _checked(data)
+    day = timezone.localdate(at)
+    member = member_like(body, name=values["name"], ruc=values["ruc"], on=day)
+    if member:
+        raise Refused.because("already_member", "Art. 11", {"institution": member})
+    emails = [values["email"], values["contact_email"]]
+    other = live_like(body, name=values["name"], ruc=values["ruc"], emails=emails)
+    if other is not None:
+        raise Refused.because("already_applied", "Art. 11", {"label": other.label})
+    handed_in = [*taken(code), *files]
+    if not any(file.kind == FileKind.PROOF for file in handed_in):
+        raise Refused.because("proof_needed", "Art. 11")
+    application = _open(body, code, values, at=at)
+    names = _attach(application, handed_in, at=at)
+    step = ApplicationStep.objects.create(application=application, act="submit", state=application.state, at=at)
+    if step.act in SUBJECTS:
+        send_mail(application, step, at=at)
+    log(
+        application,
+        "submitted",
+        by=applicant_of(application),
+        at=at,
+        now=now,
+        institution=application.name,
+        label=application.label,
+        files=names,
+        consent=True,
+    )
+    return application
+
+
+@transaction.atomic
+def remedy(
+    *,
+    application_id: int,
+    text: str,
+    at: datetime,
+    now: datetime | None = None,
+    files: Sequence[FileData] = (),
+) -> Application:
+    """The applicant answers the observation, with documents. After the term it is received all the same, marked late
+    (docs/adr/0012), until the abandonment is declared.
+
+    Refused: wrong_state, field_required (neither text nor file), too_many_files, bad_upload_*.
+    """
+    now = now or at
+    application = locked(application_id, act="remedy")
+    handed_in = [*taken(application.code), *files]
+    if not handed_in:
+        text = written(text, "remedy")
+    names = _attach(application, handed_in, at=at)
+    due = application.remedy_due
+    late = due is not None and timezone.localdate(at) > due
+    told = " ".join([text.strip(), f"Documentos: {', '.join(names)}." if names else ""]).strip()
+    move(application, "remedy", at=at, by=None, text=told, told_as="remedy_late" if late else "remedy")
+    log(
+        application,
+        "remedied",
+        by=applicant_of(application),
+        at=at,
+        now=now,
+        text=text.strip(),
+        files=names,
+        late=due if late else None,
+    )
+    return application
+
+
+@transaction.atomic
+def desist(*, application_id: int, reason: str, at: datetime, now: datetime | None = None) -> Application:
+    """The applicant takes the solicitud back. Refused: wrong_state, voted_already (the Assembly's vote stands)."""
+    now = now or at
+    application = locked(application_id, act="desist")
+    motion = motion_of(application)
+    if motion is not None:
+        raise Refused.because("voted_already", "Art. 11", {"state": motion.state})
+    move(application, "desist", at=at, by=None, text=reason.strip())
+    log(application, "withdrawn", by=applicant_of(application), at=at, now=now, reason=reason.strip())
+    return application
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _checked(data: ApplicationData) -> dict[str, Any]:
+    values = {field: value.strip() for field, value in asdict(data).items()}
+    values |= {field: " ".join(values[field].split()) for field in _LINES}
+    if not values["name"]:
+        raise Refused.because("institution_name_required")
+    for field in ("authority_name", "authority_position", "contact_name", "link_text", "contribution_text"):
+        written(values[field], field)
+    for field, known in (
+        ("sector", Sector.values),
+        ("kind", InstitutionKind.values),
+        ("link_kind", LinkKind.values),
+        ("country", [code for code, _ in countries]),
+    ):
+        if values[field] not in known:
+            raise Refused.because("bad_choice", facts={"field": field, "value": values[field]})
+    if values["link_kind"] != LinkKind.FOREIGN_TRADE:
+        written(values["product"], "product")
+    for field in ("email", "contact_email"):
+        values[field] = _email(written(values[field], field))
+    values["ruc"] = clean_ruc(values["ruc"])
+    _check_website(values["website"])
+    place = values["ubigeo"]
+    if place and (values["country"] != PERU or ubigeo.find(place) is None):
+        raise Refused.because("bad_ubigeo", facts={"ubigeo": place})
+    return values
+
+
+def _email(typed: str) -> str:
+    try:
+        validate_email(typed)
+    except ValidationError as error:
+        raise Refused.because("bad_email", facts={"email": typed}) from error
+    return typed.lower()
+
+
+def _check_website(typed: str) -> None:
+    if typed:
+        try:
+            URLValidator(schemes=["http", "https"])(typed)
+        except ValidationError as error:
+            raise Refused.because("bad_website", facts={"website": typed}) from error
+
+
+def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> Application:
+    committee = deciding_body(body)
+    day = timezone.localdate(at)
+    number = take_number(series=committee.slug, kind=SERIES, year=day.year)
+    suffix = letterhead_on(committee.slug, day).suffix
+    names = searchable(values["name"], values["short_name"], values["ruc"], values["contact_name"], values["email"])
+    return Application.objects.create(
+        body=body,
+        year=day.year,
+        number=number,
+        label=f"Expediente N° {number:03d}-{day.year}-{suffix}",
+        code=code,
+        submitted_at=at,
+        search_text=names,
+        **values,
+    )
+
+
+def _attach(application: Application, files: Sequence[FileData], *, at: datetime) -> list[str]:
+    """Hang the files from the expediente; their names."""
+    if len(files) > MAX_FILES:
+        raise Refused.because("too_many_files", facts={"limit": MAX_FILES})
+    uploads = [(data.kind, store_upload(file=data.file, by=None, at=at)) for data in files]
+    ApplicationFile.objects.bulk_create(
+        ApplicationFile(application=application, kind=kind, upload=upload, added_at=at) for kind, upload in uploads
+    )
+    return [upload.name for _, upload in uploads]
