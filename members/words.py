@@ -15,9 +15,16 @@ FOREIGNER_CARD_SIGNS = range(9, 13)
 
 
 def searchable(*texts: str) -> str:
-    """One line, lower case and without accents, so that «GESTION» finds «Gestión» on any database. Ñ is found as N."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(" ".join(text.split()) for text in texts if text).casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    """One line, lower case and without accents, so that «GESTION» finds «Gestión» on any database. Ñ is found as N.
+
+    What is searchable stays as it is when it is made so again.
+    """
+    line = " ".join(text for text in texts if text)
+    # Twice: some signs (ℂ, ſ, ´) come apart into others that have a case, an accent or a space of their own.
+    for _ in range(2):
+        apart = unicodedata.normalize("NFKD", line).casefold()
+        line = "".join(sign for sign in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(sign))
+    return " ".join(line.split())
 
 
 def clean_ruc(ruc: str) -> str:

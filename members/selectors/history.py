@@ -36,6 +36,10 @@ SENTENCES: Mapping[str, str] = {
         "acreditó a {person} como {role} desde el {starts_on}{valid_until:, hasta el %}{replaces:, en lugar de %}"
         "{paper:. Documento: %}{paper_issuer:, de %}"
     ),
+    "accreditation.recorded": (
+        "registró que {person} estuvo acreditado como {role} desde el {starts_on} hasta el {last_day}"
+        "{paper:. Documento: %}{paper_issuer:, de %}"
+    ),
     "accreditation.ended": "terminó la acreditación de {person} ({role}); último día, el {last_day}{reason:. Motivo: %}",
     "accreditation.left": "anotó que {person} ({role}) dejó la institución el {left_on}{note:. Nota: %}",
     "person.excluded": "registró la exclusión de {person} desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
@@ -52,6 +56,21 @@ SENTENCES: Mapping[str, str] = {
     "institution.contact_added": "agregó el contacto {contact} de {institution}",
     "institution.contact_changed": "cambió el contacto {contact} de {institution}",
     "institution.contact_removed": "quitó el contacto {contact} de {institution}",
+    "theme.renamed": "corrigió el tema «{before}»: «{theme}»",
+    "theme.joined": "unió el tema «{before}» a «{theme}»",
+    "theme.removed": "quitó el tema «{theme}»",
+    # what the institution itself asks
+    "proposal.submitted": (
+        "presentó una propuesta ({kind}): {person}, {role}, desde el {starts_on}{valid_until:, hasta el %}"
+        "{paper:. Documento: %}{paper_issuer:, de %}{note:. Nota: %}"
+    ),
+    "proposal.resubmitted": (
+        "corrigió y presentó otra vez la propuesta: {person}, {role}, desde el {starts_on}{valid_until:, hasta el %}"
+        "{paper:. Documento: %}{paper_issuer:, de %}{note:. Nota: %}"
+    ),
+    "proposal.observed": "observó la propuesta de {person} ({role}): «{observation}»",
+    "proposal.accepted": "aceptó la propuesta de {person} ({role})",
+    "proposal.withdrawn": "retiró la propuesta de {person} ({role})",
     # officers
     "officer.designated": (
         "registró a {person} en el cargo: {office}, desde el {starts_on}{last_day:, hasta el %}{replaces:, en lugar de %}"
@@ -65,6 +84,7 @@ SENTENCES: Mapping[str, str] = {
     "access.revoked": "quitó a {user} el acceso de {level}{reason:. Motivo: %}",
     # persons
     "contact.updated": "cambió los datos de {person}{changed:: %}{reason:. Motivo: %}",
+    "person.registered": "registró a {person}",
     "person.viewed": "consultó los datos de {person}",
     "person.printed": "imprimió los datos de {person}",
     # papers

@@ -36,7 +36,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             "El asiento es de la institución y tiene un solo voto. El alterno tiene voz, y vota y cuenta para el quórum solo "
             "mientras el titular no está en la sala. Una persona representa a una sola institución.",
         ),
-        cites=("Art. 5, 7",),
+        cites=("Art. 5, 7", "LPAG 212.1"),
     ),
     Chapter(
         "7",
@@ -81,8 +81,10 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             "Está a cargo de la DIRCETUR Puno, con una Secretaría Técnica Adjunta. Convoca y organiza la agenda, lleva la "
             "asistencia, elabora y difunde las actas, y sigue los compromisos de cada Mesa Técnica.",
+            "Elabora el directorio de instituciones nacionales e internacionales vinculadas al comercio exterior, integren o no el "
+            "comité. El sistema recuerda verificar cada ficha una vez al año.",
         ),
-        cites=("Art. 9.1", "Art. 9.2"),
+        cites=("Art. 9.1", "Art. 9.2", "Art. 9.3"),
     ),
     Chapter(
         "10",

@@ -13,6 +13,8 @@ _FIELDS = {
     "instrument": "el acuerdo",
 }
 
+_ROLES = {"titular": "titular", "alternate": "alterno"}
+
 PADRON: dict[str, str | Callable[[Facts], str]] = {
     "bad_ruc": lambda f: (
         f"el RUC «{f.text('ruc')}» no es válido: son once dígitos y el último comprueba a los demás. Revíselo en la ficha RUC"
@@ -46,6 +48,9 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
         "nombre o sucesión, y quedan ambos nombres con sus fechas"
     ),
     "same_name": lambda f: f"la institución ya se llama {f.text('institution', 'así')}: no hay nada que cambiar",
+    "heir_gone": lambda f: (
+        f"{f.text('institution', 'esa institución')} ya no figura con ese nombre: búsquela en el directorio con el que tiene hoy"
+    ),
     "sector_needed": "indique si la institución es pública, privada o académica: de ello dependen las reglas",
     "acuerdo_needed": lambda f: (
         f"hace falta un acuerdo de la Asamblea; el documento citado ({f.text('paper', 'otro')}) no lo es"
@@ -72,7 +77,44 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
         f"{f.text('person', 'esa persona')} ya está excluida desde el {f.day('since')} ({f.text('paper', 'documento registrado')})"
     ),
     "already_lifted": lambda f: f"esa exclusión ya se levantó el {f.day('on', 'día registrado')}",
+    # the directory
+    "merged_away": lambda f: (
+        f"la ficha «{f.text('institution')}» ya se unió a «{f.text('into', 'otra ficha')}»: trabaje con esa"
+    ),
+    "superseded": lambda f: (
+        f"«{f.text('institution')}» es un nombre anterior, desde el {f.day('on')}: elija la ficha con el nombre de hoy"
+    ),
+    "same_institution": "elija dos fichas distintas",
+    "both_members": lambda f: (
+        f"«{f.text('keep')}» y «{f.text('drop')}» integran o integraron el comité: cada una conserva su asiento y su historia, y no se "
+        "unen. Si una sucedió a la otra, regístrelo como sucesión en la página del asiento"
+    ),
+    "member_stays": lambda f: (
+        f"«{f.text('institution')}» integra o integró el comité y su ficha es la que queda: una la otra a ella"
+    ),
+    "contact_name_required": "escriba el nombre de la persona o de la oficina",
+    "contact_known": lambda f: (
+        f"{f.text('name', 'ese contacto')} ya figura con los mismos datos: no hay nada que añadir"
+    ),
+    "theme_name_required": "escriba el nombre del tema",
+    "theme_taken": lambda f: (
+        f"ya hay un tema «{f.text('theme')}»: si es el mismo, marque que quiere unirlos; si no, escriba otro nombre"
+    ),
+    "theme_in_use": lambda f: (
+        f"el tema «{f.text('theme')}» lo tienen {f.number('institutions')} instituciones: quítelo de ellas, o únalo a otro"
+    ),
     "never_in_force": lambda f: (
         f"esa acreditación se reemplazó el mismo día en que empezaba ({f.day('starts_on')}): nunca rigió y no hay qué hacer constar"
     ),
+    # what an institution proposes
+    "proposal_open": lambda f: (
+        f"ya hay una propuesta sin resolver para el {_ROLES.get(f.text('role'), 'representante')}: corríjala o retírela antes de "
+        "presentar otra"
+    ),
+    "scan_needed": "adjunte el documento escaneado: sin él la Secretaría Técnica no puede registrar la acreditación",
+    "nobody_accredited": lambda f: (
+        f"la institución no tiene hoy a esa persona como {_ROLES.get(f.text('role'), 'representante')}: no hay nada que comunicar"
+    ),
+    "observation_required": "escriba qué falta o qué debe corregirse: la institución lo leerá",
+    "stale_proposal": "la institución corrigió la propuesta después de que usted la abrió: léala de nuevo antes de decidir",
 }

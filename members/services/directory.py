@@ -1,0 +1,242 @@
+"""Art. 9.3: the directory is kept up to date: through whom each institution is reached, and when it was last verified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from regulation.refusal import Refused
+
+from ..models import Body, Institution, InstitutionContact
+from ..words import masked
+from ._unit import allow, clean_email, log
+from .institutions import InstitutionData, refresh_search_text, register_institution, update_institution
+
+
+@dataclass(frozen=True, slots=True)
+class ContactData:
+    name: str
+    position: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def save_entry(
+    *,
+    institution_id: int | None,
+    body_id: int,
+    data: InstitutionData,
+    verified: bool = False,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+) -> Institution:
+    """A new entry (no `institution_id`), or the correction of one; `verified`: whoever typed it has checked all of it.
+
+    Refused: as `register_institution` and `update_institution`.
+    """
+    if institution_id is None:
+        institution = register_institution(body_id=body_id, data=data, by=by, at=at, now=now)
+    else:
+        institution = update_institution(
+            institution_id=institution_id, body_id=body_id, data=data, by=by, at=at, now=now
+        )
+    if verified:
+        institution = verify_institution(institution_id=institution.pk, body_id=body_id, by=by, at=at, now=now)
+    return institution
+
+
+@transaction.atomic
+def add_contact(
+    *, institution_id: int, body_id: int, data: ContactData, by: User, at: datetime, now: datetime | None = None
+) -> InstitutionContact:
+    """Refused: contact_name_required, bad_email, contact_known (the very same is there), merged_away."""
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    institution = _locked(institution_id)
+    contact = InstitutionContact(institution=institution, **_checked(data))
+    _check_new(contact)
+    contact.save()
+    refresh_search_text(institution)
+    _log("institution.contact_added", contact, by=by, at=at, now=now, role=role, now_is=_told(contact))
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    *, contact_id: int, body_id: int, data: ContactData, by: User, at: datetime, now: datetime | None = None
+) -> InstitutionContact:
+    """The history keeps what it said before; of a telephone, its last digits. Refused: as `add_contact`."""
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    contact = _locked_contact(contact_id)
+    before, typed = _told(contact), _typed(contact)
+    for field, value in _checked(data).items():
+        setattr(contact, field, value)
+    if _typed(contact) == typed:
+        return contact
+    _check_new(contact)
+    contact.save()
+    refresh_search_text(contact.institution)
+    _log("institution.contact_changed", contact, by=by, at=at, now=now, role=role, before=before, now_is=_told(contact))
+    return contact
+
+
+@transaction.atomic
+def remove_contact(
+    *, contact_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
+) -> Institution:
+    """Nobody's data are kept longer than they are needed (Ley 29733): the row goes, the history tells who it was."""
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    contact = _locked_contact(contact_id)
+    institution = contact.institution
+    _log("institution.contact_removed", contact, by=by, at=at, now=now, role=role, before={"name": contact.name})
+    contact.delete()
+    refresh_search_text(institution)
+    return institution
+
+
+@transaction.atomic
+def verify_institution(
+    *, institution_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
+) -> Institution:
+    """Somebody checked today that what the entry says still holds. A second tap the same day changes nothing.
+
+    Refused: merged_away.
+    """
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    institution = _locked(institution_id)
+    today = timezone.localdate(at)
+    if institution.verified_on == today and institution.verified_by_id == by.pk:
+        return institution
+    before = institution.verified_on
+    institution.verified_on, institution.verified_by = today, by
+    institution.save(update_fields=["verified_on", "verified_by"])
+    log(
+        "institution.verified",
+        f"institution:{institution.pk}",
+        by=by,
+        at=at,
+        now=now,
+        subject=institution,
+        role=role,
+        data={
+            "institution": institution.name,
+            "on": today.isoformat(),
+            "before": before.isoformat() if before else None,
+        },
+    )
+    return institution
+
+
+@transaction.atomic
+def tell_apart(
+    *, one_id: int, other_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
+) -> None:
+    """Two entries that look alike are two institutions: they are not proposed as duplicates again."""
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    names = dict(Institution.objects.filter(pk__in=[one_id, other_id]).values_list("pk", "name"))
+    pair = sorted({one_id, other_id})
+    if len(names) != len(pair) or len(pair) == 1:
+        raise Refused.because("same_institution")
+    log(
+        "institution.told_apart",
+        "directory",
+        by=by,
+        at=at,
+        now=now,
+        subject=Institution.objects.get(pk=pair[0]),
+        role=role,
+        data={"pair": pair, "names": [names[key] for key in pair]},
+    )
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _locked(pk: int) -> Institution:
+    institution = Institution.objects.select_for_update().get(pk=pk)
+    if institution.merged_into is not None:
+        facts = {"institution": institution.name, "into": institution.merged_into.name}
+        raise Refused.because("merged_away", facts=facts)
+    return institution
+
+
+def _locked_contact(pk: int) -> InstitutionContact:
+    """The contact, with its institution locked first: a merge moves contacts while it holds both institutions."""
+    institution_id = InstitutionContact.objects.values_list("institution_id", flat=True).get(pk=pk)
+    _locked(institution_id)
+    return InstitutionContact.objects.select_related("institution").get(pk=pk)
+
+
+def _checked(data: ContactData) -> dict[str, str]:
+    name = " ".join(data.name.split())
+    if not name:
+        raise Refused.because("contact_name_required")
+    return {
+        "name": name,
+        "position": " ".join(data.position.split()),
+        "email": clean_email(data.email),
+        "phone": " ".join(data.phone.split()),
+        "note": " ".join(data.note.split()),
+    }
+
+
+def _check_new(contact: InstitutionContact) -> None:
+    others = InstitutionContact.objects.filter(institution=contact.institution_id).exclude(pk=contact.pk)
+    if any(same_contact(contact, other) for other in others):
+        raise Refused.because("contact_known", facts={"name": contact.name})
+
+
+def same_contact(one: InstitutionContact, other: InstitutionContact) -> bool:
+    """Nothing would be lost by keeping only one of them."""
+    return _typed(one) == _typed(other)
+
+
+def _typed(contact: InstitutionContact) -> tuple[str, ...]:
+    return (contact.name, contact.position, contact.email, contact.phone, contact.note)
+
+
+def _told(contact: InstitutionContact) -> dict[str, str]:
+    """What the history may tell of a contact: it is read by more people than may see a whole telephone."""
+    return {
+        "name": contact.name,
+        "position": contact.position,
+        "email": contact.email,
+        "phone": masked(contact.phone),
+        "note": contact.note,
+    }
+
+
+def _log(
+    action: str,
+    contact: InstitutionContact,
+    *,
+    by: User,
+    at: datetime,
+    now: datetime,
+    role: str,
+    before: dict[str, str] | None = None,
+    now_is: dict[str, str] | None = None,
+) -> None:
+    told: dict[str, Any] = {"contact": contact.name, "institution": contact.institution.name}
+    if before is not None:
+        told["before"] = before
+    if now_is is not None:
+        told["now"] = now_is
+    log(
+        action,
+        f"institution:{contact.institution_id}",
+        by=by,
+        at=at,
+        now=now,
+        subject=contact,
+        role=role,
+        data=told,
+    )

@@ -1,0 +1,81 @@
+"""What the directory's institutions deal with. A theme exists by use; here its name is corrected, and two that mean one are joined."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from regulation.refusal import Refused
+
+from ..models import Body, Institution, InstitutionTheme, Theme
+from ..words import searchable
+from ._unit import allow, locked_body, log
+from .institutions import refresh_search_text
+
+STREAM = "directory"
+
+
+@transaction.atomic
+def rename_theme(
+    *,
+    theme_id: int,
+    body_id: int,
+    name: str,
+    join: bool = False,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+) -> Theme:
+    """Correct how it is written. `join`: another theme with that name takes its place everywhere. The theme that remains.
+
+    Refused: theme_name_required, theme_taken (another has that name, and they were not to be joined).
+    """
+    now = now or at
+    body = locked_body(body_id)  # two corrections never run at once
+    role = allow("directory.change", by, body, now)
+    theme = Theme.objects.select_for_update().get(pk=theme_id)
+    name = " ".join(name.split())[:60].strip()
+    if not searchable(name):
+        raise Refused.because("theme_name_required")
+    if name == theme.name:
+        return theme
+    other = same_theme(name, but=theme.pk)
+    if other is not None and not join:
+        raise Refused.because("theme_taken", facts={"theme": other.name})
+    touched = list(Institution.objects.filter(themes=theme))
+    facts: dict[str, Any] = {"before": theme.name, "institutions": len(touched)}
+    if other is None:
+        theme.name = name
+        theme.save(update_fields=["name"])
+        remains, action = theme, "theme.renamed"
+    else:
+        held = InstitutionTheme.objects.filter(theme=other).values("institution")
+        InstitutionTheme.objects.filter(theme=theme).exclude(institution__in=held).update(theme=other)
+        InstitutionTheme.objects.filter(theme=theme).delete()
+        theme.delete()
+        remains, action = other, "theme.joined"
+    for institution in touched:
+        refresh_search_text(institution)
+    facts["theme"] = remains.name
+    log(action, STREAM, by=by, at=at, now=now, subject=remains, role=role, data=facts)
+    return remains
+
+
+@transaction.atomic
+def remove_theme(*, theme_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None) -> None:
+    """One that no institution has is not suggested any more. Refused: theme_in_use."""
+    now = now or at
+    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    theme = Theme.objects.select_for_update().get(pk=theme_id)
+    held = InstitutionTheme.objects.filter(theme=theme).count()
+    if held:
+        raise Refused.because("theme_in_use", facts={"theme": theme.name, "institutions": held})
+    log("theme.removed", STREAM, by=by, at=at, now=now, subject=theme, role=role, data={"theme": theme.name})
+    theme.delete()
+
+
+def same_theme(name: str, *, but: int) -> Theme | None:
+    """Another theme that reads the same, whatever its accents and capitals."""
+    wanted = searchable(name)
+    return next((theme for theme in Theme.objects.exclude(pk=but) if searchable(theme.name) == wanted), None)
