@@ -48,7 +48,7 @@ MOTION: Mapping[MotionState, Mapping[str, MotionState]] = {
         "lapse": V.REJECTED,
         "annul": V.ANNULLED,
     },
-    V.RUNOFF: {"lapse": V.REJECTED, "annul": V.ANNULLED},
+    V.RUNOFF: {"second_round": V.RUNOFF, "lapse": V.REJECTED, "annul": V.ANNULLED},
     V.APPROVED: {"annul": V.ANNULLED},
     V.REJECTED: {"annul": V.ANNULLED},
     V.ANNULLED: {},

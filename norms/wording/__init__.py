@@ -8,6 +8,8 @@ from regulation.ruling import Ruling
 
 from ._speech import Facts, sentence
 from .admission import ADMISSION
+from .elections import ELECTIONS
+from .imports import IMPORTS
 from .padron import PADRON
 from .past import PAST
 from .refusals import REFUSALS as OF_THE_OFFICE
@@ -15,7 +17,7 @@ from .rules import RULES
 
 __all__ = ["KNOWN_CODES", "explain", "explain_refusal"]
 
-REFUSALS = OF_THE_OFFICE | PADRON | ADMISSION | PAST
+REFUSALS = OF_THE_OFFICE | PADRON | ADMISSION | IMPORTS | PAST | ELECTIONS
 KNOWN_CODES = frozenset(RULES) | frozenset(REFUSALS)
 
 _UNKNOWN = "el reglamento o el estado actual no permiten hacerlo. Actualice la página y revise los datos"

@@ -83,6 +83,7 @@ ACTS = {
     "lapse": "dar por no decidida",
     "close_runoff": "cerrar la votación",
     "draw_lots": "registrar el sorteo",
+    "second_round": "abrir la segunda vuelta",
     # an acta
     "circulate": "poner el acta en observación",
     "observe": "observar el acta",

@@ -146,6 +146,9 @@ def _tie(f: Facts) -> str:
 
 
 def _counts_exceed(f: Facts) -> str:
+    if "total" in f:
+        voters = count(f.number("voters"), "votante", "votantes")
+        return f"se cuentan {count(f.number('total'), 'voto', 'votos')} y solo hay {voters}. Corrija las cantidades"
     total = f.number("for") + f.number("against") + f.number("abstain")
     return (
         f"se cuentan {count(total, 'voto', 'votos')} ({f.number('for')} a favor, {f.number('against')} en contra, "
@@ -205,19 +208,25 @@ def _needs_unanimity(f: Facts) -> str:
 # ------------------------------------------------------------------------------------------------- elections between several
 def _elected(f: Facts) -> str:
     how = {"lots": " por sorteo", "casting": " con el voto dirimente"}.get(f.text("by"), "")
-    return f"resulta elegido {f.text('elected')}{how}, con {count(f.number('top'), 'voto', 'votos')}"
+    of = f" de {count(f.number('voters'), 'votante', 'votantes')}" if "voters" in f else ""
+    return f"resulta elegido {f.text('elected')}{how}, con {count(f.number('top'), 'voto', 'votos')}{of}"
+
+
+def _tied(f: Facts) -> str:
+    """«Rosa y Juan, con 8 votos cada uno»"""
+    return f"{f.names('tied', 12)}, con {count(f.number('top'), 'voto', 'votos')} cada uno"
 
 
 def _second_round(f: Facts) -> str:
-    return f"empate entre {f.names('tied')}: corresponde una segunda vuelta entre ellos"
+    return f"empate entre {_tied(f)}: corresponde una segunda vuelta entre ellos"
 
 
 def _draw_lots(f: Facts) -> str:
-    return f"persiste el empate entre {f.names('tied')}: se decide por sorteo en la sala, que consta en acta"
+    return f"persiste el empate entre {_tied(f)}: se decide por sorteo en la sala, que consta en acta"
 
 
 def _casting_needed(f: Facts) -> str:
-    return f"empate entre {f.names('tied')}: decide el voto dirimente de quien preside"
+    return f"empate entre {_tied(f)}: decide el voto dirimente de quien preside"
 
 
 # ------------------------------------------------------------------------------------------------- Art. 7, 12, 14: the year

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -80,6 +81,11 @@ class Motion(models.Model):
     @property
     def is_election(self) -> bool:
         return self.purpose == MotionPurpose.ELECTION
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """When its result came about: at its closing, or by the lots or the casting vote after it."""
+        return self.lots_at or self.casting_at or self.closed_at
 
     def get_state_display(self) -> str:
         """The state in words: an election is not approved, it elects somebody or nobody."""

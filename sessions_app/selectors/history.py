@@ -54,6 +54,12 @@ SENTENCES: Mapping[str, str] = {
     "motion.annulled": "anuló la votación de «{text}»{reason:. Motivo: %}{acuerdo:. Queda sin efecto el %}",
     "motion.lapsed": "dejó como no aprobada, por empate sin dirimir, «{text}»",
     "motion.flagged": "advirtió que una corrección afecta la votación de «{text}»",
+    "election.opened": "abrió la elección de la presidencia, {round} vuelta, entre {candidates} ({form}; {voters} con derecho a voto)",
+    "election.closed": "cerró la {round} vuelta de la elección de la presidencia",
+    "election.lots_drawn": "registró el sorteo de la elección de la presidencia: salió {elected}. {note}",
+    "election.casting_vote": "registró el voto dirimente de {chair} en la elección de la presidencia: {elected}",
+    "election.lapsed": "dejó sin elegido, por empate sin resolver, «{text}»",
+    "presidency.began": "registró que {name} ejerce la presidencia desde el {on}{until:, hasta el %}",
     "ballot.cast": "registró el voto de {institution}: {sense}{reason:. Motivo: %}",
     "ballot.changed": "corrigió el voto de {institution}: de {before} a {sense}",
     "acuerdo.numbered": "numeró el {label}: «{text}»",
@@ -87,6 +93,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "basis": {value: label[0].lower() + label[1:] for value, label in ChairBasis.choices},
     "rsvp": {value: label.lower() for value, label in Rsvp.choices},
     "call": {"1": "primera", "2": "segunda"},
+    "round": {"1": "primera", "2": "segunda"},
     "kind": {value: label.lower() for value, label in [*MeetingKind.choices, *ReceiptKind.choices]},
 }
 

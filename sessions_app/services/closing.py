@@ -15,9 +15,10 @@ from regulation.refusal import Refused
 from ..effects import effect_of
 from ..enums import MeetingState, MotionPurpose, MotionState
 from ..models import Acuerdo, ChairSpell, Meeting, Motion, Presence
-from ..policies import check_meeting
+from ..policies import check_meeting, check_motion
 from ..selectors import papers
 from ..selectors.access import chair_now
+from ..selectors.elections import acuerdo_text
 from . import acta
 from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, touch
 from .convening import issue_paper
@@ -35,7 +36,7 @@ def close(
     """End the session at `at`. One that was never installed gets its constancia instead of an acta.
 
     A tie that nobody decided is not approved. Refused: wrong_state, stale, no_roll_call (nobody called the roll),
-    vote_open, time_out_of_range.
+    vote_open, time_out_of_range, and what the effect of a vote refuses.
     """
     now = now or at
     meeting = locked_meeting(meeting_id, expected_revision=revision)
@@ -61,18 +62,15 @@ def _close_not_installed(meeting: Meeting, *, by: User, at: datetime, now: datet
 
 def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime) -> Meeting:
     check_meeting(meeting, "close")
-    motions = list(meeting.motions.exclude(state=MotionState.ANNULLED).select_related("item", "responsible"))
+    motions = list(
+        meeting.motions.exclude(state=MotionState.ANNULLED).select_related("item", "responsible", "elected__person")
+    )
     for motion in motions:
         if motion.state == MotionState.OPEN:
             raise Refused.because("vote_open", facts={"text": motion.text[:120]})
     at = check_time(meeting, at, now, not_before=_last_act(meeting, motions))
     chair = chair_now(meeting)
-    for motion in motions:
-        if motion.state == MotionState.TIED:
-            motion.state = MotionState.REJECTED
-            motion.flags = [*motion.flags, {"code": "tie_lapsed", "noted_at": local(now)}]
-            motion.save(update_fields=["state", "flags"])
-            log(meeting, "motion.lapsed", by=by, at=at, now=now, subject=motion, text=motion.text)
+    _lapse(meeting, motions, by=by, at=at, now=now)
     meeting.state = MeetingState.CLOSED
     _end_stays(meeting, by=by, at=at, now=now)
     meeting.closed_at, meeting.closed_by, meeting.ended_at = now, by, at
@@ -87,6 +85,20 @@ def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime)
     return meeting
 
 
+def _lapse(meeting: Meeting, motions: list[Motion], *, by: User, at: datetime, now: datetime) -> None:
+    """A tie that nobody decided approves nothing, and elects nobody: after it, or after a first round without a second."""
+    followed = {motion.previous_round_id for motion in motions}
+    for motion in motions:
+        if motion.state == MotionState.TIED or (motion.state == MotionState.RUNOFF and motion.pk not in followed):
+            code = "election_lapsed" if motion.is_election else "tie_lapsed"
+            flag = {"code": code, "was": str(motion.state), "noted_at": local(now)}
+            motion.state = check_motion(motion, "lapse")
+            motion.flags = [*motion.flags, flag]
+            motion.save(update_fields=["state", "flags"])
+            action = "election.lapsed" if motion.is_election else "motion.lapsed"
+            log(meeting, action, by=by, at=at, now=now, subject=motion, text=motion.text)
+
+
 def _settle(motions: list[Motion], acuerdos: list[Acuerdo], *, by: User, at: datetime, now: datetime) -> None:
     """What the votes bring about: elections, admissions (Art. 8, 11)."""
     of_motion = {acuerdo.motion_id: acuerdo for acuerdo in acuerdos}
@@ -98,7 +110,7 @@ def _settle(motions: list[Motion], acuerdos: list[Acuerdo], *, by: User, at: dat
 
 def _last_act(meeting: Meeting, motions: list[Motion]) -> datetime | None:
     """Nothing on the record may come after the end."""
-    moments = [motion.casting_at or motion.closed_at for motion in motions] + [meeting.installed_at]
+    moments = [motion.decided_at for motion in motions] + [meeting.installed_at]
     presences = Presence.objects.filter(entry__meeting=meeting, voided_at=None).values_list("from_at", "until_at")
     moments += [moment for pair in presences for moment in pair]
     return max((moment for moment in moments if moment is not None), default=None)
@@ -124,14 +136,15 @@ def _number_acuerdos(
     for motion in decided:
         if motion.purpose == MotionPurpose.ADDED_ITEM:
             continue
+        text = acuerdo_text(motion) if motion.is_election else motion.text
         number = take_number(series=meeting.body.slug, kind=DocumentKind.ACUERDO, year=year)
         label = f"Acuerdo N° {number:03d}-{year}-{letterhead.suffix}"
         instrument = Instrument.objects.create(
             kind=InstrumentKind.ACUERDO,
             number=f"{number:03d}-{year}-{letterhead.suffix}",
-            date=day_of(motion.casting_at or motion.closed_at or at),
+            date=day_of(motion.decided_at or at),
             issuer=meeting.body.name,
-            title=motion.text[:300],
+            title=text[:300],
             recorded_at=now,
         )
         acuerdo = Acuerdo.objects.create(
@@ -141,14 +154,14 @@ def _number_acuerdos(
             year=year,
             number=number,
             label=label,
-            text=motion.text,
+            text=text,
             responsible=motion.responsible,
             responsible_name=names.get(motion.responsible_id or 0, ""),
             due_on=motion.due_on,
-            agreed_at=motion.casting_at or motion.closed_at or at,
+            agreed_at=motion.decided_at or at,
             numbered_at=now,
             instrument=instrument,
         )
         acuerdos.append(acuerdo)
-        log(meeting, "acuerdo.numbered", by=by, at=at, now=now, subject=acuerdo, label=label, text=motion.text)
+        log(meeting, "acuerdo.numbered", by=by, at=at, now=now, subject=acuerdo, label=label, text=text)
     return acuerdos

@@ -17,7 +17,9 @@ from ._record import quorum_figures
 def motions_of(meeting: Meeting) -> list[Motion]:
     """All motions of the session with what was voted; annulled ones too: they stay. Four queries."""
     return list(
-        Motion.objects.filter(meeting=meeting).prefetch_related(
+        Motion.objects.filter(meeting=meeting)
+        .select_related("elected")
+        .prefetch_related(
             Prefetch("options", MotionOption.objects.order_by("position")),
             Prefetch("voters", MotionVoter.objects.select_related("entry").order_by("entry__position")),
             Prefetch("ballots", Ballot.objects.select_related("entry", "option").order_by("entry__position")),
@@ -41,7 +43,7 @@ def motion_payload(
         "form": motion.form,
         "form_label": str(MotionForm(motion.form).label),
         "state": motion.state,
-        "result": str(MotionState(motion.state).label) if motion.state != MotionState.OPEN else "Sin concluir",
+        "result": motion.get_state_display() if motion.state != MotionState.OPEN else "Sin concluir",
         "at": hour(motion.opened_at, day),
         "closed_at": hour(motion.closed_at, day) if motion.closed_at else "",
         "quorum": quorum_figures(motion.quorum_ruling),
@@ -58,11 +60,12 @@ def motion_payload(
         "casting": {
             "name": motion.casting_name,
             "institution": casting.name if casting else "",
-            "vote": str(Sense(motion.casting_sense).label),
-            "at": hour(motion.casting_at, day) if motion.casting_at else "",
+            "vote": _cast(motion),
+            "at": hour(motion.casting_at, day),
         }
-        if motion.casting_sense
+        if motion.casting_at
         else None,
+        "election": _election(motion, day) if motion.is_election else None,
         "annulled": {"at": hour(motion.annulled_at, day), "reason": motion.annulled_reason}
         if motion.annulled_at
         else None,
@@ -71,6 +74,37 @@ def motion_payload(
         "responsible": responsible,
         "due_on": words.short_date(motion.due_on) if motion.due_on else "",
         "acuerdo": acuerdo,
+    }
+
+
+def _cast(motion: Motion) -> str:
+    """What the casting vote said: a sense, or in an election a candidate."""
+    if motion.casting_sense:
+        return str(Sense(motion.casting_sense).label)
+    return motion.elected.label if motion.elected else ""
+
+
+def _election(motion: Motion, day: date) -> Payload:
+    """A round with its candidates and counts, and what decided a tie."""
+    facts = (motion.ruling or {}).get("facts", {})
+    tied = facts.get("tied") or []
+    return {
+        "round": motion.round_number,
+        "elected": motion.elected.label if motion.elected else "",
+        "candidates": [
+            {
+                "name": option.label,
+                "votes": option.votes,
+                "tied": option.label in tied,
+                "elected": motion.elected_id == option.pk,
+            }
+            for option in motion.options.all()
+            if not option.sense
+        ],
+        "blank": facts.get("abstain"),
+        "not_voting": facts.get("not_voting"),
+        "voters": facts.get("voters"),
+        "lots": {"at": hour(motion.lots_at, day), "note": motion.lots_note} if motion.lots_at else None,
     }
 
 
@@ -108,6 +142,9 @@ def _counts(motion: Motion) -> Payload | None:
 
 def _warning(flag: Mapping[str, Any]) -> str:
     """What happened to the record after this vote was judged: the ruling stands and the acta says so."""
+    if flag.get("code") == "election_lapsed":
+        what = "se celebrara la segunda vuelta" if flag.get("was") == MotionState.RUNOFF else "se resolviera el empate"
+        return f"La sesión concluyó sin que {what}: nadie resultó elegido (CCR 25)."
     if flag.get("code") == "tie_lapsed":
         return "La sesión concluyó sin que se emitiera el voto dirimente: el empate no aprueba la moción (Art. 13)."
     if flag.get("code") == "room_corrected":

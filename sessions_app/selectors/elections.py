@@ -1,0 +1,132 @@
+"""The election of the president in a session: its day, its candidates, what the counts say, and its acuerdo in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from members.enums import Office
+from members.selectors import expired_on, officers_on
+from members.selectors.candidates import Candidate, candidates_on
+from regulation.elections import judge_round
+from regulation.ruling import Ruling
+from regulation.terms import term_end
+
+from ..enums import MotionState, Sense
+from ..models import Meeting, Motion, MotionOption
+from .desk import VoterRow
+
+
+def sat_on(meeting: Meeting) -> date:
+    """The day of the session: the one on which it was installed. A term starts on it, whatever the hour at which it ended."""
+    return localdate(meeting.installed_at or meeting.scheduled_at)
+
+
+def standing(meeting: Meeting) -> list[Candidate]:
+    """Everybody accredited on the session's day, with what Art. 8 says of electing them."""
+    return candidates_on(meeting.body, sat_on(meeting))
+
+
+def presidency_waits(meeting: Meeting) -> bool:
+    """Whether the presidency is vacant or its term has run out on the session's day: the Assembly has somebody to elect."""
+    day = sat_on(meeting)
+    term = officers_on(meeting.body, day).get(Office.PRESIDENT)
+    return term is None or expired_on(term, day)
+
+
+def undecided(elections: Iterable[Motion]) -> Motion | None:
+    """Of these rounds, annulled ones left out, the one that holds or may still hold a result: no second election beside it."""
+    valid = [motion for motion in elections if motion.is_election and motion.state != MotionState.ANNULLED]
+    followed = {motion.previous_round_id for motion in valid}
+    for motion in valid:
+        if motion.state == MotionState.RUNOFF and motion.pk in followed:
+            continue  # its second round says what came of it
+        if motion.state != MotionState.REJECTED:
+            return motion
+    return None
+
+
+def judge_counts(
+    motion: Motion,
+    votes: Mapping[int, int],
+    *,
+    voters: int | None = None,
+    casting: MotionOption | None = None,
+    lot: MotionOption | None = None,
+) -> Ruling:
+    """What the regulation says of a round: `votes` by the option's key, the abstention among them.
+
+    Besides judge_round's, the facts say round, voters, abstain (blank ones among them) and not_voting. Code
+    counts_exceed_voters where there are more votes than voters.
+    """
+    options = list(motion.options.all())
+    abstain = sum(votes.get(option.pk, 0) for option in options if option.sense == Sense.ABSTAIN)
+    by_name = {option.label: votes.get(option.pk, 0) for option in options if not option.sense}
+    if voters is None:
+        voters = motion.voters.filter(impeded=False).count()
+    total = sum(by_name.values()) + abstain
+    more = {
+        "round": motion.round_number,
+        "voters": voters,
+        "abstain": abstain,
+        "not_voting": max(voters - total, 0),
+        "total": total,
+    }
+    if total > voters:
+        facts = {"votes": by_name, **more}
+        return Ruling(holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
+    ruling = judge_round(
+        votes=by_name,
+        regulation=motion.meeting.rules(),
+        second_round=motion.round_number > 1,
+        casting=casting.label if casting else None,
+        lot=lot.label if lot else None,
+    )
+    return replace(ruling, facts={**ruling.facts, **more})
+
+
+def votes_of(motion: Motion) -> dict[int, int]:
+    """The counts of a closed round, by option."""
+    return {option.pk: option.votes or 0 for option in motion.options.all()}
+
+
+def ballots_by_option(motion: Motion, rows: Iterable[VoterRow]) -> dict[int, int]:
+    """Votes so far in a nominal round, by option."""
+    cast = [row.ballot.option_id for row in rows if row.ballot]
+    return {option.pk: cast.count(option.pk) for option in motion.options.all()}
+
+
+def tied_of(motion: Motion) -> list[MotionOption]:
+    """The candidates between whom a tie is decided, in their order; none where nothing was tied."""
+    tied = (motion.ruling or {}).get("facts", {}).get("tied") or []
+    return [option for option in motion.options.all() if option.label in tied and not option.sense]
+
+
+def acuerdo_text(motion: Motion) -> str:
+    """What the Assembly agreed by electing: whom, for how long, and how it came about."""
+    elected = motion.elected
+    if elected is None or elected.person is None:
+        return motion.text
+    meeting, facts = motion.meeting, (motion.ruling or {}).get("facts", {})
+    starts_on = sat_on(meeting)
+    last_day = term_end(starts_on, meeting.rules())
+    entry = meeting.roll.filter(seat=elected.seat_id).first()
+    represents = f", representante de {entry.name}" if entry else ""
+    how = (
+        f"con {_count(elected.votes or 0, 'voto', 'votos')} de {_count(facts.get('voters', 0), 'votante', 'votantes')}"
+    )
+    if motion.round_number > 1:
+        how += ", en segunda vuelta"
+    if facts.get("by") == "lots":
+        how += ", por sorteo entre los candidatos empatados"
+    elif facts.get("by") == "casting":
+        how += f", con el voto dirimente de {motion.casting_name}"
+    return (
+        f"Elegir a {elected.person.full_name}{represents}, para que ejerza la presidencia del {meeting.body.short_name} del "
+        f"{starts_on:%d/%m/%Y} al {last_day:%d/%m/%Y} (Art. 8), {how}."
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
