@@ -78,6 +78,7 @@ def test_a_true_is_not_a_1(tmp_path: Path) -> None:
 
 
 CONVOKE = {"on": "2026-03-02", "do": "convoke", "session": "S1", "kind": "ordinary", "held_at": "2026-03-12T09:00"}
+ELECT = {"on": "2026-03-02", "do": "elect_president", "who": "I16", "person": "Rosa Quispe"}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,11 @@ CONVOKE = {"on": "2026-03-02", "do": "convoke", "session": "S1", "kind": "ordina
             {"steps": [{"on": "2026-01-05", "do": "deadline", "from": "2026-01-05", "business_days": 10**9}]},
             "llega hasta",
         ),
+        ({"steps": [ELECT | {"person": " "}]}, "paso 1 (elect_president): falta «person»"),
+        ({"steps": [{k: v for k, v in ELECT.items() if k != "person"}]}, "falta «person»"),
+        ({"steps": [ELECT | {"who": ["I16"]}]}, "falta «who»"),
+        ({"steps": [ELECT | {"person": "R" * 161}]}, "pasa de 160"),
+        ({"steps": [ELECT | {"session": "S1"}]}, "«session»"),
         ({"steps": [CONVOKE | {"session": "S\0"}]}, "paso 1 (convoke): «session» tiene signos"),
     ],
 )

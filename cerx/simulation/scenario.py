@@ -21,6 +21,8 @@ LONGEST_TERM = 10_000
 LONGEST_TEXT = 2000
 #: As much of an institution's id or a guest's name as the registers hold.
 LONGEST_NAME = 80
+#: As much of a person's name.
+LONGEST_PERSON = 160
 SECTORS = ("public", "private", "academic")
 KINDS = ("producer", "producers_org", "exporter", "other")
 SENSES = ("for", "against", "abstain")
@@ -28,9 +30,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Keys that are for the reader only.
 REMARKS = {"note", "comment", "title", "source"}
 #: Known steps whose models come with later parts of the program.
-LATER_STEPS = frozenset(
-    {"justify", "ledger", "suspend", "elect_president", "form_mesa", "elect_coordinator", "leave_mesa", "admit"}
-)
+LATER_STEPS = frozenset({"justify", "ledger", "suspend", "form_mesa", "elect_coordinator", "leave_mesa", "admit"})
 
 
 class InvalidScenario(Exception):
@@ -248,6 +248,13 @@ class _Reader:
     def nothing(self, value: Mapping[str, Any]) -> dict[str, Any]:
         return {}
 
+    def elect_president(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Who is no member of the file is a refusal of the regulation, not a mistake of the file."""
+        return {
+            "who": self.text(value.get("who"), "«who»"),
+            "person": self.text(value.get("person"), "«person»", LONGEST_PERSON),
+        }
+
     def deadline(self, value: Mapping[str, Any]) -> dict[str, Any]:
         days = self.count(value.get("business_days"), "«business_days»")
         if days > LONGEST_TERM:
@@ -379,5 +386,6 @@ _ARGUMENTS: dict[str, tuple[_Arguments, set[str]]] = {
     "close": (_Reader.only_session, {"session"}),
     "cancel": (_Reader.only_session, {"session"}),
     "status": (_Reader.nothing, set()),
+    "elect_president": (_Reader.elect_president, {"who", "person"}),
     "deadline": (_Reader.deadline, {"from", "business_days"}),
 }

@@ -8,8 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from members.enums import SeatRole
+from documents.enums import InstrumentKind
+from members.enums import Office, SeatRole
+from members.models import Person
 from members.selectors import members_on
+from members.selectors.candidates import judge_person
+from members.services import PaperData, PersonData, designate_officer
 from norms.selectors import calendar_for, version_in_force
 from regulation.duties import judge_year
 from regulation.quorum import base_for, required_for
@@ -332,6 +336,35 @@ def status(world: World, step: Step) -> Outcome:
     }
 
 
+# --- The president -------------------------------------------------------------------------------------------------
+def elect_president(world: World, step: Step) -> Outcome:
+    """An election as the office registers it, of somebody who represents the institution from that day at least."""
+    name = " ".join(step.args["person"].split())
+    seat = world.seats.get(step.args["who"].removesuffix(":alternate"))
+    if seat is None:
+        ruling, _ = judge_person(world.body, Person(full_name=name), step.on)
+        return refusal(Refused(ruling), ends_on=None, warning=False)
+    paper = PaperData(kind=InstrumentKind.ACTA, number="Escenario", date=step.on, issuer="Escenario")
+    common: dict[str, Any] = {
+        "paper": paper,
+        "starts_on": step.on,
+        "by": world.secretary,
+        "at": step.at,
+        "now": world.now,
+    }
+    try:
+        with transaction.atomic():
+            person = world.represent(name, seat, step.on, **common)
+            ruling, _ = judge_person(world.body, person, step.on)
+            term = designate_officer(
+                body_id=world.body.pk, office=Office.PRESIDENT, person=PersonData(person_id=person.pk), **common
+            )
+    except Refused as refused:
+        return refusal(refused, ends_on=None, warning=False)
+    ends_on = term.last_day.isoformat() if term.last_day else None
+    return {"accepted": True, "code": None, "ends_on": ends_on, "warning": ruling.facts["warning"]}
+
+
 def deadline(world: World, step: Step) -> Outcome:
     start, count = step.args["from"], step.args["business_days"]
     # No year has fewer than 200 business days.
@@ -351,4 +384,5 @@ _STEPS: dict[str, Callable[[World, Step], Outcome]] = {
     "cancel": cancel,
     "status": status,
     "deadline": deadline,
+    "elect_president": elect_president,
 }

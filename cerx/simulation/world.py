@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +15,9 @@ from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import BodyKind, Office, SeatRole, Sector
 from members.models import Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
+from members.selectors import people_in
+from members.services import PersonData, accredit
+from members.words import searchable
 from norms.models import Letterhead, NonWorkingDay, RegulationVersion, Rulebook
 from sessions_app.models import Meeting, RollEntry
 
@@ -51,6 +55,22 @@ class World:
         """The session as it stands now; None when its convening was refused."""
         found = self.sessions.get(session)
         return Meeting.objects.select_related("body", "regulation_version").get(pk=found.pk) if found else None
+
+    def represent(self, name: str, seat: Seat, on: date, **common: Any) -> Person:
+        """The person of that name (the same name is the same person), accredited for the seat on that day.
+
+        Whoever represented another institution until then no longer does: one person, one institution (Art. 5).
+        """
+        known = people_in(self.body).order_by("pk")
+        person = next((p for p in known if searchable(p.full_name) == searchable(name)), None)
+        accredited = Accreditation.objects.filter(person=person, seat__body=self.body).in_force(on) if person else None
+        if person is not None and accredited is not None:
+            if accredited.filter(seat=seat).exists():
+                return person
+            # Plain rows: that the person changed institution is given by the scenario, not judged by it.
+            accredited.update(ends_before=on)
+        someone = PersonData(person_id=person.pk if person else None, full_name=name)
+        return accredit(seat_id=seat.pk, role=SeatRole.TITULAR, person=someone, **common).person
 
     def entry(self, meeting: Meeting, who: Who) -> RollEntry | None:
         """The person's line of the roll; None for a guest not yet in the room, or an institution not summoned."""
