@@ -23,6 +23,14 @@ IMPORTS: dict[str, str | Callable[[Facts], str]] = {
         "Los títulos van en una sola fila, encima de los datos"
     ),
     "table_column_twice": lambda f: f"hay columnas que significan lo mismo ({f.names('columns', 12)}): deje una sola",
+    "accreditation_overlap": lambda f: (
+        f"{f.text('person', 'otra persona')} ya figura en esa calidad desde el {f.day('starts_on')}"
+        + (f" hasta el {f.day('last_day')}" if f.text("last_day") else "")
+        + ": dos personas no la tienen a la vez. Revise las fechas"
+    ),
+    "beyond_holding": lambda f: (
+        f"la institución dejó el asiento el {f.day('last_day')}: nadie lo representa después de ese día"
+    ),
     "import_decided": lambda f: (
         f"esta importación {_DECIDED.get(f.text('state'), 'ya se decidió')}: no se puede volver atrás ni repetir. Suba el archivo otra vez"
     ),
