@@ -59,7 +59,7 @@ def accredit(
     ends_before = _not_beyond_membership(seat, ends_before)
     someone = find_person(person)
     earlier = _earlier(seat, role, starts_on)
-    if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, valid_until):
+    if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
     _check_free(someone, seat, role, starts_on, ends_before)
     check_not_excluded(someone, seat.body, starts_on, ends_before)
@@ -210,9 +210,9 @@ def _over(accreditation: Accreditation, today: date) -> bool:
     return accreditation.ends_before <= today or not accreditation.ends_as_written
 
 
-def _says_nothing_new(earlier: Accreditation, valid_until: date | None) -> bool:
-    """An accreditation without term, of somebody who is there, is not made again without term."""
-    return earlier.ends_before is None and valid_until is None and earlier.left_on is None
+def _says_nothing_new(earlier: Accreditation, starts_on: date, valid_until: date | None) -> bool:
+    """Somebody who is there is not accredited again for the same term; nobody noted that they left."""
+    return _runs_on(earlier, starts_on) and earlier.valid_until == valid_until and earlier.left_on is None
 
 
 def _holding(seat: Seat, on: date) -> SeatHolding:
