@@ -1,6 +1,7 @@
 """Dates and hours as a notary writes them: «veinte de noviembre de dos mil veintiséis»."""
 
 from datetime import date, datetime, time
+from fractions import Fraction
 
 from django.utils import timezone
 
@@ -66,6 +67,12 @@ def moment_in_words(at: datetime) -> str:
     """An aware moment, in Lima: «diez horas con cinco minutos del veinte de noviembre de dos mil veintiséis»."""
     local = timezone.localtime(at)
     return f"{time_in_words(local.time())} del {date_in_words(local.date())}"
+
+
+def two_decimals(value: Fraction, places: int = 2) -> str:
+    """«15.33», «16»: rounded for the eye; what is decided is decided with the fraction itself."""
+    whole, part = divmod(round(value * 10**places), 10**places)
+    return f"{whole}.{part:0{places}d}" if part else f"{whole}"
 
 
 def short_date(day: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,11 +13,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import Event
+from exchange.services import preview
 from members.models import AccessGrant, Accreditation, Term
+from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
 from tests.conftest import Committee, client_of, lima
+from tests.exchange.sheets import xlsx
+from tests.members import test_proposals as proposals
 from tests.sessions import story as stories
 
 ROLES = ("secretary", "deputy", "president", "viewer", "admin", "member", "alternate", "stranger", "anonymous")
@@ -112,11 +117,29 @@ PAGES: dict[str, Row] = {
     "sessions:my_record": Row(SUMMONED),
     # --- the padrón
     "members:padron": Row(SUMMONED),
+    "members:padron_copy": Row(SUMMONED),
+    "members:issue_padron": Row(OFFICE),
+    "members:padron_document": Row(SUMMONED, "pk=padron"),
+    "members:annul_padron": Row(OFFICE, "pk=padron"),
     "members:districts": Row(ANYBODY),
+    "members:heirs": Row(OFFICE),
     "members:seat": Row(READERS, "pk=seat"),
+    "members:edit_member": Row(OFFICE, "pk=seat"),
+    "members:rename_member": Row(OFFICE, "pk=seat"),
+    "members:rectify_member": Row(OFFICE, "pk=seat"),
+    "members:succeed_member": Row(OFFICE, "pk=seat"),
+    "members:end_membership": Row(OFFICE, "pk=seat"),
     "members:accredit": Row(OFFICE, "pk=seat role=titular"),
     "members:end_accreditation": Row(OFFICE, "pk=accreditation"),
     "members:contact": Row(OFFICE, "pk=person"),
+    "members:my_institution": Row("president member alternate"),
+    "members:propose": Row("member alternate", "pk=own_seat role=titular"),
+    "members:propose_left": Row("member alternate", "pk=own_seat role=titular"),
+    "members:proposals": Row(f"{OFFICE} president member alternate"),
+    "members:proposal": Row(f"{OFFICE} member alternate", "pk=proposal"),
+    "members:proposal_file": Row(f"{OFFICE} member alternate", "pk=proposal"),
+    "members:correct_proposal": Row("member alternate", "pk=proposal"),
+    "members:withdraw_proposal": Row("member alternate", "pk=proposal"),
     "members:person": Row(OFFICE, "pk=person"),
     "members:person_pdf": Row(OFFICE, "pk=person"),
     "members:my_data": Row(SIGNED_IN),
@@ -125,6 +148,14 @@ PAGES: dict[str, Row] = {
     "members:officers": Row(SUMMONED),
     "members:designate": Row(OFFICE, "office=president_office"),
     "members:end_term": Row(OFFICE, "pk=term"),
+    "members:imports": Row(OFFICE),
+    "members:import_new": Row(OFFICE, "kind=import_kind"),
+    "members:import_template": Row(OFFICE, "kind=import_kind"),
+    "members:import_batch": Row(OFFICE, "pk=import_batch"),
+    "members:import_file": Row(OFFICE, "pk=import_batch"),
+    "members:import_errors": Row(OFFICE, "pk=import_batch"),
+    "members:import_confirm": Row(OFFICE, "pk=import_batch"),
+    "members:import_discard": Row(OFFICE, "pk=import_batch"),
     "members:access": Row("admin"),
     "members:give_access": Row("admin"),
     "members:revoke_access": Row("admin", "pk=grant"),
@@ -133,12 +164,15 @@ PAGES: dict[str, Row] = {
 #: Pages that hang from something this world has no example of; their own tests walk them.
 ELSEWHERE = {
     "members:paper": "tests/members/test_pages.py",
+    "members:logo": "tests/members/test_padron_pages.py",
     "sessions:attachment": "tests/sessions/test_wizard_pages.py",
     "sessions:detach": "tests/sessions/test_wizard_pages.py",
     "sessions:acta_answer": "tests/sessions/test_acta_pages.py",
     "sessions:acta_void_signature": "tests/sessions/test_acta_pages.py",
     "sessions:acta_scan": "tests/sessions/test_acta_pages.py",
     "sessions:acuerdo_certificate": "tests/sessions/test_record_pages.py",
+    "sessions:paper_acta": "tests/sessions/test_past_import.py",
+    "sessions:paper_acta_scan": "tests/sessions/test_past_import.py",
 }
 #: Opening somebody's data sheet is itself recorded (Ley 29733); nothing else is written by looking.
 RECORDS_THE_LOOK = {"members:person", "members:person_pdf"}
@@ -170,6 +204,7 @@ def make_world(committee: Committee) -> dict[str, Any]:
     acta.approve(
         acta_id=approved.meeting.acta.pk, version_number=1, by=committee.president, at=lima("2026-11-20 14:00")
     )
+    proposal = proposals.ask(committee, seat=15)
     summons = convened.meeting.documents.get(document__kind="convocatoria").document
     return {
         "draft": draft.meeting.pk,
@@ -192,10 +227,22 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "approved": approved.meeting.pk,
         "acuerdo": Acuerdo.objects.filter(meeting=closed.meeting, responsible=committee.seats[15]).first().pk,
         "seat": committee.seats[9].pk,
+        "own_seat": committee.seats[15].pk,
+        "proposal": proposal.pk,
+        "padron": issue_padron(
+            body_id=committee.body.pk, as_of=date(2026, 11, 20), by=committee.secretary, at=lima("2026-11-20 12:00")
+        ).pk,
         "accreditation": Accreditation.objects.filter(seat=committee.seats[9]).first().pk,
         "person": committee.person(9).pk,
         "grant": AccessGrant.objects.get(user=committee.viewer).pk,
         "term": Term.objects.get(office="president").pk,
+        "import_kind": "instituciones",
+        "import_batch": preview(
+            kind="instituciones",
+            file=xlsx(("Nombre", "RUC"), ["Cámara Nueva", ""], ["Otra", "1"]),
+            by=committee.secretary,
+            at=lima("2026-11-20 13:00"),
+        ).pk,
         "titular": "titular",
         "agenda": "agenda",
         "president_office": "president",

@@ -1,11 +1,14 @@
 """What the Secretaría types into the padrón. What the services refuse comes back beside the field it is about."""
 
 from ._base import OfficeForm, PaperForm, PersonForm, day_input
-from ._ubigeo import UbigeoField, district_options
+from ._suggest import options
+from ._ubigeo import UbigeoField
 from .access import AccessForm, RevokeForm
 from .accreditation import AccreditForm, DayForm, EndForm
+from .holdings import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from .institutions import InstitutionForm
 from .officers import EndTermForm, OfficerForm, PresidentForm
+from .padrones import IssuePadronForm, ReasonForm
 from .people import ContactForm
 
 __all__ = [
@@ -16,13 +19,19 @@ __all__ = [
     "EndForm",
     "EndTermForm",
     "InstitutionForm",
+    "IssuePadronForm",
+    "LeaveForm",
     "OfficeForm",
     "OfficerForm",
     "PaperForm",
     "PersonForm",
     "PresidentForm",
+    "ReasonForm",
+    "RectifyForm",
+    "RenameForm",
     "RevokeForm",
+    "SuccessionForm",
     "UbigeoField",
     "day_input",
-    "district_options",
+    "options",
 ]

@@ -30,6 +30,8 @@ _FIELD_OF = {
     "identity_taken": "document_number",
     "identity_differs": "document_number",
     "bad_validity": "valid_until",
+    "scan_needed": "paper_file",
+    "observation_required": "observation",
     "excluded_person": "person",
     "bad_choice": "acuerdo",
     "no_email": "email",
@@ -68,7 +70,7 @@ class OfficeForm(forms.Form):
         """Show why, beside its field; what was typed stays."""
         field = _FIELD_OF.get(ruling.code)
         if ruling.code == "future_date":
-            days = ("starts_on", "last_day", "left_on", "lifted_on")
+            days = ("starts_on", "last_day", "left_on", "lifted_on", "as_of")
             field = next((name for name in days if name in self.fields), None)
             if self.cleaned_data.get("paper_date") and field and ruling.text("date") != str(self.cleaned_data[field]):
                 field = "paper_date"

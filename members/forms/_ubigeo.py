@@ -1,48 +1,27 @@
-"""A district of Peru, typed with suggestions: «Juliaca, San Román, Puno». Works without JavaScript."""
+"""A district of Peru, typed with suggestions: «Juliaca, San Román, Puno»."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import BaseRenderer
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from norms.wording import explain_refusal
 
 from .. import ubigeo
+from ._suggest import SuggestInput
 
 
-def district_options(districts: tuple[ubigeo.District, ...]) -> SafeString:
-    """What the browser offers below the field."""
-    return format_html_join("", '<option value="{}"></option>', ((district.label,) for district in districts))
+class UbigeoInput(SuggestInput):
+    """The districts of Puno to choose from; those of all Peru arrive while one types."""
 
-
-class UbigeoInput(forms.TextInput):
-    """A text field with the districts of Puno to choose from; those of all Peru arrive while one types."""
+    url_name = "members:districts"
 
     def format_value(self, value: Any) -> str | None:
         return ubigeo.label(str(value)) if value else None
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
-    ) -> SafeString:
-        suggestions = f"{(attrs or {}).get('id') or name}-distritos"
-        more = {
-            "list": suggestions,
-            "autocomplete": "off",
-            "hx-get": reverse("members:districts"),
-            "hx-trigger": "input changed delay:200ms",
-            "hx-target": f"#{suggestions}",
-            "hx-sync": "this:replace",
-            "data-quiet": "",
-        }
-        field = super().render(name, value, {**(attrs or {}), **more}, renderer)
-        typed = ubigeo.read(str(value)) if value else ()
-        return format_html(
-            '{}<datalist id="{}">{}</datalist>', field, suggestions, district_options(typed or ubigeo.home())
-        )
+    def offered(self, value: str) -> Iterable[str]:
+        return (district.label for district in ubigeo.read(value) or ubigeo.home())
 
 
 class UbigeoField(forms.CharField):

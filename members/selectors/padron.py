@@ -113,7 +113,9 @@ def history_of(seat: Seat) -> SeatHistory:
     """Three queries."""
     papers = ("instrument__upload",)
     return SeatHistory(
-        holdings=list(seat.holdings.select_related("institution", *papers).order_by("-starts_on", "-pk")),
+        holdings=list(
+            seat.holdings.select_related("institution", "end_instrument__upload", *papers).order_by("-starts_on", "-pk")
+        ),
         accreditations=list(seat.accreditations.select_related("person__user", *papers).order_by("-starts_on", "-pk")),
         suspensions=list(seat.suspensions.select_related(*papers).order_by("-starts_on", "-pk")),
     )
@@ -154,6 +156,8 @@ def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
         for table in tables
         for seat_id in table.objects.filter(seat__body=body, instrument=pk).values_list("seat_id", flat=True)
     }
+    ended = SeatHolding.objects.filter(seat__body=body, end_instrument=pk)
+    seats |= set(ended.values_list("seat_id", flat=True))
     cited = bool(seats) or Term.objects.filter(Q(instrument=pk) | Q(end_instrument=pk), body=body).exists()
     exclusions = Exclusion.objects.filter(Q(instrument=pk) | Q(lift_instrument=pk), body=body)
     about = set(exclusions.values_list("seat_id", flat=True))

@@ -10,6 +10,7 @@ from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation, note_departure
 from .constancias import issue_constancia
 from .exclusions import exclude_person, lift_exclusion
+from .corrections import rectify_name
 from .holdings import admit_to_body, end_membership, hold_seat
 from .institutions import (
     InstitutionData,
@@ -19,6 +20,7 @@ from .institutions import (
     write_institution,
 )
 from .officers import designate_officer, end_term
+from .padrones import annul_padron, issue_padron
 from .personal_data import look_at_person, update_contact
 from .suspensions import suspend_seat
 
@@ -28,6 +30,7 @@ __all__ = [
     "PersonData",
     "accredit",
     "admit_to_body",
+    "annul_padron",
     "designate_officer",
     "end_accreditation",
     "end_membership",
@@ -37,12 +40,14 @@ __all__ = [
     "give_access",
     "grant_access",
     "hold_seat",
-    "issue_constancia",
     "institution_data",
+    "issue_constancia",
+    "issue_padron",
     "lift_exclusion",
     "look_at_person",
     "note_departure",
     "open_account",
+    "rectify_name",
     "register_institution",
     "revoke_access",
     "suspend_seat",

@@ -155,7 +155,7 @@ def end_membership(
     _end(holding, ends_before, basis, instrument)
     people = [
         accreditation
-        for accreditation in Accreditation.objects.filter(seat=seat).select_related("person")
+        for accreditation in Accreditation.objects.filter(seat=seat).select_related("person").order_by("-role", "pk")
         if accreditation.ends_before is None or accreditation.ends_before > ends_before
     ]
     for accreditation in people:

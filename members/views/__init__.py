@@ -2,35 +2,48 @@ from .access import access, give_access, revoke_access
 from .accreditation import accredit, constancia, end_accreditation, issue_constancia, note_departure
 from .alerts import alerts
 from .exclusions import exclude_person, exclusions, lift_exclusion
-from .institutions import districts
+from .holdings import end_membership, rectify_member, rename_member, succeed_member
+from .institutions import districts, edit_member, heirs, logo
 from .officers import designate, end_term, officers
 from .padron import padron, paper, seat
+from .padrones import annul_padron, issue_padron, padron_copy, padron_document
 from .people import contact, my_data, my_data_pdf, open_account, person, person_pdf
 
 __all__ = [
     "access",
     "accredit",
     "alerts",
+    "annul_padron",
     "constancia",
     "contact",
     "designate",
     "districts",
+    "edit_member",
     "end_accreditation",
+    "end_membership",
     "end_term",
     "exclude_person",
     "exclusions",
     "give_access",
+    "heirs",
     "issue_constancia",
+    "issue_padron",
     "lift_exclusion",
+    "logo",
     "my_data",
     "my_data_pdf",
     "note_departure",
     "officers",
     "open_account",
     "padron",
+    "padron_copy",
+    "padron_document",
     "paper",
     "person",
     "person_pdf",
+    "rectify_member",
+    "rename_member",
     "revoke_access",
     "seat",
+    "succeed_member",
 ]

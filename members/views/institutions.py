@@ -1,19 +1,95 @@
-"""The data of an institution, and the districts of Peru that a form offers while one types."""
+"""The data of a member institution, its logo, and what a form offers while one types: districts, institutions."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import ubigeo
-from ..forms import district_options
+from documents.views import serve_upload
+from regulation.refusal import Refused
+
+from .. import selectors, services, ubigeo
+from ..forms import InstitutionForm, options
+from ..models import Institution, Seat
+from ..selectors.heirs import heirs_like
+from ._here import here, typed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is registered of the institution that holds the seat; its name changes by its own acts."""
+    now = here(request, "institutions.change")
+    found = get_object_or_404(Seat, pk=pk, body=now.body)
+    row = selectors.member_on(found, now.today)
+    if row is None:
+        raise Http404("Ese asiento no tiene hoy una institución.")
+    form = InstitutionForm(*typed(request), institution=row.institution, fixed_name=True, sector_required=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_institution(
+                institution_id=row.institution.pk,
+                body_id=now.body.pk,
+                data=form.data_typed(),
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Datos de {row.institution} guardados.")
+            return redirect("members:seat", pk=pk)
+    context = {
+        "form": form,
+        "title": "Datos de la institución",
+        "lead": str(row.institution),
+        "button": "Guardar",
+        "back_url": reverse("members:seat", args=[pk]),
+        "back_label": str(found),
+    }
+    return render(request, "members/act.html", context)
 
 
 @require_safe
+@login_required
+def logo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The logo of an institution, for whoever sees the directory."""
+    here(request, "directory.view")
+    institution = get_object_or_404(Institution.objects.select_related("logo"), pk=pk)
+    if institution.logo is None:
+        raise Http404("Esa institución no tiene logotipo.")
+    return serve_upload(request, institution.logo)
+
+
+# --- What a field offers while one types ---------------------------------------------------------------------------
+@require_safe
 def districts(request: HttpRequest) -> HttpResponse:
-    """The options for what was typed so far. A public catalogue: the form of whoever applies asks here too."""
-    field = request.headers.get("HX-Trigger-Name", "")
-    typed = request.GET.get(field, request.GET.get("q", ""))[:120]
-    response = HttpResponse(district_options(ubigeo.search(typed) or ubigeo.home()))
+    """The districts for what was typed so far. A public catalogue: the form of whoever applies asks here too."""
+    response = _offered(district.label for district in ubigeo.search(_typed_so_far(request)) or ubigeo.home())
     patch_cache_control(response, private=True, max_age=3600)
-    response["Vary"] = "HX-Trigger-Name"
+    return response
+
+
+@require_safe
+@login_required
+def heirs(request: HttpRequest) -> HttpResponse:
+    """The institutions of the directory that may succeed a member."""
+    now = here(request, "membership.change")
+    return _offered(heirs_like(now.body, now.today, _typed_so_far(request)))
+
+
+def _typed_so_far(request: HttpRequest) -> str:
+    field = request.headers.get("HX-Trigger-Name", "")
+    return request.GET.get(field, request.GET.get("q", ""))[:120].replace("\0", "")
+
+
+def _offered(labels: Iterable[str]) -> HttpResponse:
+    response = HttpResponse(options(labels))
+    response["Vary"] = "HX-Trigger-Name, Cookie"
     return response

@@ -1,63 +1,143 @@
 """The padrón: who is a member, who speaks for it, and by which paper."""
 
-from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from documents.views import serve_upload
+from exchange.views import excel_response, wants_excel
 
-from .. import selectors
-from ..enums import Sector
+from .. import selectors, ubigeo
 from ..forms import DayForm
-from ..tables import PadronTable
-from ._here import here, own_seats, readable_seat, readable_seats
+from ..models import Accreditation
+from ..selectors.assembly_day import CHART_WIDTH, AssemblyDay, DayRow, assembly_on
+from ..selectors.history import history_of_seat
+from ..selectors.padron_papers import padrones_of
+from ..words import searchable
+from ._here import Here, here, own_seats, readable_seat, readable_seats
+
+#: As many numbered padrones as the page lists.
+ISSUED_SHOWN = 12
+#: As many acts of its history as the page of a seat tells.
+TOLD_SHOWN = 40
+
+
+#: Order of the list → what it sorts by; a "-" before it turns it round.
+ORDERS: Mapping[str, Callable[[DayRow], Any]] = {
+    "asiento": lambda row: row.member.number,
+    "institucion": lambda row: searchable(row.member.institution.name),
+    "sector": lambda row: row.member.institution.get_sector_display(),
+}
 
 
 @require_safe
 @login_required
 def padron(request: HttpRequest) -> HttpResponse:
-    """The members on a day, today's by default."""
+    """The Assembly on a day, today's by default."""
     now = here(request, "padron.view")
     form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": now.today})
     on = (form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None) or now.today
-    rows = selectors.members_on(now.body, on)
-    table = PadronTable(rows, links=readable_seats(now, rows), contacts=now.can("padron.contacts"))
-    RequestConfig(request, paginate=False).configure(table)
-    sectors = Counter(row.institution.sector for row in rows)
+    day = assembly_on(now.body, on, now.today)
+    order = request.GET.get("orden", "").removeprefix("-")
+    rows = list(day.rows)
+    if order in ORDERS:
+        rows.sort(key=ORDERS[order], reverse=request.GET["orden"].startswith("-"))
+    if wants_excel(request) and not form.errors:
+        return _excel(request, now, day, rows)
+    links = readable_seats(now, [row.member for row in rows])
     context = {
-        "table": table,
+        "day": day,
+        "rows": rows,
+        "links": links,
+        "order": request.GET.get("orden", "asiento"),
         "form": form,
         "on": on,
         "today": now.today,
-        "members": len(rows),
-        "suspended": sum(row.suspended for row in rows),
-        "incomplete": sum(len(row.people) < 2 for row in rows),
-        "sectors": [(Sector(value).label, sectors[value]) for value in Sector.values if sectors[value]],
-        "can_change": now.can("padron.change"),
+        "chart_width": CHART_WIDTH,
+        "contacts": now.can("padron.contacts"),
+        "phones": now.can("people.data"),
+        "issued": list(padrones_of(now.body)[:ISSUED_SHOWN]),
+        "can_issue": now.can("padron.issue"),
+        "can_print": day.quorum is not None and on <= now.today,
     }
     return render(request, "members/padron.html", context, status=400 if form.errors else 200)
+
+
+def _excel(request: HttpRequest, now: Here, day: AssemblyDay, rows: list[DayRow]) -> HttpResponse:
+    """The list as it is shown: contacts for those who see them on the page."""
+    contacts, phones = now.can("padron.contacts"), now.can("people.data")
+    columns = ["Asiento", "Institución", "Siglas", "RUC", "Sector", "Desde", "Antes", "Hoy"]
+    for role in ("Titular", "Alterno"):
+        columns += [role, f"Documento del {role.lower()}"]
+        columns += [f"Correo del {role.lower()}"] if contacts else []
+        columns += [f"Teléfono del {role.lower()}"] if phones else []
+    columns.append("Estado")
+
+    def person(accreditation: Accreditation | None) -> list[Any]:
+        if accreditation is None:
+            return [""] * (2 + contacts + phones)
+        cells: list[Any] = [accreditation.person.full_name, str(accreditation.instrument)]
+        cells += [accreditation.person.email] if contacts else []
+        return [*cells, accreditation.person.phone] if phones else cells
+
+    def line(row: DayRow) -> list[Any]:
+        member, institution = row.member, row.member.institution
+        gone = f"dejó el comité el {row.left_on:%d/%m/%Y}" if row.left_on else ""
+        return [
+            member.number,
+            institution.name,
+            institution.short_name,
+            institution.ruc,
+            institution.get_sector_display(),
+            member.holding.starts_on,
+            row.before.name if row.before else "",
+            row.now or gone,
+            *person(member.titular),
+            *person(member.alternate),
+            "Suspendida" if member.suspended else "Habilitada",
+        ]
+
+    return excel_response(
+        request,
+        title="Padrón",
+        columns=columns,
+        rows=map(line, rows),
+        committee=day.body.name,
+        as_of=day.on,
+        note=f"{len(rows)} miembros, {day.enabled} habilitados; quórum {day.quorum.required}" if day.quorum else "",
+    )
 
 
 @require_safe
 @login_required
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """One seat: its holders, its people and their papers, as far back as is known."""
+    """One seat: its institution, its holders, its people and their papers, as far back as is known; and what was done."""
     now = here(request, "padron.view")
     found = readable_seat(now, pk)
     row = selectors.member_on(found, now.today)
     history = selectors.history_of(found)
+    told = history_of_seat(found)
     context = {
         "seat": found,
         "row": row,
+        # Who held it last, where nobody does today.
+        "last": history.holdings[0] if row is None and history.holdings else None,
+        "institution": row.institution if row else None,
+        "district": ubigeo.label(row.institution.ubigeo) if row else "",
         "representation": selectors.representation_of(found, history.accreditations, now.today),
         "history": history,
+        "told": told[:TOLD_SHOWN] if now.can("padron.papers") else [],
+        "told_more": len(told) > TOLD_SHOWN if now.can("padron.papers") else False,
         "today": now.today,
         "contacts": now.can("padron.contacts") or found.pk in own_seats(now),
+        "people_data": now.can("people.data"),
         "can_change": now.can("padron.change"),
+        "can_change_data": now.can("institutions.change") and row is not None,
+        "can_change_holder": now.can("membership.change") and row is not None,
         "can_issue": now.can("padron.issue"),
         "can_open_account": now.can("accounts.change"),
     }

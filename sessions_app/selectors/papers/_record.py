@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Prefetch
@@ -215,9 +216,7 @@ def quorum_figures(ruling: dict[str, Any] | None) -> Payload:
     numerator, _, denominator = str(facts.get("fraction", "")).partition("/")
     exact = ""
     if numerator.isdigit() and denominator.isdigit():
-        hundredths = round(int(facts["base"]) * int(numerator) * 100 / int(denominator))
-        whole, part = divmod(hundredths, 100)
-        exact = f"{whole}.{part:02d}" if part else f"{whole}"
+        exact = words.two_decimals(Fraction(int(facts["base"]) * int(numerator), int(denominator)))
     return {
         "base": facts["base"],
         "fraction": facts.get("fraction", ""),
