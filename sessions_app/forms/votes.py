@@ -63,7 +63,7 @@ class MotionForm(MomentForm):
     def __init__(
         self, *args: Any, meeting: Meeting, voters: list[RollEntry], again: Motion | None = None, **kwargs: Any
     ) -> None:
-        initial = kwargs.setdefault("initial", {})
+        initial = kwargs["initial"] = dict(kwargs.get("initial") or {})
         initial.setdefault("ref", again.ref if again else uuid.uuid4().hex[:12])
         if again is not None:
             for name in ("text", "form", "makes_acuerdo", "due_on"):
@@ -107,7 +107,7 @@ class MotionForm(MomentForm):
         return due
 
 
-def _count(label: str, **kwargs: Any) -> forms.IntegerField:
+def count_field(label: str, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=0,
@@ -121,9 +121,9 @@ def _count(label: str, **kwargs: Any) -> forms.IntegerField:
 class CountsForm(MomentForm):
     """The counts of a simple or secret vote. Empty is not zero: each is typed."""
 
-    votes_for = _count("A favor")
-    votes_against = _count("En contra")
-    votes_abstain = _count("Abstenciones", initial=0)
+    votes_for = count_field("A favor")
+    votes_against = count_field("En contra")
+    votes_abstain = count_field("Abstenciones", initial=0)
     abstention_note = forms.CharField(
         label="Motivo de las abstenciones",
         max_length=1000,
@@ -168,9 +168,9 @@ class NominalCloseForm(MomentForm):
 class TallyForm(forms.Form):
     """Counts while they are being typed; whatever is missing counts as none."""
 
-    votes_for = _count("A favor", required=False)
-    votes_against = _count("En contra", required=False)
-    votes_abstain = _count("Abstenciones", required=False)
+    votes_for = count_field("A favor", required=False)
+    votes_against = count_field("En contra", required=False)
+    votes_abstain = count_field("Abstenciones", required=False)
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -182,10 +182,14 @@ class BallotForm(MomentForm):
     """One voice of a nominal vote."""
 
     entry = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    sense = forms.ChoiceField(
-        choices=Sense.choices, error_messages={"required": "Elija a favor, en contra o abstención."}
-    )
+    sense = forms.ChoiceField(error_messages={"required": "Elija qué vota.", "invalid_choice": "Elija qué vota."})
     reason = forms.CharField(max_length=500, required=False)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sense = self.fields["sense"]
+        if isinstance(sense, forms.ChoiceField):
+            sense.choices = [(option.choice, option.label) for option in motion.options.all()]
 
 
 class CastingForm(forms.Form):
@@ -209,6 +213,6 @@ class ProposeItemForm(forms.Form):
         max_length=300,
         error_messages={"required": "Escriba el asunto del nuevo punto."},
     )
-    votes_for = _count("A favor")
-    votes_against = _count("En contra")
-    votes_abstain = _count("Abstenciones", initial=0)
+    votes_for = count_field("A favor")
+    votes_against = count_field("En contra")
+    votes_abstain = count_field("Abstenciones", initial=0)
