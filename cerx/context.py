@@ -35,6 +35,7 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
     ("Hoy me toca", "Hoy", "sun", "home", frozenset()),
     ("Sesiones", "Sesiones", "calendar3", "sessions:list", frozenset(Role)),
     ("Mi registro", "Mi registro", "person-check", "sessions:my_record", frozenset({Role.MEMBER})),
+    ("Mi institución", "Institución", "building", "members:my_institution", frozenset({Role.MEMBER})),
     ("Acuerdos", "Acuerdos", "check2-square", "sessions:acuerdos", frozenset(Role)),
     (
         "Padrón",

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from ..enums import AlertKind, Office, Role
+from ..enums import AlertKind, Office, ProposalState, Role
 from ..models import Body, Seat
 from .alerts import alerts_at, alerts_of
 from .offices import ends_soon, expired_on, officers_on
+from .proposals import proposals_of
 from .roles import roles_of, seats_of
 
 # Somebody waits for these although no article gives them a day; most urgent first.
@@ -52,9 +53,12 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         items += _mandate(body, today)
     if roles & _OFFICE:
         items += _lacks(body, today)
+        items += _proposed(body, today)
     elif Role.MEMBER in roles:
         for seat, _ in seats_of(user, body, today):
             items += _own_lacks(seat, today)
+    if Role.MEMBER in roles:
+        items += _observed(user, body, today)
     return in_order(items) if roles else []
 
 
@@ -113,6 +117,45 @@ def _own_lacks(seat: Seat, today: date) -> Iterator[TodoItem]:
             button="Ver mi institución",
             due=alert.day if alert.kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
             kind="accreditation",
+        )
+
+
+def _proposed(body: Body, today: date) -> Iterator[TodoItem]:
+    """What institutions ask and nobody has answered yet; one by one while they are few."""
+    waiting = list(proposals_of(body, today).filter(state=ProposalState.SUBMITTED).order_by("submitted_at", "pk"))
+    if len(waiting) > _NAMED:
+        yield TodoItem(
+            title=f"{len(waiting)} propuestas de las instituciones por revisar",
+            detail="Cada una espera que la acepte o la observe. Mientras tanto el padrón no cambia.",
+            url=f"{reverse('members:proposals')}?estado={ProposalState.SUBMITTED.value}",
+            button="Ver las propuestas",
+            due=None,
+            kind="proposal",
+        )
+        return
+    for one in waiting:
+        yield TodoItem(
+            title=f"Revisar la propuesta de {getattr(one, 'institution', None) or one.seat}",
+            detail=f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
+            url=reverse("members:proposal", args=[one.pk]),
+            button="Revisar",
+            # One that begins on a day to come can only be registered then.
+            due=one.starts_on if one.starts_on > today else None,
+            kind="proposal",
+        )
+
+
+def _observed(user: User, body: Body, today: date) -> Iterator[TodoItem]:
+    """What the Secretaría sent back: whoever represents the institution corrects it."""
+    seats = [seat for seat, _ in seats_of(user, body, today)]
+    for one in proposals_of(body, today).filter(state=ProposalState.OBSERVED, seat__in=seats):
+        yield TodoItem(
+            title=f"Corregir la propuesta observada: {one.full_name}",
+            detail=f"La Secretaría Técnica pide: {one.observation}",
+            url=reverse("members:proposal", args=[one.pk]),
+            button="Ver la observación",
+            due=None,
+            kind="proposal_observed",
         )
 
 

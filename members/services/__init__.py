@@ -22,12 +22,22 @@ from .institutions import (
 from .officers import designate_officer, end_term
 from .padrones import annul_padron, issue_padron
 from .personal_data import look_at_person, update_contact
+from .proposals import (
+    ProposalData,
+    accept_proposal,
+    observe_proposal,
+    propose,
+    resubmit_proposal,
+    withdraw_proposal,
+)
 from .suspensions import suspend_seat
 
 __all__ = [
     "InstitutionData",
     "PaperData",
     "PersonData",
+    "ProposalData",
+    "accept_proposal",
     "accredit",
     "admit_to_body",
     "annul_padron",
@@ -46,12 +56,16 @@ __all__ = [
     "lift_exclusion",
     "look_at_person",
     "note_departure",
+    "observe_proposal",
     "open_account",
+    "propose",
     "rectify_name",
     "register_institution",
+    "resubmit_proposal",
     "revoke_access",
     "suspend_seat",
     "update_contact",
     "update_institution",
+    "withdraw_proposal",
     "write_institution",
 ]

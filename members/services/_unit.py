@@ -77,14 +77,19 @@ def check_reason(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def store_paper(paper: PaperData, *, starts_on: date | None, by: User | None, now: datetime) -> Instrument:
-    """Keep the paper and its scan. Refused: paper_needed, future_date, paper_late (dated after what it supports begins)."""
+def check_paper(paper: PaperData, *, starts_on: date | None, now: datetime) -> None:
+    """Refused: paper_needed, future_date, paper_late (dated after what it supports begins)."""
     if not (paper.number.strip() and paper.issuer.strip() and paper.kind):
         raise Refused.because("paper_needed")
     check_day(paper.date, now)
     if starts_on is not None and paper.date > starts_on:
         facts = {"date": paper.date.isoformat(), "starts_on": starts_on.isoformat()}
         raise Refused.because("paper_late", facts=facts)
+
+
+def store_paper(paper: PaperData, *, starts_on: date | None, by: User | None, now: datetime) -> Instrument:
+    """Keep the paper and its scan. Refused: what `check_paper` refuses, bad_upload_…."""
+    check_paper(paper, starts_on=starts_on, now=now)
     upload = store_upload(file=paper.file, by=by, at=now) if paper.file else paper.upload
     return Instrument.objects.create(
         kind=paper.kind,

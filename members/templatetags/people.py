@@ -37,6 +37,14 @@ def identity(context: Context, person: Any) -> SafeString:
     return said
 
 
+@register.simple_tag(takes_context=True)
+def identity_given(context: Context, proposal: Any) -> SafeString:
+    """The number that a proposal gives: whole to whoever has to compare it with the document, its last digits to others."""
+    if context.get("people_data"):
+        return format_html("{}", proposal.document_number)
+    return _hidden(proposal.document_number)
+
+
 def _whole(context: Context, person: Any) -> bool:
     user = context.get("user")
     own = getattr(user, "pk", None) is not None and getattr(person, "user_id", None) == user.pk  # type: ignore[union-attr]

@@ -8,6 +8,15 @@ from .officers import designate, end_term, officers
 from .padron import padron, paper, seat
 from .padrones import annul_padron, issue_padron, padron_copy, padron_document
 from .people import contact, my_data, my_data_pdf, open_account, person, person_pdf
+from .proposals import (
+    correct_proposal,
+    my_institution,
+    proposal,
+    proposal_file,
+    proposals,
+    propose,
+    withdraw_proposal,
+)
 
 __all__ = [
     "access",
@@ -16,6 +25,7 @@ __all__ = [
     "annul_padron",
     "constancia",
     "contact",
+    "correct_proposal",
     "designate",
     "districts",
     "edit_member",
@@ -32,6 +42,7 @@ __all__ = [
     "logo",
     "my_data",
     "my_data_pdf",
+    "my_institution",
     "note_departure",
     "officers",
     "open_account",
@@ -41,9 +52,14 @@ __all__ = [
     "paper",
     "person",
     "person_pdf",
+    "proposal",
+    "proposal_file",
+    "proposals",
+    "propose",
     "rectify_member",
     "rename_member",
     "revoke_access",
     "seat",
     "succeed_member",
+    "withdraw_proposal",
 ]

@@ -52,6 +52,23 @@ STATES: dict[str, tuple[str, str]] = {
     "failed": ("exclamation-triangle", "bad"),
     "no_address": ("envelope-slash", "warn"),
     "rendered": ("file-earmark-check", "ok"),
+    # what an institution proposes
+    "submitted": ("inbox", "info"),
+    "observed": ("reply", "warn"),
+    "accepted": ("check-circle", "ok"),
+    "withdrawn": ("x-circle", "neutral"),
+    # tables that come in
+    "previewed": ("search", "warn"),
+    "confirmed": ("check-circle", "ok"),
+    "discarded": ("x-circle", "neutral"),
+    # expedientes of incorporation
+    "received": ("inbox", "info"),
+    "evaluated": ("clipboard-check", "info"),
+    "on_agenda": ("calendar-event", "info"),
+    "admitted": ("check-circle", "ok"),
+    "denied": ("x-circle", "bad"),
+    "accredited": ("person-check", "ok"),
+    "abandoned": ("hourglass-bottom", "neutral"),
     # answers to a convocatoria
     "attends": ("check-circle", "ok"),
     "alternate": ("people", "info"),
@@ -157,6 +174,9 @@ TODO_ICONS = {
     "document": "file-earmark-x",
     "rsvp": "reply",
     "acuerdo": "check2-square",
+    "admission": "building-add",
+    "proposal": "person-plus",
+    "proposal_observed": "person-exclamation",
     "mandate": "person-badge",
     "accreditation": "person-exclamation",
 }

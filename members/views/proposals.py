@@ -1,0 +1,351 @@
+"""What institutions propose: their own page, the form, the list, and the Secretaría's decision (Art. 5)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.sniff import SHOWN_INLINE
+from documents.views import serve_upload
+from exchange.views import excel_response, wants_excel
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..enums import ProposalKind, ProposalState, SeatRole
+from ..forms.proposals import (
+    AcceptForm,
+    LeftProposalForm,
+    ObserveForm,
+    ProposalFilterForm,
+    ProposalForm,
+    initial_of,
+)
+from ..models import AccreditationProposal, Seat
+from ..policies import can_proposal
+from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
+from ..selectors.representation import representation_of
+from ._here import Here, here, own_seats, typed
+
+PER_PAGE = 25
+
+
+# --- «Mi institución» ----------------------------------------------------------------------------------------------
+@require_safe
+@login_required
+def my_institution(request: HttpRequest) -> HttpResponse:
+    """What the committee holds of the institution one represents, and what one may ask to change."""
+    now = here(request, "proposals.make")
+    seat, role = selectors.seats_of(now.user, now.body, now.today)[0]
+    row = selectors.member_on(seat, now.today)
+    history = selectors.history_of(seat)
+    proposals = list(proposals_of_seats(now.body, [seat], now.today))
+    waiting = {one.role: one for one in proposals if one.state in (ProposalState.SUBMITTED, ProposalState.OBSERVED)}
+    representation = representation_of(seat, history.accreditations, now.today)
+    context = {
+        "seat": seat,
+        "role": role,
+        "row": row,
+        "representation": representation,
+        "history": history,
+        "proposals": proposals,
+        "asks": [(place.role, place.current, waiting.get(place.role.value)) for place in representation.places],
+        "today": now.today,
+        "contacts": True,
+    }
+    return render(request, "members/my_institution.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def propose(request: HttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
+    """Ask the Secretaría to register somebody for one's own seat, or that somebody left."""
+    now = here(request, "proposals.make")
+    seat = _own_seat(now, pk)
+    row = selectors.member_on(seat, now.today)
+    if row is None or role not in SeatRole.values:
+        raise Http404("Ese asiento no tiene hoy una institución.")
+    place = SeatRole(role)
+    initial = {"starts_on": now.today, "left_on": now.today, "paper_issuer": row.institution.name}
+    form = _form(request, seat, kind, initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.propose(
+                seat_id=seat.pk,
+                role=place,
+                kind=ProposalKind(kind),
+                data=form.proposal(),
+                by=now.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, "Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.")
+            return redirect("members:proposal", pk=made.pk)
+    current = row.accreditation(place)
+    if kind == ProposalKind.LEFT and current is None:
+        raise Http404("La institución no tiene hoy a nadie en esa calidad.")
+    context = _act(form) | {
+        "title": _title(kind, place),
+        "lead": row.institution.name,
+        "consequence": _consequence(kind, place, current.person.full_name if current else ""),
+        "button": "Presentar a la Secretaría Técnica",
+    }
+    return render(request, "members/act.html", context)
+
+
+# --- The list and one of them --------------------------------------------------------------------------------------
+@require_safe
+@login_required
+def proposals(request: HttpRequest) -> HttpResponse:
+    """All of them for the Secretaría; for a representative, those of their institution."""
+    now, decides, found = _readable(request)
+    form = ProposalFilterForm(request.GET)
+    state = form.cleaned_data["estado"] if form.is_valid() else ""
+    if state:
+        found = found.filter(state=state)
+    if wants_excel(request):
+        return _excel(request, now, found, state)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "state": state,
+        "decides": decides,
+    }
+    return render(request, "members/proposals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal: where it stands, the document beside what it says, and the Secretaría's two answers."""
+    now, decides, found = _readable(request)
+    one = get_object_or_404(found, pk=pk)
+    seen = {"seen": fingerprint(one)}
+    accredits = one.kind == ProposalKind.ACCREDIT
+    # Both forms are on the page: each says which of them came.
+    answer = request.POST.get("answer") if request.method == "POST" else None
+    observing = ObserveForm(request.POST if answer == "observe" else None, initial=seen)
+    accepting = AcceptForm(request.POST if answer == "accept" else None, account=accredits, initial=seen)
+    status = 200
+    if request.method == "POST":
+        if not decides:
+            raise Http404("Solo la Secretaría Técnica decide.")
+        done = _decide(request, now, one, answer, observing, accepting)
+        if done is not None:
+            return done
+        status = 409
+    steps, story = story_of(one)
+    row = selectors.member_on(one.seat, now.today)
+    context = {
+        "proposal": one,
+        "institution": getattr(one, "institution", "") or str(one.seat),
+        "paper": paper_words(one),
+        "inline": one.upload is not None and one.upload.content_type in SHOWN_INLINE,
+        "steps": steps,
+        "story": story,
+        "current": row.accreditation(SeatRole(one.role)) if row else None,
+        "own": one.seat_id in own_seats(now),
+        "decides": decides and can_proposal(one, "accept"),
+        "can_correct": can_proposal(one, "resubmit"),
+        "can_withdraw": can_proposal(one, "withdraw"),
+        "too_early": accredits and one.starts_on > now.today,
+        "observing": observing,
+        "accepting": accepting,
+        "people_data": now.can("people.data"),
+    }
+    return render(request, "members/proposal.html", context, status=status)
+
+
+@require_safe
+@login_required
+def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The document that came with it, for the Secretaría and for the people of the institution."""
+    _, _, found = _readable(request)
+    one = get_object_or_404(found, pk=pk, upload__isnull=False)
+    assert one.upload is not None  # noqa: S101  # as asked of the database
+    return serve_upload(request, one.upload)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def correct_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was observed, corrected and sent again; what was typed and the file are there."""
+    now, one = _own_proposal(request, pk)
+    if request.method != "POST" and not can_proposal(one, "resubmit"):
+        return redirect("members:proposal", pk=pk)
+    form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, "Propuesta corregida y presentada otra vez a la Secretaría Técnica.")
+            return redirect("members:proposal", pk=pk)
+    context = _act(form) | {
+        "title": "Corregir la propuesta",
+        "lead": f"{one.full_name}, {one.get_role_display().lower()}",
+        "consequence": f"La Secretaría Técnica observó: «{one.observation}»" if one.observation else "",
+        "button": "Presentar otra vez",
+        "back_url": reverse("members:proposal", args=[pk]),
+        "back_label": "Propuesta",
+    }
+    return render(request, "members/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    now, one = _own_proposal(request, pk)
+    if request.method == "POST":
+        try:
+            services.withdraw_proposal(proposal_id=pk, by=now.user, at=timezone.now())
+        except Refused as refused:
+            messages.error(request, explain(refused.ruling))
+        else:
+            messages.success(request, "Propuesta retirada.")
+        return redirect("members:proposal", pk=pk)
+    if not can_proposal(one, "withdraw"):
+        return redirect("members:proposal", pk=pk)
+    context = {
+        "title": "Retirar la propuesta",
+        "act": f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
+        "consequence": "La Secretaría Técnica ya no la revisará y el padrón sigue como está. Puede presentar otra cuando quiera.",
+        "article": "5",
+        "button": "Retirar la propuesta",
+        "danger": True,
+        "back_url": reverse("members:proposal", args=[pk]),
+    }
+    return render(request, "partials/confirm.html", context)
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _readable(request: HttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
+    """What this person may read: all of them, those of their own seat, or PermissionDenied."""
+    now = here(request, "padron.view")
+    if now.can("proposals.decide"):
+        return now, True, proposals_of(now.body, now.today)
+    now = here(request, "proposals.make")
+    return now, False, proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
+
+
+def _own_proposal(request: HttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
+    now = here(request, "proposals.make")
+    found = proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
+    return now, get_object_or_404(found, pk=pk)
+
+
+def _own_seat(now: Here, pk: int) -> Seat:
+    if pk not in own_seats(now):
+        raise Http404("Solo puede proponer cambios de su institución.")
+    return get_object_or_404(Seat.objects.select_related("body"), pk=pk)
+
+
+def _form(
+    request: HttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
+) -> ProposalForm | LeftProposalForm:
+    if kind == ProposalKind.LEFT:
+        return LeftProposalForm(typed(request)[0], initial=initial)
+    return ProposalForm(*typed(request), known=selectors.people_of(seat), kept=kept, initial=initial)
+
+
+def _decide(
+    request: HttpRequest,
+    now: Here,
+    one: AccreditationProposal,
+    answer: str | None,
+    observing: ObserveForm,
+    accepting: AcceptForm,
+) -> HttpResponse | None:
+    """The answer carried out, or None with what was wrong in its form."""
+    at = timezone.now()
+    if answer == "observe" and observing.is_valid():
+        try:
+            services.observe_proposal(proposal_id=one.pk, **observing.cleaned_data, by=now.user, at=at)
+        except Refused as refused:
+            observing.refuse(refused.ruling)
+            return None
+        messages.success(request, "Propuesta observada. Se le envía un correo a quien la presentó.")
+        return redirect("members:proposals")
+    if answer == "accept" and accepting.is_valid():
+        try:
+            services.accept_proposal(proposal_id=one.pk, **accepting.cleaned_data, by=now.user, at=at)
+        except Refused as refused:
+            accepting.refuse(refused.ruling)
+            return None
+        messages.success(request, f"Propuesta aceptada: {one.full_name}. El padrón ya lo muestra.")
+        return redirect("members:seat", pk=one.seat_id)
+    return None
+
+
+def _act(form: ProposalForm | LeftProposalForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "article": "5",
+        "back_url": reverse("members:my_institution"),
+        "back_label": "Mi institución",
+    }
+
+
+def _title(kind: str, place: SeatRole) -> str:
+    if kind == ProposalKind.LEFT:
+        return "Comunicar que la persona dejó la institución"
+    return f"Proponer {place.label.lower()}"
+
+
+def _consequence(kind: str, place: SeatRole, current: str) -> str:
+    wait = "El padrón no cambia hasta que la Secretaría Técnica lo acepte."
+    if kind == ProposalKind.LEFT:
+        return f"{current} sigue acreditado como {place.label.lower()} hasta que su institución acredite a otra persona. {wait}"
+    if current:
+        return f"Al aceptarse, reemplaza a {current} desde el día indicado. {wait}"
+    return wait
+
+
+def _excel(request: HttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str) -> HttpResponse:
+    return excel_response(
+        request,
+        title="Propuestas de acreditación",
+        columns=[
+            "Presentada",
+            "Asiento",
+            "Institución",
+            "Pedido",
+            "Persona",
+            "Calidad",
+            "Desde",
+            "Hasta",
+            "Documento",
+            "Estado",
+            "Decidida",
+            "Observación",
+        ],
+        rows=(
+            (
+                one.submitted_at,
+                one.seat.number,
+                getattr(one, "institution", ""),
+                one.get_kind_display(),
+                one.full_name,
+                one.get_role_display(),
+                one.starts_on,
+                one.valid_until,
+                paper_words(one),
+                one.get_state_display(),
+                one.decided_at,
+                one.observation,
+            )
+            for one in found
+        ),
+        committee=now.body.name,
+        filters=f"Estado: {ProposalState(state).label}" if state else "",
+    )
