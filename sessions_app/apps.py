@@ -6,6 +6,10 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sesiones"
 
     def ready(self) -> None:
+        from exchange.kinds import register as register_table
+
+        from .imports import PastSessions
         from .selectors import people
 
         people.register()
+        register_table(PastSessions())

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from norms.templatetags.ui import state
+from norms.templatetags.ui import badge, state
 
 from .models import Meeting
 
@@ -42,5 +42,7 @@ class MeetingTable(tables.Table):
         return state(record)
 
     def render_acta(self, record: Meeting) -> str:
+        if record.import_batch_id is not None:
+            return badge("neutral", "En papel", "archive") if record.installed_at else ""
         acta = getattr(record, "acta", None)
         return state(acta) if acta is not None else ""

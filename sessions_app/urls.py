@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import acta, acuerdos, history, listing, notice, record, roll, room, run, votes, wizard
+from .views import acta, acuerdos, history, listing, notice, paper_acta, record, roll, room, run, votes, wizard
 
 app_name = "sessions"
 
@@ -77,6 +77,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/acta/borrador.pdf", acta.draft_pdf, name="acta_draft_pdf"),
     path("<int:pk>/acta/version-<int:number>.pdf", acta.version_pdf, name="acta_pdf"),
     path("<int:pk>/acta/acta.pdf", acta.document, name="acta_document"),
+    path("<int:pk>/acta/en-papel/", paper_acta.attach, name="paper_acta"),
+    path("<int:pk>/acta/en-papel/<int:scan_id>/", paper_acta.scan, name="paper_acta_scan"),
     path("<int:pk>/historial/", history.page, name="history"),
     # what was agreed, and each institution's own record
     path("acuerdos/", acuerdos.index, name="acuerdos"),

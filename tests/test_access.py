@@ -173,6 +173,8 @@ ELSEWHERE = {
     "sessions:acuerdo_certificate": "tests/sessions/test_record_pages.py",
     "sessions:paper_acta": "tests/sessions/test_past_import.py",
     "sessions:paper_acta_scan": "tests/sessions/test_past_import.py",
+    "sessions:paper_acta": "tests/sessions/test_past_import.py",
+    "sessions:paper_acta_scan": "tests/sessions/test_past_import.py",
 }
 #: Opening somebody's data sheet is itself recorded (Ley 29733); nothing else is written by looking.
 RECORDS_THE_LOOK = {"members:person", "members:person_pdf"}

@@ -94,6 +94,14 @@ PAST: dict[str, str | Callable[[Facts], str]] = {
         f"la {f.text('title', 'sesión')} ya está registrada con otros datos ({f.names('differs')}), y lo registrado no se cambia desde una "
         "hoja. Si es otra sesión, corrija su número; si la hoja tiene razón, corrija la asistencia en la página de la sesión"
     ),
+    "acta_not_on_paper": (
+        "el acta de esta sesión se lleva en el sistema: se redacta, se observa y se aprueba en su página, y el papel firmado se "
+        "adjunta con cada firma"
+    ),
+    "session_same_hour": lambda f: (
+        f"la {f.text('title', 'otra sesión')} ya está registrada con esa fecha y hora ({f.day('held_at', 'la misma')}): corrija el "
+        "número o la hora"
+    ),
     "session_lived_here": lambda f: (
         f"la {f.text('title', 'sesión')} se convocó en este sistema el {f.day('on')} y ya tiene su propio registro: quite sus filas"
     ),

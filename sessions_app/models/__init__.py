@@ -1,4 +1,4 @@
-from .acta import Acta, ActaDecision, ActaObservation, ActaSection, ActaSignature, ActaVersion
+from .acta import Acta, ActaDecision, ActaObservation, ActaSection, ActaSignature, ActaVersion, PaperActa
 from .meeting import AgendaFile, AgendaItem, ChairSpell, Meeting, MeetingDocument
 from .notice import Dispatch, Receipt
 from .roll import Presence, RollCall, RollEntry
@@ -22,6 +22,7 @@ __all__ = [
     "Motion",
     "MotionOption",
     "MotionVoter",
+    "PaperActa",
     "Presence",
     "Receipt",
     "RollCall",

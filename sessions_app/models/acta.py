@@ -152,3 +152,20 @@ class ActaSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_outcome_display()}"
+
+
+class PaperActa(models.Model):
+    """The acta of a session that was held on paper, scanned. A better scan is another one; the last counts."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="paper_actas")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = who()
+
+    class Meta:
+        verbose_name = "acta en papel"
+        verbose_name_plural = "actas en papel"
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.upload)

@@ -70,6 +70,7 @@ SENTENCES: Mapping[str, str] = {
     "document.retried": "volvió a generar el PDF de: {label}",
     "document.annulled": "anuló el documento {label}{reason:. Motivo: %}",
     # the acta
+    "acta.paper_attached": "adjuntó el acta en papel, escaneada («{file}»)",
     "acta.drafted": "abrió el borrador del acta",
     "acta.circulated": "puso en observación la versión {version} del acta, hasta el {until}{reason:. Qué cambió: %}",
     "acta.observed": "observó la versión {version} del acta, por {institution}: «{text}»",

@@ -159,7 +159,7 @@ class Names:
     def number(self, text: str) -> int:
         """The seat meant. Refused: bad_ruc, unknown_institution, ambiguous_institution, no_seat."""
         plain = folded(text)
-        digits = plain.replace(" ", "")
+        digits = plain.removeprefix("ruc").replace(" ", "")
         if digits.isdecimal() and len(digits) >= _RUC_DIGITS - 1:
             return self._one(self._by_ruc.get(clean_ruc(digits), set()), text, "")
         by_number = _SEAT.fullmatch(plain)

@@ -78,6 +78,13 @@ class PastSession:
     def held_on(self) -> date:
         return day_of(self.held_at)
 
+    @property
+    def voices(self) -> dict[int | Capacity, Attended]:
+        """Members and others together."""
+        found: dict[int | Capacity, Attended] = dict(self.members.items())
+        found.update(self.others.items())
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -110,7 +117,8 @@ def record_past_session(
 
     The base is that of the day of convening, the people those accredited on the session's day. Whoever leaves no hour was there
     from start to end. The next session that is convened takes the number after the highest one. Registered already with
-    the same data: nothing changes. Refused: whatever `problems_of` finds, session_differs, session_lived_here.
+    the same data: nothing changes. Refused: whatever `problems_of` finds, session_differs, session_lived_here,
+    session_same_hour.
     """
     now = now or at
     body = Body.objects.select_for_update().select_related("rulebook").get(pk=body.pk)
@@ -234,6 +242,7 @@ def _existing(body: Body, data: PastSession) -> Meeting | None:
     """The session of that number, when it was brought in before with these data. Refused: session_lived_here, session_differs."""
     meeting = Meeting.objects.filter(body=body, kind=data.kind, year=data.year, number=data.number).first()
     if meeting is None:
+        _check_hour_free(body, data)
         return None
     title = str(meeting)
     if meeting.import_batch_id is None:
@@ -243,6 +252,18 @@ def _existing(body: Body, data: PastSession) -> Meeting | None:
     if differs:
         raise Refused.because("session_differs", facts={"title": title, "differs": differs})
     return meeting
+
+
+def _check_hour_free(body: Body, data: PastSession) -> None:
+    """A body holds one session of a kind at a time: a second number for the same hour is a slip. Refused: session_same_hour."""
+    other = Meeting.objects.filter(
+        body=body,
+        kind=data.kind,
+        scheduled_at=data.held_at,
+        state__in=(MeetingState.CLOSED, MeetingState.NOT_INSTALLED),
+    ).first()
+    if other is not None:
+        raise Refused.because("session_same_hour", facts={"title": str(other), "held_at": local(data.held_at)})
 
 
 def _differences(meeting: Meeting, data: PastSession) -> Iterator[str]:
@@ -259,7 +280,7 @@ def _differences(meeting: Meeting, data: PastSession) -> Iterator[str]:
     if data.installed is not None and data.installed is not (meeting.installed_at is not None):
         yield "instalada" if meeting.installed_at else "no instalada"
     first = _first_words(meeting)
-    said: dict[int | Capacity, Attended] = {**data.members, **data.others}
+    said = data.voices
     for voice in [*first, *(voice for voice in said if voice not in first)]:
         entry, stay = first.get(voice, (None, None))
         if not _same(meeting, stay, said.get(voice, ABSENT)):
@@ -410,7 +431,6 @@ def _write_presences(
     by: User,
     now: datetime,
 ) -> None:
-    said: dict[int | Capacity, Attended] = {**data.members, **data.others}
     Presence.objects.bulk_create(
         Presence(
             entry=entries[voice],
@@ -423,7 +443,7 @@ def _write_presences(
             until_recorded_at=now,
             until_recorded_by=by,
         )
-        for voice, attended in said.items()
+        for voice, attended in data.voices.items()
         if attended.role is not None
     )
 

@@ -38,7 +38,9 @@ from ..policies import can_acta
 from ..selectors import acta as read
 from ..selectors import papers
 from ..selectors.access import fetch_meeting
+from ..selectors.past import is_past
 from ..services import acta as services
+from . import paper_acta
 from ._desk import for_people
 
 PAGE = "sessions:acta"
@@ -65,6 +67,8 @@ def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = fetch_meeting(_person(request), pk, timezone.localdate())
     acta = read.fetch(meeting)
+    if is_past(meeting):
+        return paper_acta.page(request, meeting)
     if acta is None:
         return render(request, "sessions_app/acta_none.html", {"meeting": meeting})
     acta.meeting = meeting

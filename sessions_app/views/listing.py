@@ -27,6 +27,7 @@ from ..selectors import files, hub
 from ..selectors.access import fetch_meeting, own_entries, visible_meetings
 from ..selectors.meetings import agenda_by_station, answers_of, for_list
 from ..selectors.notice import file_of, notice_rows
+from ..selectors.past import is_past, paper_roll
 from ..tables import MeetingTable
 from ._desk import for_people, typed_number
 
@@ -94,6 +95,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         if reader:
             rows = notice_rows(meeting)
             context |= {"answers": answers_of(row.entry for row in rows), "file": file_of(meeting, rows)}
+            if is_past(meeting):
+                context["roll"] = paper_roll(meeting)
     return render(request, "sessions_app/detail.html", context)
 
 
