@@ -51,6 +51,7 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
         "members:officers",
         frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
     ),
+    ("Importar", "Importar", "file-earmark-arrow-up", "members:imports", frozenset({Role.SECRETARY, Role.DEPUTY})),
     ("Accesos", "Accesos", "key", "members:access", frozenset({Role.ADMIN})),
     ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
 )

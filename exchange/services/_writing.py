@@ -1,7 +1,7 @@
 """A list as an Excel file: real dates and numbers, nothing that runs, and a table that can come back as it went."""
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from ..words import clean_text, escaped, sheet_name
@@ -25,6 +26,8 @@ MAX_DIGITS = 15
 #: The first day that the two calendars of Excel agree on.
 FIRST_DAY = date(1900, 3, 1)
 NARROW, WIDE = 9, 60
+#: The longest list that Excel takes inside a cell's rule, and how far down it is offered.
+MAX_LIST, TYPED_ROWS = 250, 5_001
 DATE_FORMAT = "dd/mm/yyyy"
 
 _HEAD = {
@@ -75,9 +78,10 @@ def book_of(
     at: datetime | None = None,
     text_columns: Collection[int] = (),
     date_columns: Collection[int] = (),
+    choices: Mapping[int, Sequence[str]] | None = None,
 ) -> bytes:
-    """A workbook of several tables. `text_columns` and `date_columns` say how the empty cells of the first one are typed into:
-    as text a RUC keeps its zeros."""
+    """A workbook of several tables. `text_columns` and `date_columns` say how the empty cells of the first one are typed into
+    (as text a RUC keeps its zeros); `choices`, among which words one chooses."""
     book = Workbook(write_only=True)
     book.properties.title = clean_text(title)
     book.properties.creator = "CERX"
@@ -89,10 +93,21 @@ def book_of(
             for columns, number_format in ((text_columns, "@"), (date_columns, DATE_FORMAT)):
                 for column in columns:
                     sheet.column_dimensions[get_column_letter(column + 1)].number_format = number_format
+            for column, words in (choices or {}).items():
+                _offer(sheet, get_column_letter(column + 1), words)
         _write_sheet(sheet, heads, [[_value(cell) for cell in row] for row in rows], filtered=place == 0)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _offer(sheet: Any, letter: str, words: Sequence[str]) -> None:
+    """A list to choose from in the cells below the heading. It helps and does not forbid: what is typed is judged on arrival."""
+    listed = ",".join(words)
+    if len(listed) <= MAX_LIST and not any("," in word for word in words):
+        offer = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=False)
+        offer.add(f"{letter}2:{letter}{TYPED_ROWS}")
+        sheet.data_validations.append(offer)
 
 
 def _column(column: Column | str) -> Column:

@@ -50,6 +50,11 @@ def template(kind: Kind) -> bytes:
             ("Consejos", [Column("Antes de empezar", 110)], [[line] for line in advice]),
         ],
         text_columns={place for place, item in enumerate(kind.fields) if item.kind == CellKind.TEXT},
+        choices={
+            place: [str(word) for _, word in item.choices]
+            for place, item in enumerate(kind.fields)
+            if item.kind == CellKind.CHOICE
+        },
         date_columns={place for place, item in enumerate(kind.fields) if item.kind == CellKind.DATE},
     )
 
@@ -58,7 +63,7 @@ def _how(item: Field) -> str:
     if item.kind == CellKind.CHOICE:
         return "Una de estas: " + "; ".join(str(word) for _, word in item.choices)
     if item.digits:
-        return f"{item.digits} cifras, como texto"
+        return "Texto con todas sus cifras, también los ceros del principio"
     return _HOW[item.kind]
 
 

@@ -45,7 +45,7 @@ class Accreditations(OfficeKind):
         *IDENTITY,
         Field("starts_on", "Desde", "El primer día que rige.", required=True, kind=DATE, also=("Vigente desde", "Fecha de inicio"), example="15/03/2024"),
         Field("last_day", "Hasta", "El último día; vacío si sigue o si otra persona la reemplaza.", kind=DATE, also=("Vigente hasta", "Fecha de fin"), example=""),
-        Field("paper_kind", "Documento", "Clase del documento que acredita. Vacío: oficio.", kind=CHOICE, choices=_PAPERS, also=("Clase de documento",), example="Oficio"),
+        Field("paper_kind", "Clase de documento", "La del documento que acredita. Vacío: oficio.", kind=CHOICE, choices=_PAPERS, also=("Documento",), example="Oficio"),
         Field("paper_number", "Número del documento", "Como figura en él.", required=True, max_length=80, also=("N° del documento", "Oficio"), example="045-2024-COOPEJ/P"),
         Field("paper_date", "Fecha del documento", "No posterior al primer día.", required=True, kind=DATE, example="12/03/2024"),
         Field("paper_issuer", "Emitido por", "Vacío: la propia institución.", max_length=200, also=("Emisor",), example=""),

@@ -25,7 +25,7 @@ _LABELS = {
 #: The columns that say who somebody is; a sheet of accreditations has them too.
 IDENTITY: Sequence[Field] = (
     Field("document_kind", _LABELS["document_kind"], "Vacío: DNI.", kind=CHOICE, choices=IdentityDocument.choices, synonyms={"carnet de extranjería": "ce", "carne extranjeria": "ce", "libreta electoral": "dni"}, also=("Tipo de documento",), example="DNI"),
-    Field("document_number", _LABELS["document_number"], "Ocho cifras el DNI; de nueve a doce signos el carné.", digits=DNI_DIGITS, also=("DNI", "N° de documento", "Documento"), example="01234567"),
+    Field("document_number", _LABELS["document_number"], "Ocho cifras el DNI; de nueve a doce signos el carné.", digits=DNI_DIGITS, also=("DNI", "N° de documento"), example="01234567"),
     Field("position", _LABELS["position"], "El que tiene en su institución.", max_length=160, example="Gerente"),
     Field("email", _LABELS["email"], "El propio de la persona: cada una tiene el suyo.", also=("E-mail", "Email", "Correo electrónico"), example="rosa.quispe@coopej.example"),
     Field("phone", _LABELS["phone"], "", max_length=30, also=("Celular",), example="951 234 567"),

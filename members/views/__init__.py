@@ -3,6 +3,16 @@ from .accreditation import accredit, constancia, end_accreditation, issue_consta
 from .alerts import alerts
 from .exclusions import exclude_person, exclusions, lift_exclusion
 from .holdings import end_membership, rectify_member, rename_member, succeed_member
+from .imports import (
+    import_batch,
+    import_confirm,
+    import_discard,
+    import_errors,
+    import_file,
+    import_new,
+    import_template,
+    imports,
+)
 from .institutions import districts, edit_member, heirs, logo
 from .officers import designate, end_term, officers
 from .padron import padron, paper, seat
@@ -36,6 +46,14 @@ __all__ = [
     "exclusions",
     "give_access",
     "heirs",
+    "import_batch",
+    "import_confirm",
+    "import_discard",
+    "import_errors",
+    "import_file",
+    "import_new",
+    "import_template",
+    "imports",
     "issue_constancia",
     "issue_padron",
     "lift_exclusion",

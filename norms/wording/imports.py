@@ -35,8 +35,7 @@ IMPORTS: dict[str, str | Callable[[Facts], str]] = {
         f"esta importación {_DECIDED.get(f.text('state'), 'ya se decidió')}: no se puede volver atrás ni repetir. Suba el archivo otra vez"
     ),
     "import_wrong": lambda f: (
-        f"nada se guardó: {count(f.number('wrong'), 'fila tiene errores', 'filas tienen errores')}. Corríjalas en su archivo y "
-        "súbalo otra vez"
+        f"nada se guardó: {count(f.number('wrong'), 'fila tiene errores', 'filas tienen errores')}. Corrija su archivo y súbalo otra vez"
     ),
     "import_moved": (
         "nada se guardó: los registros cambiaron desde que usted revisó el archivo, y alguna fila haría ahora otra cosa. Aquí está "

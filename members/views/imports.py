@@ -1,0 +1,282 @@
+"""Tables that come in: choose, upload, look at what each row would do, confirm. Any room's kinds; only the office."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.sniff import XLSX
+from documents.views import serve_upload
+from exchange.enums import BatchState, Fate
+from exchange.kinds import Kind, kind_of, kinds
+from exchange.models import ImportBatch
+from exchange.services import MAX_ROWS, confirm, discard, error_sheet, preview, template
+from exchange.services.files import words
+from exchange.views import excel_response, wants_excel
+from exchange.words import file_name
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from ..forms.imports import ImportForm
+from ..selectors.imports import ORDER, batches, rows_of
+from ._here import here, typed
+
+PER_PAGE = 100
+BATCHES_PER_PAGE = 25
+
+#: What becomes of a row → tone and icon of its badge.
+LOOKS = {
+    Fate.WRONG: ("bad", "x-circle"),
+    Fate.HELD: ("warn", "pause-circle"),
+    Fate.NEW: ("info", "plus-circle"),
+    Fate.CHANGED: ("warn", "pencil"),
+    Fate.SAME: ("neutral", "check2"),
+}
+
+
+@require_safe
+@login_required
+def imports(request: HttpRequest) -> HttpResponse:
+    """What may be brought, and what was."""
+    now = here(request, "imports.run")
+    found = batches()
+    names = {kind.slug: kind.title for kind in kinds()}
+    if wants_excel(request):
+        return _excel_of(request, now.body.name, found, names)
+    page = Paginator(found, BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "kinds": kinds(),
+        "page": page,
+        "rows": [(batch, names.get(batch.kind, batch.kind)) for batch in page],
+    }
+    return render(request, "members/imports.html", context)
+
+
+def _excel_of(
+    request: HttpRequest, committee: str, found: Sequence[ImportBatch], names: dict[str, str]
+) -> HttpResponse:
+    columns = [
+        "Fecha",
+        "Tabla",
+        "Archivo",
+        "Estado",
+        "Quién lo subió",
+        *(fate.label for fate in Fate),
+        "Decidido el",
+        "Quién decidió",
+    ]
+    rows = [
+        [
+            batch.previewed_at,
+            names.get(batch.kind, batch.kind),
+            batch.upload.name,
+            batch.get_state_display(),
+            str(batch.previewed_by),
+            *(batch.counts.get(fate.value, 0) for fate in Fate),
+            batch.decided_at,
+            str(batch.decided_by or ""),
+        ]
+        for batch in found
+    ]
+    return excel_response(request, title="Importaciones", columns=columns, rows=rows, committee=committee)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def import_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Upload a sheet; it is judged at once and nothing is written."""
+    now = here(request, "imports.run")
+    sort = _kind(kind)
+    form = ImportForm(*typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = preview(kind=sort.slug, file=form.cleaned_data["file"], by=now.user, at=timezone.now())
+        except Refused as refused:
+            form.add_error("file", explain(refused.ruling))
+        else:
+            return redirect("members:import_batch", pk=batch.pk)
+    context = {"form": form, "kind": sort, "fields": sort.fields, "max_rows": f"{MAX_ROWS:,}"}
+    return render(request, "members/import_new.html", context)
+
+
+@require_safe
+@login_required
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    here(request, "imports.run")
+    sort = _kind(kind)
+    return _xlsx(template(sort), file_name(f"plantilla {sort.title}"))
+
+
+@require_safe
+@login_required
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each row would do, or did. Errors first; one may look at one sort of row alone."""
+    now = here(request, "imports.run")
+    batch, sort = _batch(pk)
+    fate = request.GET.get("ver", "")
+    fate = fate if fate in Fate.values else ""
+    rows = rows_of(batch, fate)
+    if wants_excel(request):
+        return _excel_rows(request, now.body.name, batch, sort, rows, fate)
+    counts = batch.counts
+    bad = counts.get("wrong", 0) + counts.get("held", 0)
+    does = counts.get("new", 0) + counts.get("changed", 0)
+    context = {
+        "batch": batch,
+        "kind": sort,
+        "open": batch.state == BatchState.PREVIEWED,
+        "counts": counts,
+        "bad": bad,
+        "does": does,
+        "noun": sort.noun[0] if counts.get("rows") == 1 else sort.noun[1],
+        "ignored": batch.report.get("ignored", []),
+        "tabs": [(value, Fate(value).label, counts.get(value, 0)) for value in ORDER if counts.get(value)],
+        "fate": fate,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "looks": {fate.value: (tone, fate.label, icon) for fate, (tone, icon) in LOOKS.items()},
+    }
+    context["lines"] = [(row, *context["looks"][row["fate"]]) for row in context["page"]]
+    return render(request, "members/import_batch.html", context)
+
+
+def _excel_rows(
+    request: HttpRequest, committee: str, batch: ImportBatch, sort: Kind, rows: Sequence[Any], fate: str
+) -> HttpResponse:
+    table = [
+        [
+            row["row"],
+            row["label"],
+            Fate(row["fate"]).label,
+            words(row) if row["problems"] or row["fate"] == Fate.HELD else "",
+            "\n".join(f"{what}: {before} → {after}" for what, before, after in row["changes"]),
+            "\n".join(row["notes"]),
+        ]
+        for row in rows
+    ]
+    return excel_response(
+        request,
+        title=f"Revisión {sort.title}",
+        columns=["Fila", "Qué es", "Resultado", "Errores", "Cambios", "Avisos"],
+        rows=table,
+        committee=committee,
+        filters=Fate(fate).label if fate else "",
+        note=f"Archivo: {batch.upload.name}",
+    )
+
+
+@require_safe
+@login_required
+def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that cannot stay, as they came, with what is wrong with each: to correct and bring again."""
+    here(request, "imports.run")
+    batch, sort = _batch(pk)
+    return _xlsx(error_sheet(batch, title=sort.title), file_name(f"errores {sort.title}"))
+
+
+@require_safe
+@login_required
+def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it came."""
+    here(request, "imports.run")
+    return serve_upload(request, _batch(pk)[0].upload)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "imports.run")
+    batch, sort = _batch(pk)
+    back = reverse("members:import_batch", args=[pk])
+    if request.method == "POST":
+        try:
+            done = confirm(batch_id=pk, by=now.user, at=timezone.now())
+        except Refused as refused:
+            messages.error(request, explain(refused.ruling))
+        else:
+            messages.success(request, f"Incorporado: {_told(done, sort)}.")
+        return redirect(back)
+    if batch.state != BatchState.PREVIEWED:
+        return redirect(back)
+    context = {
+        "title": "Incorporar la tabla",
+        "lead": f"{sort.title}: {batch.upload.name}",
+        "act": f"Se escribirá lo que acaba de revisar: {_told(batch, sort)}.",
+        "consequence": f"{sort.consequence} Se guarda todo o nada; si algo cambió desde la revisión, no se guarda nada y se le muestra de nuevo.",
+        "article": sort.article,
+        "button": "Incorporar",
+        "busy": "Incorporando…",
+        "back_url": back,
+    }
+    return render(request, "members/import_act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "imports.run")
+    batch, sort = _batch(pk)
+    back = reverse("members:import_batch", args=[pk])
+    if request.method == "POST":
+        try:
+            discard(batch_id=pk, by=now.user, at=timezone.now())
+        except Refused as refused:
+            messages.error(request, explain(refused.ruling))
+            return redirect(back)
+        messages.success(request, f"Descartada: {batch.upload.name}. No se guardó nada de ella.")
+        return redirect("members:imports")
+    if batch.state != BatchState.PREVIEWED:
+        return redirect(back)
+    context = {
+        "title": "Descartar la tabla",
+        "lead": f"{sort.title}: {batch.upload.name}",
+        "act": "No se escribirá nada de este archivo.",
+        "consequence": "La revisión queda en la lista como descartada. Puede subir el archivo otra vez cuando quiera.",
+        "button": "Descartar",
+        "danger": True,
+        "back_url": back,
+    }
+    return render(request, "members/import_act.html", context)
+
+
+def _kind(slug: str) -> Kind:
+    try:
+        return kind_of(slug)
+    except KeyError as error:
+        raise Http404("No hay una tabla con ese nombre.") from error
+
+
+def _batch(pk: int) -> tuple[ImportBatch, Kind]:
+    batch = get_object_or_404(ImportBatch.objects.select_related("upload", "previewed_by", "decided_by"), pk=pk)
+    return batch, _kind(batch.kind)
+
+
+def _told(batch: ImportBatch, sort: Kind) -> str:
+    """«3 filas nuevas, 2 con cambios y 10 sin cambios»."""
+    parts = [
+        f"{batch.counts[fate]} {one if batch.counts[fate] == 1 else many}"
+        for fate, one, many in (
+            ("new", "nueva", "nuevas"),
+            ("changed", "con cambios", "con cambios"),
+            ("same", "sin cambios", "sin cambios"),
+        )
+        if batch.counts.get(fate)
+    ]
+    return f"{sort.title.lower()}: " + " y ".join(
+        [", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts or ["ninguna fila"]
+    )
+
+
+def _xlsx(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
