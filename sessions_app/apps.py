@@ -8,8 +8,12 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from exchange.kinds import register as register_table
 
+        from .effects import register
+        from .enums import MotionPurpose
         from .imports import PastSessions
         from .selectors import people
+        from .services.elections import PRESIDENCY
 
         people.register()
+        register(MotionPurpose.ELECTION, PRESIDENCY)
         register_table(PastSessions())

@@ -1,6 +1,20 @@
 from django.urls import URLPattern, path
 
-from .views import acta, acuerdos, history, listing, notice, paper_acta, record, roll, room, run, votes, wizard
+from .views import (
+    acta,
+    acuerdos,
+    elections,
+    history,
+    listing,
+    notice,
+    paper_acta,
+    record,
+    roll,
+    room,
+    run,
+    votes,
+    wizard,
+)
 
 app_name = "sessions"
 
@@ -59,6 +73,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/votacion/<int:motion>/voto/", votes.ballot, name="ballot"),
     path("<int:pk>/votacion/<int:motion>/cerrar/", votes.close, name="motion_close"),
     path("<int:pk>/votacion/<int:motion>/dirimente/", votes.casting, name="casting"),
+    path("<int:pk>/eleccion/nueva/", elections.new, name="election_new"),
+    path("<int:pk>/votacion/<int:motion>/segunda-vuelta/", elections.runoff, name="election_runoff"),
+    path("<int:pk>/votacion/<int:motion>/sorteo/", elections.lots, name="election_lots"),
+    path("<int:pk>/votacion/<int:motion>/dirimente-eleccion/", elections.casting, name="election_casting"),
     path("<int:pk>/votacion/<int:motion>/anular/", votes.annul, name="motion_annul"),
     # in the room
     path("<int:pk>/sala/", room.page, name="room"),

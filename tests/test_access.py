@@ -19,6 +19,7 @@ from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
+from tests.admissions import conftest as admissions
 from tests.conftest import Committee, client_of, lima
 from tests.exchange.sheets import xlsx
 from tests.members import test_proposals as proposals
@@ -96,6 +97,10 @@ PAGES: dict[str, Row] = {
     "sessions:ballot": Row(OFFICE, "pk=running motion=motion", post=True),
     "sessions:motion_close": Row(OFFICE, "pk=running motion=motion", post=True),
     "sessions:casting": Row(f"{OFFICE} president", "pk=running motion=motion", post=True),
+    "sessions:election_new": Row(OFFICE, "pk=running"),
+    "sessions:election_runoff": Row(OFFICE, "pk=running motion=motion", post=True),
+    "sessions:election_lots": Row(OFFICE, "pk=running motion=motion", post=True),
+    "sessions:election_casting": Row(f"{OFFICE} president", "pk=running motion=motion", post=True),
     "sessions:motion_annul": Row(OFFICE, "pk=running motion=motion", post=True),
     "sessions:room": Row(SUMMONED, "pk=running"),
     "sessions:room_state": Row(SUMMONED, "pk=running"),
@@ -115,6 +120,22 @@ PAGES: dict[str, Row] = {
     "sessions:acuerdo": Row(SUMMONED, "pk=acuerdo"),
     "sessions:acuerdo_certify": Row(OFFICE, "pk=acuerdo"),
     "sessions:my_record": Row(SUMMONED),
+    # --- expedientes of incorporation
+    "admissions:apply": Row(ANYBODY),
+    "admissions:follow": Row(ANYBODY),
+    "admissions:follow_code": Row(ANYBODY, "code=application_code"),
+    "admissions:remedy": Row(ANYBODY, "code=application_code", post=True),
+    "admissions:desist": Row(ANYBODY, "code=application_code"),
+    "admissions:list": Row(f"{OFFICE} president viewer"),
+    "admissions:detail": Row(f"{OFFICE} president viewer", "pk=application"),
+    "admissions:document": Row(f"{OFFICE} president viewer", "pk=application_file"),
+    "admissions:observe": Row(OFFICE, "pk=application"),
+    "admissions:evaluate": Row(OFFICE, "pk=application"),
+    "admissions:put_on_agenda": Row(OFFICE, "pk=application"),
+    "admissions:take_off_agenda": Row(OFFICE, "pk=application"),
+    "admissions:abandon": Row(OFFICE, "pk=application"),
+    "admissions:accredited": Row(OFFICE, "pk=application", post=True),
+    "admissions:resend": Row(OFFICE, "pk=application_mail", post=True),
     # --- the padrón
     "members:padron": Row(SUMMONED),
     "members:padron_copy": Row(SUMMONED),
@@ -173,8 +194,6 @@ ELSEWHERE = {
     "sessions:acuerdo_certificate": "tests/sessions/test_record_pages.py",
     "sessions:paper_acta": "tests/sessions/test_past_import.py",
     "sessions:paper_acta_scan": "tests/sessions/test_past_import.py",
-    "sessions:paper_acta": "tests/sessions/test_past_import.py",
-    "sessions:paper_acta_scan": "tests/sessions/test_past_import.py",
 }
 #: Opening somebody's data sheet is itself recorded (Ley 29733); nothing else is written by looking.
 RECORDS_THE_LOOK = {"members:person", "members:person_pdf"}
@@ -208,7 +227,12 @@ def make_world(committee: Committee) -> dict[str, Any]:
     )
     proposal = proposals.ask(committee, seat=15)
     summons = convened.meeting.documents.get(document__kind="convocatoria").document
+    application = admissions.Office(committee).present()
     return {
+        "application": application.pk,
+        "application_code": application.code,
+        "application_file": application.files.get().pk,
+        "application_mail": application.mails.get().pk,
         "draft": draft.meeting.pk,
         "draft_item": draft.items["plan"].pk,
         "convened": convened.meeting.pk,

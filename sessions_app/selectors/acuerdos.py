@@ -92,7 +92,7 @@ class Vote:
 
 def vote_of(acuerdo: Acuerdo) -> Vote:
     """Four queries, whatever the size of the body."""
-    motion = Motion.objects.select_related("item").get(pk=acuerdo.motion_id)
+    motion = Motion.objects.select_related("item", "elected").get(pk=acuerdo.motion_id)
     voters = list(motion.voters.select_related("entry"))
     ballots = (
         motion.ballots.select_related("entry", "option") if motion.form == MotionForm.NOMINAL else Ballot.objects.none()
@@ -104,6 +104,13 @@ def vote_of(acuerdo: Acuerdo) -> Vote:
         voters=sum(not voter.impeded for voter in voters),
         impeded=[voter for voter in voters if voter.impeded],
         ruling=Ruling.from_dict(motion.ruling) if motion.ruling else None,
-        casting=Sense(motion.casting_sense).label if motion.casting_sense else "",
+        casting=_cast(motion),
         ballots=list(ballots),
     )
+
+
+def _cast(motion: Motion) -> str:
+    """What the casting vote said: a sense, or in an election a candidate. Empty without one."""
+    if motion.casting_sense:
+        return str(Sense(motion.casting_sense).label)
+    return motion.elected.label if motion.casting_at and motion.elected else ""

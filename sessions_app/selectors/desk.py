@@ -186,6 +186,11 @@ class Agenda:
         return [m for m in self._all if m.state == MotionState.TIED]
 
     @property
+    def elections(self) -> list[Motion]:
+        """Every round of an election, annulled ones included."""
+        return [m for m in self._all if m.is_election]
+
+    @property
     def loose(self) -> list[Motion]:
         return self.motions.get(None, [])
 
@@ -197,7 +202,7 @@ class Agenda:
 def motions_of(meeting: Meeting) -> list[Motion]:
     """Every motion in order of opening, with its options, `voters_count` and `impeded_count`. Two queries."""
     return list(
-        meeting.motions.select_related("item", "responsible", "casting_entry")
+        meeting.motions.select_related("item", "responsible", "casting_entry", "elected")
         .annotate(
             voters_count=Count("voters", filter=Q(voters__impeded=False)),
             impeded_count=Count("voters", filter=Q(voters__impeded=True)),
@@ -212,7 +217,9 @@ def agenda_with_votes(meeting: Meeting) -> Agenda:
     motions: dict[int | None, list[Motion]] = defaultdict(list)
     found = motions_of(meeting)
     valid = {motion.ref for motion in found if motion.state != MotionState.ANNULLED}
+    followed = {motion.previous_round_id for motion in found if motion.state != MotionState.ANNULLED}
     for motion in found:
+        motion.followed = motion.pk in followed  # type: ignore[attr-defined]  # by its second round
         motion.voted_again = motion.ref in valid  # type: ignore[attr-defined]  # of an annulled one: no second time
         motions[motion.item_id].append(motion)
     groups = agenda_by_station(meeting)

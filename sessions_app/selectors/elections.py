@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from members.enums import Office
+from members.models import Term
 from members.selectors import expired_on, officers_on
 from members.selectors.candidates import Candidate, candidates_on
 from regulation.elections import judge_round
@@ -33,6 +34,12 @@ def presidency_waits(meeting: Meeting) -> bool:
     day = sat_on(meeting)
     term = officers_on(meeting.body, day).get(Office.PRESIDENT)
     return term is None or expired_on(term, day)
+
+
+def seated_by(meeting: Meeting) -> list[Term]:
+    """Who presides by an acuerdo of this session."""
+    papers = meeting.acuerdos.filter(motion__purpose="election").values("instrument")
+    return list(Term.objects.filter(instrument__in=papers).select_related("person"))
 
 
 def undecided(elections: Iterable[Motion]) -> Motion | None:

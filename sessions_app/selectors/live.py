@@ -14,8 +14,8 @@ from django.db import connection
 from norms.wording import explain
 from regulation.ruling import Ruling
 
-from ..enums import MeetingState, MotionState, Sense
-from ..models import Meeting, Motion, MotionOption
+from ..enums import MeetingState, MotionState
+from ..models import Meeting, Motion
 from .access import chair_now
 from .desk import agenda_with_votes
 from .quorum import quorum_at
@@ -36,6 +36,15 @@ class LiveMotion:
     counts: tuple[tuple[str, int], ...]
     annulled_reason: str
     moment: datetime
+    #: Of an election: its candidates, whether a tie goes to a second round that was not opened yet, and how it is broken.
+    candidates: tuple[str, ...] = ()
+    awaits_round: bool = False
+    by_lots: bool = False
+    lots: str = ""
+
+    @property
+    def election(self) -> bool:
+        return bool(self.candidates)
 
     @property
     def open(self) -> bool:
@@ -88,6 +97,11 @@ class LiveRoom:
     @property
     def ties(self) -> list[LiveMotion]:
         return [motion for motion in self.motions if motion.tied]
+
+    @property
+    def runoffs(self) -> list[LiveMotion]:
+        """First rounds that ended in a tie and wait for their second."""
+        return [motion for motion in self.motions if motion.awaits_round and self.running]
 
     @property
     def last_result(self) -> LiveMotion | None:
@@ -167,12 +181,11 @@ def _motion(motion: Motion) -> LiveMotion:
         form_label=motion.get_form_display(),
         words=explain(Ruling.from_dict(motion.ruling)) if motion.ruling else "",
         voters=motion.voters_count,  # type: ignore[attr-defined]  # annotated by motions_of
-        counts=tuple((_counted(option), option.votes or 0) for option in motion.options.all()) if closed else (),
+        counts=tuple((option.counted, option.votes or 0) for option in motion.options.all()) if closed else (),
         annulled_reason=motion.annulled_reason,
-        moment=motion.casting_at or motion.closed_at or motion.opened_at,
+        moment=motion.decided_at or motion.opened_at,
+        candidates=tuple(o.label for o in motion.options.all() if not o.sense) if motion.is_election else (),
+        awaits_round=motion.state == MotionState.RUNOFF and not motion.followed,  # type: ignore[attr-defined]
+        by_lots=bool(motion.ruling) and motion.ruling["code"] == "draw_lots",
+        lots=motion.lots_note,
     )
-
-
-def _counted(option: MotionOption) -> str:
-    """What its votes are called: one abstención, two abstenciones."""
-    return "abstenciones" if option.sense == Sense.ABSTAIN and option.votes != 1 else option.label

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils import timezone
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from ..models import Meeting
+from ..models import Meeting, Motion
 from ..permissions import check_user
 from ..selectors.access import fetch_meeting
 
@@ -62,6 +62,18 @@ def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
     meeting = fetch_meeting(request.user, pk, on)
     check_user("sessions.manage", request.user, meeting.body, on)
     return meeting
+
+
+def motion_of(meeting: Meeting, pk: int) -> Motion:
+    """One vote of this session; 404 for another's."""
+    found = Motion.objects.select_related("item", "responsible", "casting_entry", "elected", "previous_round")
+    motion = get_object_or_404(found, pk=pk, meeting=meeting)
+    motion.meeting = meeting
+    return motion
+
+
+def motion_url(motion: Motion) -> str:
+    return reverse("sessions:motion", args=[motion.meeting_id, motion.pk])
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -20,9 +20,11 @@ from ..models import AgendaItem, Meeting
 from ..policies import can_meeting
 from ..selectors.access import chair_now
 from ..selectors.desk import Agenda, agenda_with_votes, roll_of
+from ..selectors.elections import acuerdo_text, presidency_waits, seated_by, undecided
 from ..services import agenda as agenda_service
 from ..services import closing
 from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, typed_number, unmoved
+from ._offer import offer_of
 
 PAGE = "sessions:run"
 
@@ -40,6 +42,7 @@ def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | N
         "meeting": meeting,
         "agenda": agenda,
         "item": next((point for point in agenda.items if item and point.pk == item.pk), None),
+        "offer": offer_of(item) if meeting.state == MeetingState.IN_SESSION else None,
         "roll": read,
         "quorum": read.quorum,
         "totals": read.totals,
@@ -49,6 +52,9 @@ def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | N
         "running": meeting.state == MeetingState.IN_SESSION,
         "why_no_vote": _why_no_vote(meeting, agenda, holds=read.quorum.holds, chaired=chair is not None),
         "back": request.get_full_path(),
+        "may_elect": meeting.state == MeetingState.IN_SESSION
+        and undecided(agenda.elections) is None
+        and presidency_waits(meeting),
     }
 
 
@@ -159,6 +165,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."
             )
+            for term in seated_by(meeting):
+                messages.success(
+                    request,
+                    f"{term.person.full_name} ejerce la presidencia desde hoy y hasta el {term.last_day:%d/%m/%Y}: le toca aprobar el acta."
+                    + ("" if term.person.user_id else " Todavía no tiene cuenta para entrar: ábrala en «Autoridades»."),
+                )
             return redirect("sessions:detail", pk)
     context = desk_context(request, meeting, item=None)
     valid = [m for motions in context["agenda"].motions.values() for m in motions if m.state != MotionState.ANNULLED]
@@ -167,12 +179,15 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "acuerdos": [
             m
             for m in sorted(valid, key=lambda m: m.pk)
-            if m.state == MotionState.APPROVED and m.makes_acuerdo and m.purpose == MotionPurpose.DECISION
+            if m.state == MotionState.APPROVED and m.makes_acuerdo and m.purpose != MotionPurpose.ADDED_ITEM
         ],
-        "tied": context["agenda"].tied,
+        "tied": [m for m in context["agenda"].tied if not m.is_election],
+        "unfinished": [m for m in valid if m.is_election and m == undecided(valid) and m.state != MotionState.APPROVED],
         "without_notes": [i for i in context["agenda"].items if not i.notes],
         "undecided": [
             i for i in context["agenda"].items if i.decision_wanted and not any(m.item_id == i.pk for m in valid)
         ],
     }
+    for motion in context["acuerdos"]:
+        motion.words = acuerdo_text(motion) if motion.is_election else motion.text
     return render(request, "sessions_app/close.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,8 +15,9 @@ from norms.wording import explain
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 
+from ..effects import matter_of
 from ..enums import MotionForm as Form
-from ..enums import MotionState, Sense
+from ..enums import MotionPurpose, MotionState, Sense
 from ..forms.roll import ReasonForm
 from ..forms.votes import (
     BallotForm,
@@ -35,38 +36,44 @@ from ..selectors.desk import added_item_rule, ballots_counted, roll_of, tally, v
 from ..selectors.quorum import room, voters_of
 from ..services import agenda as agenda_service
 from ..services import voting
-from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, typed_number, unmoved
+from . import elections
+from ._desk import (
+    desk_meeting,
+    done,
+    for_people,
+    fragment,
+    invalid,
+    motion_of,
+    motion_url,
+    news,
+    posted,
+    refused,
+    typed_number,
+    unmoved,
+)
 from .run import desk_context, shown_day
 
 PAGE = "sessions:run"
-
-
-def _at(motion: Motion) -> str:
-    return reverse("sessions:motion", args=[motion.meeting_id, motion.pk])
 
 
 def _item_page(meeting: Meeting, item_id: int | None) -> str:
     return reverse(PAGE, args=[meeting.pk]) + (f"?punto={item_id}" if item_id else "")
 
 
-def _motion(meeting: Meeting, pk: int) -> Motion:
-    motion = get_object_or_404(
-        Motion.objects.select_related("item", "responsible", "casting_entry"), pk=pk, meeting=meeting
-    )
-    motion.meeting = meeting
-    return motion
-
-
 # --- A question is put ---------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @for_people(PAGE)
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again."""
+    """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again, `?asunto=` the
+    question that the point itself brings (sessions_app.effects).
+    """
     meeting = desk_meeting(request, pk)
     item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
     again = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra")) or 0).first()
     if again is not None:
         item = again.item
+    brought = "asunto" in request.GET if again is None else bool(again.subject)
+    about = matter_of(item) if brought else None
     now, rows = timezone.now(), room(meeting)
     form = MotionForm(
         posted(request),
@@ -75,6 +82,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         again=again,
         now=now,
         day=shown_day(meeting),
+        initial={"text": about.question(item=item)} if about and item and again is None else None,
     )
     if request.method == "POST" and form.is_valid():
         data, seat = form.cleaned_data, form.responsible_seat
@@ -89,6 +97,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 makes_acuerdo=data["makes_acuerdo"],
                 responsible_id=seat.pk if seat else None,
                 due_on=data["due_on"],
+                purpose=about.purpose if about else MotionPurpose.DECISION,
+                subject=item.subject if about and item else "",
                 by=request.user,  # type: ignore[arg-type]  # signed in
                 at=form.moment,
                 now=now,
@@ -98,11 +108,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting.motions.filter(ref=data["ref"], text=data["text"]).exclude(state=MotionState.ANNULLED).first()
             )
             if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
-                return redirect(_at(twice))
+                return redirect(motion_url(twice))
             form.add_error(None, explain(refusal.ruling))
         else:
-            return redirect(_at(motion))
-    context = desk_context(request, meeting, item=item) | {"form": form, "again": again}
+            return redirect(motion_url(motion))
+    context = desk_context(request, meeting, item=item) | {"form": form, "again": again, "about": about}
     return render(request, "sessions_app/motion_new.html", context, status=422 if form.errors else 200)
 
 
@@ -111,7 +121,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @for_people(PAGE)
 def page(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    return _page(request, meeting, _motion(meeting, motion))
+    asked = motion_of(meeting, motion)
+    return elections.page(request, meeting, asked) if asked.is_election else _page(request, meeting, asked)
 
 
 def _page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
@@ -160,7 +171,9 @@ def _closing_form(meeting: Meeting, motion: Motion, rows: list[Any], data: Any =
 def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     """What the regulation says of the counts while they are typed."""
     meeting = desk_meeting(request, pk)
-    asked = _motion(meeting, motion)
+    asked = motion_of(meeting, motion)
+    if asked.is_election:
+        return elections.count(request, asked)
     form = TallyForm(request.GET)
     votes_for, against, abstain = form.counts if form.is_valid() else (0, 0, 0)
     so_far = tally(asked, votes_for=votes_for, against=against, abstain=abstain)
@@ -173,15 +186,15 @@ def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     """One voice of a nominal vote; noted again, it is corrected while the vote is open."""
     meeting = desk_meeting(request, pk)
-    voted = _motion(meeting, motion)
-    form = BallotForm(request.POST, now=timezone.now(), day=shown_day(meeting))
+    voted = motion_of(meeting, motion)
+    form = BallotForm(request.POST, motion=voted, now=timezone.now(), day=shown_day(meeting))
     if not form.is_valid():
-        return invalid(request, form, _at(voted))
+        return invalid(request, form, motion_url(voted))
     data = form.cleaned_data
     common: dict[str, Any] = {
         "motion_id": voted.pk,
         "entry_id": data["entry"],
-        "sense": data["sense"],
+        **elections.chosen_option(voted, data["sense"]),
         "reason": data["reason"],
         "by": request.user,
         "at": form.moment,
@@ -191,15 +204,17 @@ def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     try:
         if noted is None:
             voting.record_ballot(**common)
-        elif (noted.option.sense, noted.reason) != (data["sense"], data["reason"]):
+        elif (noted.option.choice, noted.reason) != (data["sense"], data["reason"]):
             voting.change_ballot(**common)
     except Refused as refusal:
-        return refused(request, refusal, _at(voted))
-    back = f"{_at(voted)}#voter-{data['entry']}"
+        return refused(request, refusal, motion_url(voted))
+    back = f"{motion_url(voted)}#voter-{data['entry']}"
     return done(request, back, fragments=lambda: _vote_fragments(request, voted, only=data["entry"]))
 
 
 def _vote_fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+    if motion.is_election:
+        return elections.fragments(request, motion, only=only)
     rows = voters(motion)
     context = _vote_context(motion.meeting, motion, rows)
     found = {
@@ -222,7 +237,7 @@ def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     unchanged = unmoved(request, meeting)
     if unchanged:
         return unchanged
-    voted = _motion(meeting, motion)
+    voted = motion_of(meeting, motion)
     found = {
         "quorum": fragment(
             request, "sessions_app/_quorum.html", {"meeting": meeting, "quorum": roll_of(meeting).quorum}
@@ -238,9 +253,11 @@ def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     """Close the vote: its result is computed, never chosen."""
     meeting = desk_meeting(request, pk)
-    voted = _motion(meeting, motion)
+    voted = motion_of(meeting, motion)
     if voted.state not in (MotionState.OPEN, MotionState.ANNULLED):  # a second click
-        return redirect(_at(voted))
+        return redirect(motion_url(voted))
+    if voted.is_election:
+        return elections.close(request, meeting, voted)
     rows = voters(voted)
     form = _closing_form(meeting, voted, rows, request.POST)
     if form.is_valid():
@@ -259,7 +276,7 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         else:
             _announce(request, closed)
             _ask_for_reason(request, closed)
-            return redirect(_at(closed))
+            return redirect(motion_url(closed))
     return _page(request, meeting, voted, form=form, status=422)
 
 
@@ -288,9 +305,9 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     meeting = fetch_meeting(request.user, pk, on)
     roles = roles_of(request.user, meeting.body, on)
     check_casting(request.user, meeting, on)  # type: ignore[arg-type]
-    voted, chair = _motion(meeting, motion), chair_now(meeting)
+    voted, chair = motion_of(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
-    back = _at(voted) if office else reverse("sessions:room", args=[pk])
+    back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
     form = CastingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if voted.casting_at is not None and voted.casting_sense == form.cleaned_data["sense"]:  # a second click
@@ -329,7 +346,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     """A vote entered wrongly: annulled with a reason, it stays visible, and its question may be voted again."""
     meeting = desk_meeting(request, pk)
-    voted = _motion(meeting, motion)
+    voted = motion_of(meeting, motion)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -345,7 +362,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             messages.success(
                 request, "La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo."
             )
-            return redirect(_at(voted))
+            return redirect(motion_url(voted))
     result = explain(Ruling.from_dict(voted.ruling)) if voted.ruling else "Todavía sin resultado."
     context = {
         "form": form,
@@ -355,7 +372,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         "button": "Anular la votación",
         "meeting": meeting,
         "danger": True,
-        "back_url": _at(voted),
+        "back_url": motion_url(voted),
     }
     return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
 

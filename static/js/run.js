@@ -29,8 +29,8 @@ const counts = document.querySelector("form[data-tally]");
 if (counts) {
   let timer = null;
   const ask = async () => {
-    const names = ["votes_for", "votes_against", "votes_abstain"];
-    const query = new URLSearchParams(names.map((name) => [name, counts.elements[name].value]));
+    const typed = [...counts.querySelectorAll('input[type="number"]')];
+    const query = new URLSearchParams(typed.map((field) => [field.name, field.value]));
     try {
       const news = await read(`${counts.dataset.tally}?${query}`);
       if (news) place(news.body.fragments);
@@ -132,10 +132,10 @@ if (ballots) {
       go(row, event.key === "ArrowDown" ? 1 : -1);
       return;
     }
-    const sense = { f: "for", c: "against", a: "abstain" }[event.key.toLowerCase()];
-    if (!sense) return;
+    const pressed = row.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!pressed) return;
     event.preventDefault();
-    vote(row, sense);
+    vote(row, pressed.dataset.sense);
     go(row, 1);
   });
 

@@ -1,0 +1,317 @@
+"""The election of the president at the desk: who stands, each round, and what decides a tie (Art. 8; CCR 25)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from members.selectors import roles_of
+from norms.wording import explain
+from regulation.refusal import Refused
+from regulation.ruling import Ruling
+
+from ..enums import MotionForm, MotionState, Sense
+from ..forms.elections import (
+    ElectionCountsForm,
+    ElectionForm,
+    ElectionTallyForm,
+    LotsForm,
+    RunoffForm,
+    SecretElectionForm,
+    TiedForm,
+)
+from ..models import AgendaItem, Meeting, Motion
+from ..permissions import can, check_casting, is_chair
+from ..selectors.access import chair_now, fetch_meeting
+from ..selectors.desk import VoterRow, voters
+from ..selectors.elections import ballots_by_option, judge_counts, sat_on, standing, tied_of, undecided, votes_of
+from ..services import elections
+from ._desk import desk_meeting, for_people, fragment, motion_of, motion_url, posted, typed_number
+from .run import desk_context, shown_day
+
+PAGE = "sessions:run"
+
+
+# --- Opening -------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody accredited, with who may be elected and why the others may not; `?punto=` the agenda item, `?otra=` the
+    annulled round that is held again.
+    """
+    meeting = desk_meeting(request, pk)
+    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
+    annulled = meeting.motions.filter(state=MotionState.ANNULLED, purpose="election", round_number=1)
+    again = annulled.filter(pk=typed_number(request.GET.get("otra")) or 0).first()
+    if again is not None:
+        item = again.item
+    everybody = standing(meeting)
+    eligible = [candidate for candidate in everybody if candidate.eligible]
+    now = timezone.now()
+    form = ElectionForm(posted(request), eligible=eligible, again=again, now=now, day=shown_day(meeting))
+    if request.method == "POST" and form.is_valid():
+        try:
+            motion = elections.open_election(
+                meeting_id=pk,
+                ref=form.cleaned_data["ref"],
+                candidates=form.keys,
+                form=form.cleaned_data["form"],
+                item_id=item.pk if item else None,
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=now,
+            )
+        except Refused as refusal:
+            twice = _valid(meeting, form.cleaned_data["ref"])
+            if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
+                return redirect(motion_url(twice))
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            return redirect(motion_url(motion))
+    boxes = {box.data["value"]: box for box in form["candidates"]}
+    context = desk_context(request, meeting, item=item) | {
+        "form": form,
+        "again": again,
+        "eligible": [(candidate, boxes[str(candidate.accreditation.pk)]) for candidate in eligible],
+        "others": [candidate for candidate in everybody if not candidate.eligible],
+        "term_running": next((c.ruling for c in everybody if c.ruling.code == "term_running"), None),
+        "day": sat_on(meeting),
+        "stands": undecided(meeting.motions.filter(purpose="election")),
+    }
+    return render(request, "sessions_app/election_new.html", context, status=422 if form.errors else 200)
+
+
+def _valid(meeting: Meeting, ref: str) -> Motion | None:
+    return meeting.motions.filter(ref=ref).exclude(state=MotionState.ANNULLED).first()
+
+
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def runoff(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+    """Open the second round between the tied."""
+    meeting = desk_meeting(request, pk)
+    first = motion_of(meeting, motion)
+    now = timezone.now()
+    form = RunoffForm(posted(request), first=first, now=now, day=shown_day(meeting))
+    if request.method == "POST" and form.is_valid():
+        try:
+            second = elections.open_second_round(
+                motion_id=first.pk,
+                ref=form.cleaned_data["ref"],
+                form=form.cleaned_data["form"],
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=now,
+            )
+        except Refused as refusal:
+            opened = first.next_rounds.exclude(state=MotionState.ANNULLED).first()
+            if refusal.ruling.code == "already_voted" and opened is not None:
+                return redirect(motion_url(opened))
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            return redirect(motion_url(second))
+    names = [option.label for option in tied_of(first)]
+    context = {
+        "form": form,
+        "title": "Abrir la segunda vuelta",
+        "act": f"Entre {_listed(names)}.",
+        "consequence": "Solo se vota por quienes empataron. Quiénes pueden votar se fija de nuevo con los que están ahora en la "
+        "sala. Si vuelven a empatar, decide el sorteo.",
+        "article": "CCR 25",
+        "button": "Abrir la segunda vuelta",
+        "meeting": meeting,
+        "back_url": motion_url(first),
+    }
+    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} y {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+# --- A round is voted ----------------------------------------------------------------------------------------------
+def page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
+    rows = voters(motion)
+    context = desk_context(request, meeting, item=motion.item) | round_context(meeting, motion, rows) | bound
+    if motion.state == MotionState.OPEN and "form" not in context:
+        context["form"] = _closing_form(meeting, motion, rows)
+    return render(request, "sessions_app/election.html", context, status=status)
+
+
+def round_context(meeting: Meeting, motion: Motion, rows: list[VoterRow]) -> dict[str, Any]:
+    options = list(motion.options.all())
+    opened = motion.state == MotionState.OPEN
+    votes = ballots_by_option(motion, rows) if opened else votes_of(motion)
+    tied = {option.pk for option in tied_of(motion)}
+    rounds = motion.next_rounds.exclude(state=MotionState.ANNULLED)
+    return {
+        "meeting": meeting,
+        "motion": motion,
+        "options": options,
+        "results": [
+            {"option": o, "votes": votes[o.pk], "tied": o.pk in tied, "elected": motion.elected_id == o.pk}
+            for o in options
+        ],
+        "most": max([votes[o.pk] for o in options if not o.sense], default=0),
+        "voters": rows,
+        "missing": sum(row.ballot is None for row in rows),
+        "so_far": judge_counts(motion, votes, voters=len(rows)),
+        "ruling": Ruling.from_dict(motion.ruling) if motion.ruling else None,
+        "next_round": rounds.first(),
+        "by_casting": meeting.rules().election_tie == "casting_vote",
+        "voted_again": _valid(meeting, motion.ref) is not None,
+    }
+
+
+def _closing_form(meeting: Meeting, motion: Motion, rows: list[VoterRow], data: Any = None) -> Any:
+    common: dict[str, Any] = {"now": timezone.now(), "day": shown_day(meeting)}
+    options = [] if motion.form == MotionForm.NOMINAL else list(motion.options.all())
+    if motion.form == MotionForm.SECRET:
+        return SecretElectionForm(data, options=options, voters=[row.voter for row in rows], **common)
+    return ElectionCountsForm(data, options=options, **common)
+
+
+def fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+    """What changes on the page of a nominal round while its votes are noted."""
+    rows = voters(motion)
+    context = round_context(motion.meeting, motion, rows) | {"typed": True}
+    found = {
+        "tally": fragment(request, "sessions_app/_election_tally.html", context),
+        "progress": fragment(request, "sessions_app/_election_progress.html", context),
+    }
+    for row in rows:
+        if only in (None, row.voter.entry_id):
+            found[f"voter-{row.voter.entry_id}"] = fragment(
+                request, "sessions_app/_election_ballot.html", {**context, "row": row}
+            )
+    return found
+
+
+def count(request: HttpRequest, motion: Motion) -> JsonResponse:
+    """What the regulation says of the counts while they are typed."""
+    form = ElectionTallyForm(request.GET, options=list(motion.options.all()))
+    typed = form.is_valid() and any(form.counts.values())
+    context = {"motion": motion, "so_far": judge_counts(motion, form.counts if typed else {}), "typed": typed}
+    return JsonResponse({"fragments": {"tally": fragment(request, "sessions_app/_election_tally.html", context)}})
+
+
+def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpResponse:
+    """Close a round: who is elected is computed, never chosen."""
+    form = _closing_form(meeting, motion, voters(motion), request.POST)
+    if form.is_valid():
+        try:
+            closed = elections.close_election(
+                motion_id=motion.pk,
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=form.now,
+                counts=None if motion.form == MotionForm.NOMINAL else form.counts,
+                took_part=form.took_part_ids if isinstance(form, SecretElectionForm) else None,
+                abstention_note=form.cleaned_data.get("abstention_note", ""),
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            announce(request, closed)
+            return redirect(motion_url(closed))
+    return page(request, meeting, motion, form=form, status=422)
+
+
+def announce(request: HttpRequest, motion: Motion) -> None:
+    level = {MotionState.APPROVED: messages.success, MotionState.REJECTED: messages.info}
+    tell = level.get(MotionState(motion.state), messages.warning)
+    tell(request, explain(Ruling.from_dict(motion.ruling or {})))
+
+
+# --- A tie ---------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@for_people(PAGE)
+def lots(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+    """Lots were drawn in the room between the tied."""
+    meeting = desk_meeting(request, pk)
+    tied = motion_of(meeting, motion)
+    now = timezone.now()
+    form = LotsForm(posted(request), tied=tied_of(tied), now=now, day=shown_day(meeting))
+    if request.method == "POST" and form.is_valid():
+        if tied.lots_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
+            return redirect(motion_url(tied))
+        try:
+            decided = elections.draw_lots(
+                motion_id=tied.pk,
+                option_id=form.cleaned_data["option"],
+                note=form.cleaned_data["note"],
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                at=form.moment,
+                now=now,
+            )
+        except Refused as refusal:
+            form.add_error("note" if refusal.ruling.code == "lots_note_required" else None, explain(refusal.ruling))
+        else:
+            announce(request, decided)
+            return redirect(motion_url(decided))
+    context = {
+        "form": form,
+        "title": "Registrar el sorteo",
+        "act": f"{_listed([option.label for option in tied_of(tied)])} volvieron a empatar en la segunda vuelta.",
+        "consequence": "El sorteo se hace en la sala, a la vista de los presentes; aquí se anota su resultado. Decide la elección y "
+        "consta en el acta con lo que usted escriba.",
+        "article": "CCR 25",
+        "button": "Registrar el sorteo",
+        "meeting": meeting,
+        "back_url": motion_url(tied),
+    }
+    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people("sessions:room")
+def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+    """Where the regulation says so: the chair's casting vote for one of the tied, or noted in the chair's name (Art. 13)."""
+    on = timezone.localdate()
+    meeting = fetch_meeting(request.user, pk, on)
+    roles = roles_of(request.user, meeting.body, on)
+    check_casting(request.user, meeting, on)  # type: ignore[arg-type]
+    tied, chair = motion_of(meeting, motion), chair_now(meeting)
+    back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
+    form = TiedForm(posted(request), tied=tied_of(tied))
+    form.fields["option"].label = "Voto dirimente por"
+    if request.method == "POST" and form.is_valid():
+        if tied.casting_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
+            return redirect(back)
+        try:
+            decided = elections.cast_for_candidate(
+                motion_id=tied.pk,
+                option_id=form.cleaned_data["option"],
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, explain(refusal.ruling))
+        else:
+            announce(request, decided)
+            return redirect(back)
+    presides = chair is not None and is_chair(request.user, chair)
+    name = chair.name if chair else "quien preside"
+    context = {
+        "form": form,
+        "title": "Voto dirimente de la elección",
+        "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
+        "act": f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
+        "consequence": "Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
+        "article": "Art. 13",
+        "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        "meeting": meeting,
+        "back_url": back,
+    }
+    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+
+def chosen_option(motion: Motion, choice: str) -> dict[str, Any]:
+    """What the service takes of a ballot as a form names it: its sense, or the candidate's option."""
+    if choice in Sense.values:
+        return {"sense": choice}
+    return {"option_id": int(choice.removeprefix("c"))}
