@@ -1,3 +1,3 @@
-from .download import excel_response, wants_excel
+from .download import chosen_words, excel_response, wants_excel
 
-__all__ = ["excel_response", "wants_excel"]
+__all__ = ["chosen_words", "excel_response", "wants_excel"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -59,3 +60,19 @@ def excel_response(
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def chosen_words(form: BaseForm) -> str:
+    """What was chosen above a list, as the screen says it: «Año: 2026; Estado: Cerrada». Nothing for a form with mistakes."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    said = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if value in (None, "", False, []):
+            continue
+        # A choice is said in its words, whatever type its value was turned into.
+        words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+        shown = "sí" if value is True else words.get(str(getattr(value, "pk", value)), str(value))
+        said.append(f"{field.label or name}: {shown}")
+    return "; ".join(said)

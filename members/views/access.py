@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchange.views import excel_response, wants_excel
 from regulation.refusal import Refused
 
 from .. import selectors, services
@@ -24,6 +25,8 @@ from ._here import Here, here, typed
 def access(request: HttpRequest) -> HttpResponse:
     now = here(request, "access.grant")
     in_force, ended = selectors.grants_of(now.body, now.today)
+    if wants_excel(request):
+        return _excel(request, now, in_force, ended)
     context = {"in_force": in_force, "ended": ended, "today": now.today, "entrance": entrance()}
     return render(request, "members/access.html", context)
 
@@ -99,6 +102,28 @@ def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
         "back_label": "Accesos",
     }
     return render(request, "members/act.html", context)
+
+
+def _excel(
+    request: HttpRequest, now: Here, in_force: list[selectors.GrantRow], ended: list[selectors.GrantRow]
+) -> HttpResponse:
+    rows = [
+        [
+            str(row.grant.user),
+            row.grant.user.email,
+            row.grant.get_level_display(),
+            state,
+            row.grant.starts_on,
+            row.grant.last_day,
+            row.given_by or "Al instalar el sistema",
+            row.taken_by,
+            row.reason,
+        ]
+        for state, group in (("Vigente", in_force), ("Terminado", ended))
+        for row in group
+    ]
+    columns = ["Persona", "Correo", "Nivel", "Estado", "Desde", "Hasta", "Quién lo dio", "Quién lo quitó", "Motivo"]
+    return excel_response(request, title="Accesos", columns=columns, rows=rows, committee=now.body.name)
 
 
 def _level(grant: AccessGrant) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from documents.views import serve_issued
+from exchange.views import wants_excel
 from members.selectors import assembly, roles_of
 from norms.selectors import calendar_for
 from norms.wording import explain
@@ -24,6 +25,7 @@ from ..permissions import can, check_user
 from ..selectors import acuerdos as read
 from ..selectors.access import visible_meetings
 from ..services import acta as services
+from . import excel
 
 PER_PAGE = 50
 
@@ -38,6 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         request.GET, years=read.years_of(mine), responsibles=read.responsibles_of(mine) if reader else []
     )
     found = read.filtered(mine, today=today, **form.chosen())
+    if wants_excel(request):
+        return excel.acuerdos(request, body, found, form, today, reader=reader)
     context = {
         "form": form,
         "filtered": any(form.chosen().values()),

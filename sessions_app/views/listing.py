@@ -15,6 +15,7 @@ from accounts.models import User
 from documents.enums import RenderState
 from documents.services import retry
 from documents.views import serve_issued, serve_upload
+from exchange.views import wants_excel
 from members.selectors import assembly, roles_of
 from regulation.refusal import Refused
 
@@ -29,6 +30,7 @@ from ..selectors.meetings import agenda_by_station, answers_of, for_list
 from ..selectors.notice import file_of, notice_rows
 from ..selectors.past import is_past, paper_roll
 from ..tables import MeetingTable
+from . import excel
 from ._desk import for_people, typed_number
 
 PER_PAGE = 20
@@ -46,6 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
     manages = can("sessions.manage", roles)
     seen = for_list(visible_meetings(user, body, now.date()))
     chosen = MeetingFilter(asked, queryset=seen, now=now, drafts=manages)
+    if wants_excel(request):
+        return excel.meetings(request, body, chosen.qs, chosen.form)
     table = MeetingTable(chosen.qs, order_by=())
     RequestConfig(request, paginate=False).configure(table)
     try:  # not RequestConfig: it would take the size of the page from the address, and fail on a size of zero
@@ -71,6 +75,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = hub.with_people(type(meeting).objects.all()).get(pk=meeting.pk)
     roles = roles_of(user, meeting.body, today)
     reader, manages = can("sessions.read_all", roles), can("sessions.manage", roles)
+    if wants_excel(request) and reader and meeting.convened_at is not None:
+        return excel.attendance(request, meeting)
     context = {
         "meeting": meeting,
         "steps": hub.steps(meeting),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from exchange.views import wants_excel
 from members import permissions as padron
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -24,6 +25,7 @@ from ..policies import can_meeting
 from ..selectors.access import fetch_meeting
 from ..selectors.notice import file_of, named, notice_rows
 from ..services import convening, notice
+from . import excel
 from ._desk import desk_meeting, for_people
 
 PAGE = "sessions:dispatches"
@@ -42,15 +44,19 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
     rows = notice_rows(meeting)
     file = file_of(meeting, rows)
     only = request.GET.get("ver") == "problemas"
+    shown = [row for row in rows if row.needs_attention] if only else rows
+    sees_contacts = padron.can("padron.contacts", roles)
+    if wants_excel(request):
+        return excel.dispatches(request, meeting, shown, contacts=sees_contacts, only=only)
     context = {
         "meeting": meeting,
         "file": file,
-        "rows": [row for row in rows if row.needs_attention] if only else rows,
+        "rows": shown,
         "only": only,
         "ruling_words": explain(file.ruling),
         "names": named(file.ruling, rows),
         "can_manage": can("sessions.manage", roles),
-        "sees_contacts": padron.can("padron.contacts", roles),
+        "sees_contacts": sees_contacts,
         "can_send": meeting.state == MeetingState.CONVOKED,
         "can_note": can_meeting(meeting, "notify"),
     }
