@@ -1,10 +1,11 @@
 """What happened to a seat, an institution, a person or an office, as sentences. Every act that is recorded has its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from audit.models import Event
 from norms.wording.telling import History, Telling
 
+from .. import ubigeo
 from ..enums import (
     AccessLevel,
     EntryBasis,
@@ -30,7 +31,6 @@ SENTENCES: Mapping[str, str] = {
         "registró que {institution} dejó el asiento {seat}; último día, el {last_day}{basis: (%)}"
         "{people:. Cesan con ella: %}{paper:. Documento: %}{paper_issuer:, de %}"
     ),
-    "padron.issued": "emitió el {label}, al {on}",
     # its people
     "accreditation.made": (
         "acreditó a {person} como {role} desde el {starts_on}{valid_until:, hasta el %}{replaces:, en lugar de %}"
@@ -83,7 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "access.granted": "dio a {user} el acceso de {level} desde el {starts_on}",
     "access.revoked": "quitó a {user} el acceso de {level}{reason:. Motivo: %}",
     # persons
-    "contact.updated": "cambió los datos de {person}{changed:: %}{reason:. Motivo: %}",
+    "contact.updated": "cambió los datos de {person}{now:: %}{before:. Antes: %}{reason:. Motivo: %}",
     "person.registered": "registró a {person}",
     "person.viewed": "consultó los datos de {person}",
     "person.printed": "imprimió los datos de {person}",
@@ -101,11 +101,28 @@ _FIELDS: Mapping[str, str] = {
     },
     "ubigeo": "distrito",
     "logo": "logotipo",
+    "full_name": "nombre",
+    "document_kind": "documento de identidad",
+    "document_number": "número",
+    "position": "cargo",
 }
 
 
 def _lower(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {value: str(label)[:1].lower() + str(label)[1:] for value, label in choices}
+
+
+class _Districts(Mapping[str, str]):
+    """The catalogue of districts as words; it is read when a history first names one."""
+
+    def __getitem__(self, code: str) -> str:
+        return ubigeo.districts()[code].label
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ubigeo.districts())
+
+    def __len__(self) -> int:
+        return len(ubigeo.districts())
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -117,6 +134,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "sector": _lower(Sector.choices),
     "scope": _lower(Scope.choices),
     "kind": _lower([*InstitutionKind.choices, *ProposalKind.choices]),
+    "ubigeo": _Districts(),
     "document_kind": dict(IdentityDocument.choices),
 }
 

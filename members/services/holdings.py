@@ -13,8 +13,10 @@ from regulation.refusal import Refused
 
 from ..enums import EntryBasis, ExitBasis
 from ..models import Accreditation, Body, Institution, InstitutionContact, Seat, SeatHolding
+from ..selectors.directory import kept
 from ._unit import PaperData, allow, check_day, locked_body, log, paper_facts, store_paper
 from .institutions import InstitutionData, refresh_search_text, write_institution
+from .proposals import withdraw_open
 
 PASSED_ON = frozenset({EntryBasis.RENAMING, EntryBasis.SUCCESSION})
 LEFT = frozenset({ExitBasis.WITHDRAWAL, ExitBasis.EXCLUSION, ExitBasis.DISSOLUTION})
@@ -106,6 +108,8 @@ def admit_to_body(
     now = now or at
     body = locked_body(body_id)
     role = allow("membership.change", by, office_of or body, now)
+    # Read anew under the lock that merges take too: it may have become part of another entry meanwhile.
+    institution = kept(Institution.objects.get(pk=institution.pk))
     if not institution.sector:
         raise Refused.because("sector_needed", "Art. 5", {"institution": institution.name})
     if is_member(body, institution, starts_on):
@@ -129,7 +133,7 @@ def end_membership(
 ) -> SeatHolding:
     """The institution withdraws, is excluded or no longer exists: nobody holds the seat after `last_day`.
 
-    Its people cease with it; an office that one of them holds does not (Art. 8), nor does a suspension. An exclusion cites an
+    Its people cease with it, and what it asked is not decided any more; an office that one of them holds does not (Art. 8), nor does a suspension. An exclusion cites an
     acuerdo (`instrument`, or a paper of that kind). Refused: no_holder, future_date, before_start, paper_needed, acuerdo_needed,
     bad_choice (a succession is not an end).
     """
@@ -161,6 +165,7 @@ def end_membership(
     for accreditation in people:
         accreditation.ends_before = max(ends_before, accreditation.starts_on)
         accreditation.save(update_fields=["ends_before"])
+    withdraw_open(seat.pk, by=by, at=at, now=now, role=role)
     log(
         "holding.ended",
         f"seat:{seat.pk}",

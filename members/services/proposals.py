@@ -201,6 +201,16 @@ def _to_decide(proposal_id: int, act: str, seen: str, by: User, now: datetime) -
     return proposal, title
 
 
+# --- Steps of the above, and of the act by which an institution leaves -------------------------------------------------
+def withdraw_open(seat_id: int, *, by: User, at: datetime, now: datetime, role: str) -> None:
+    """Nobody decides any more what an institution asked that no longer holds the seat."""
+    for proposal in AccreditationProposal.objects.select_related("seat").filter(
+        seat=seat_id, state__in=(ProposalState.SUBMITTED, ProposalState.OBSERVED)
+    ):
+        _decide(proposal, check_proposal(proposal, "withdraw"), by=by, at=at)
+        _tell("proposal.withdrawn", proposal, by=by, at=at, now=now, role=role)
+
+
 def _decide(proposal: AccreditationProposal, state: ProposalState, *, by: User, at: datetime) -> None:
     proposal.state, proposal.decided_at, proposal.decided_by = state, at, by
     proposal.save(update_fields=["state", "decided_at", "decided_by"])
