@@ -51,7 +51,15 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
         "members:officers",
         frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
     ),
+    ("Directorio", "Directorio", "journal-text", "members:directory", frozenset(Role)),
     ("Importar", "Importar", "file-earmark-arrow-up", "members:imports", frozenset({Role.SECRETARY, Role.DEPUTY})),
+    (
+        "Incorporaciones",
+        "Ingresos",
+        "building-add",
+        "admissions:list",
+        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER}),
+    ),
     ("Accesos", "Accesos", "key", "members:access", frozenset({Role.ADMIN})),
     ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
 )

@@ -162,6 +162,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Beside allauth's own: what strangers may do with a solicitud of incorporation. The key is the contact's address, or the number.
+ACCOUNT_RATE_LIMITS = {
+    "application_form": "60/h/ip",
+    "application_sent": "10/h/ip,4/d/key",
+    "application_follow": "10/m/ip,30/h/key",
+}
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.AuthenticateForm",

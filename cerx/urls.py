@@ -10,6 +10,7 @@ urlpatterns = [
     path("cuenta/", include("accounts.urls")),
     path("sesiones/", include("sessions_app.urls")),
     path("padron/", include("members.urls")),
+    path("incorporacion/", include("admissions.urls")),
     path("reglamento/", include("norms.urls")),
     path("documentos/", include("documents.urls")),
     # One door: the second factor and the rate limits of the office's own login hold for the administration too.

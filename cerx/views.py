@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from admissions.selectors import todo as admissions
 from members.models import Body
 from members.selectors import todo as padron
 from members.selectors.todo import groups, in_order
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _todo(user: User, body: Body) -> list[padron.TodoItem]:
     """What every room asks of this person, in one order."""
     now = timezone.now()
-    return in_order([item for room in (padron, sessions) for item in room.todo_for(user, body, now)])
+    return in_order([item for room in (padron, sessions, admissions) for item in room.todo_for(user, body, now)])
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import Event
 from exchange.services import preview
-from members.models import AccessGrant, Accreditation, Term
+from members.models import AccessGrant, Accreditation, Institution, InstitutionContact, Term, Theme
 from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
@@ -177,6 +177,23 @@ PAGES: dict[str, Row] = {
     "members:import_errors": Row(OFFICE, "pk=import_batch"),
     "members:import_confirm": Row(OFFICE, "pk=import_batch"),
     "members:import_discard": Row(OFFICE, "pk=import_batch"),
+    # --- the directory
+    "members:directory": Row(SUMMONED),
+    "members:directory_entry": Row(SUMMONED, "pk=entry"),
+    "members:directory_add": Row(OFFICE),
+    "members:directory_edit": Row(OFFICE, "pk=entry"),
+    "members:directory_verify": Row(OFFICE, "pk=entry", post=True),
+    "members:directory_unverified": Row(OFFICE),
+    "members:directory_contact_add": Row(OFFICE, "pk=entry"),
+    "members:directory_contact_edit": Row(OFFICE, "pk=entry_contact"),
+    "members:directory_contact_remove": Row(OFFICE, "pk=entry_contact"),
+    "members:directory_duplicates": Row(OFFICE),
+    "members:directory_apart": Row(OFFICE, "keep=entry drop=twin", post=True),
+    "members:directory_merge_pick": Row(OFFICE, "pk=entry"),
+    "members:directory_merge": Row(OFFICE, "keep=entry drop=twin"),
+    "members:directory_themes": Row(OFFICE),
+    "members:directory_theme_edit": Row(OFFICE, "pk=theme"),
+    "members:directory_theme_remove": Row(OFFICE, "pk=theme", post=True),
     "members:access": Row("admin"),
     "members:give_access": Row("admin"),
     "members:revoke_access": Row("admin", "pk=grant"),
@@ -228,7 +245,12 @@ def make_world(committee: Committee) -> dict[str, Any]:
     proposal = proposals.ask(committee, seat=15)
     summons = convened.meeting.documents.get(document__kind="convocatoria").document
     application = admissions.Office(committee).present()
+    entry, twin = Institution.objects.create(name="Consulado"), Institution.objects.create(name="Consulado")
     return {
+        "entry": entry.pk,
+        "twin": twin.pk,
+        "entry_contact": InstitutionContact.objects.create(institution=entry, name="Mesa de Partes").pk,
+        "theme": Theme.objects.create(name="Frontera").pk,
         "application": application.pk,
         "application_code": application.code,
         "application_file": application.files.get().pk,

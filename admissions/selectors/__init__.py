@@ -2,6 +2,7 @@
 
 from .applications import (
     LIVE,
+    AgendaChoices,
     agenda_choices,
     by_code,
     by_number,
@@ -22,6 +23,7 @@ from .progress import Progress, progress_of
 
 __all__ = [
     "LIVE",
+    "AgendaChoices",
     "Progress",
     "agenda_choices",
     "by_code",

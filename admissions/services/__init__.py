@@ -16,6 +16,7 @@ from .review import (
     observe,
     resend,
     settle_accreditation,
+    settle_accreditations,
 )
 from .staging import MAX_FILES, MAX_TOTAL, FileData, stage, staged, sweep_staged, unstage
 from .submission import ApplicationData, desist, remedy, submit
@@ -38,6 +39,7 @@ __all__ = [
     "remedy",
     "resend",
     "settle_accreditation",
+    "settle_accreditations",
     "settle_admission",
     "stage",
     "staged",

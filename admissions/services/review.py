@@ -9,7 +9,7 @@ from accounts.models import User
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
-from ..enums import Advice, MailState
+from ..enums import Advice, ApplicationState, MailState
 from ..models import Application, ApplicationMail
 from ..selectors import deciding_body, titular_of
 from ..tasks import deliver
@@ -154,6 +154,17 @@ def settle_accreditation(
     paper = str(titular.instrument)
     log(application, "accredited", by=by, at=at, now=now, role=role, person=titular.person.full_name, paper=paper)
     return application
+
+
+def settle_accreditations(now: datetime) -> int:
+    """End the expedientes whose new member has its titular by now; how many. Nobody has to remember it."""
+    waiting = Application.objects.filter(state=ApplicationState.ADMITTED).select_related("seat")
+    done = 0
+    for application in waiting:
+        if titular_of(application, timezone.localdate(now)) is not None:
+            settle_accreditation(application_id=application.pk, by=None, at=now)
+            done += 1
+    return done
 
 
 @transaction.atomic

@@ -146,7 +146,7 @@ def remedy(
         by=applicant_of(application),
         at=at,
         now=now,
-        text=text.strip(),
+        text=text.strip().rstrip("."),
         files=names,
         late=due if late else None,
     )
@@ -162,7 +162,7 @@ def desist(*, application_id: int, reason: str, at: datetime, now: datetime | No
     if motion is not None:
         raise Refused.because("voted_already", "Art. 11", {"state": motion.state})
     move(application, "desist", at=at, by=None, text=reason.strip())
-    log(application, "withdrawn", by=applicant_of(application), at=at, now=now, reason=reason.strip())
+    log(application, "withdrawn", by=applicant_of(application), at=at, now=now, reason=reason.strip().rstrip("."))
     return application
 
 
@@ -215,7 +215,8 @@ def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> App
     day = timezone.localdate(at)
     number = take_number(series=committee.slug, kind=SERIES, year=day.year)
     suffix = letterhead_on(committee.slug, day).suffix
-    names = searchable(values["name"], values["short_name"], values["ruc"], values["contact_name"], values["email"])
+    asked = ("name", "short_name", "ruc", "contact_name", "email", "product")
+    found_by = searchable(*(values[field] for field in asked), f"{number:03d}-{day.year}")
     return Application.objects.create(
         body=body,
         year=day.year,
@@ -223,7 +224,7 @@ def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> App
         label=f"Expediente N° {number:03d}-{day.year}-{suffix}",
         code=code,
         submitted_at=at,
-        search_text=names,
+        search_text=found_by,
         **values,
     )
 

@@ -6,12 +6,17 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from admissions.services import settle_accreditations, sweep_staged
+from admissions.tasks import sweep_stale as sweep_notices
 from documents.services import requeue_stale
 from sessions_app.tasks import sweep_stale
 
 
 class Command(BaseCommand):
-    help = "Vuelve a poner en cola los correos y los PDF que un trabajador interrumpido dejó a medias."
+    help = (
+        "Vuelve a poner en cola los correos y los PDF que un trabajador interrumpido dejó a medias, olvida los archivos de "
+        "formularios que nadie envió y termina los expedientes de quienes ya acreditaron a su titular."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SEGUNDOS", help="repetirlo mientras el programa esté abierto")
@@ -32,4 +37,6 @@ class Command(BaseCommand):
 
     def _sweep(self) -> tuple[int, int]:
         now = timezone.now()
-        return requeue_stale(now), sweep_stale(now)
+        sweep_staged(now)
+        settle_accreditations(now)
+        return requeue_stale(now), sweep_stale(now) + sweep_notices(now)

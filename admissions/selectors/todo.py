@@ -1,0 +1,102 @@
+"""What the expedientes ask of the Secretaría Técnica ("Hoy me toca"): the same few queries for any number of them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from members.enums import Role, SeatRole
+from members.models import Accreditation, Body
+from members.selectors import roles_of
+from members.selectors.todo import TodoItem
+from sessions_app.enums import MeetingState
+
+from ..enums import ApplicationState as S
+from ..enums import MailState
+from ..models import Application, ApplicationMail
+from .applications import of_committee
+
+_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+#: Sessions that are over; a point that one of them left undecided waits for the next draft.
+_OVER = (MeetingState.CLOSED, MeetingState.NOT_INSTALLED)
+_WAITING = (S.RECEIVED, S.OBSERVED, S.EVALUATED, S.ON_AGENDA, S.ADMITTED)
+
+
+def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
+    """What waits for this person."""
+    today = timezone.localdate(at)
+    if not roles_of(user, body, today) & _OFFICE:
+        return []
+    applications = of_committee(body).select_related("item__meeting").order_by("submitted_at", "pk")
+    waiting = list(applications.filter(state__in=_WAITING))
+    seats = [application.seat_id for application in waiting if application.seat_id]
+    accredited = set(
+        Accreditation.objects.in_force(today)
+        .filter(seat__in=seats, role=SeatRole.TITULAR)
+        .values_list("seat_id", flat=True)
+    )
+    items = [item for one in waiting for item in _of(one, today, accredited)]
+    left = applications.filter(state=S.WITHDRAWN, item__meeting__state=MeetingState.DRAFT)
+    items += [
+        _item(one, f"Retirar de la agenda: {one.name}", "Desistió, y su punto sigue en el borrador.", "Abrir", None)
+        for one in left
+    ]
+    failed = ApplicationMail.objects.filter(state=MailState.FAILED, application__in=applications.values("pk"))
+    items += [
+        _item(
+            mail.application,
+            f"No salió el aviso a {mail.application.name}",
+            "Reenvíelo, o avísele por otro medio.",
+            "Ver los avisos",
+            None,
+        )
+        for mail in failed.select_related("application")
+    ]
+    return items
+
+
+def _of(application: Application, today: date, accredited: set[int]) -> Iterator[TodoItem]:
+    name, state = application.name, S(application.state)
+    if state == S.RECEIVED:
+        remedied = bool(application.observation)
+        yield _item(
+            application,
+            f"{'Revisar la subsanación' if remedied else 'Revisar la solicitud'} de incorporación: {name}",
+            f"{application.label}, presentada el {timezone.localdate(application.submitted_at):%d/%m/%Y}.",
+            "Revisar",
+            None,
+        )
+    elif state == S.OBSERVED and application.remedy_due is not None and application.remedy_due < today:
+        yield _item(
+            application,
+            f"Venció el plazo para subsanar: {name}",
+            "Puede declarar el abandono.",
+            "Ver el expediente",
+            application.remedy_due,
+        )
+    elif state == S.EVALUATED:
+        yield _item(application, f"Poner en agenda: {name}", "Evaluada; decide la Asamblea.", "Poner en agenda", None)
+    elif state == S.ON_AGENDA and application.item is not None and application.item.meeting.state in _OVER:
+        yield _item(
+            application,
+            f"Quedó sin votar: {name}",
+            "Pasará al próximo borrador de sesión, o retírela de la agenda.",
+            "Ver el expediente",
+            None,
+        )
+    elif state == S.ADMITTED:
+        ready = application.seat_id in accredited
+        yield _item(
+            application,
+            f"{'Terminar el expediente' if ready else 'Acreditar a los representantes'}: {name}",
+            "Su titular ya está acreditado." if ready else "Es miembro y todavía no tiene titular (Art. 5).",
+            "Ver el expediente",
+            None,
+        )
+
+
+def _item(application: Application, title: str, detail: str, button: str, due: date | None) -> TodoItem:
+    url = reverse("admissions:detail", args=[application.pk])
+    return TodoItem(title=title, detail=detail, url=url, button=button, due=due, kind="admission")

@@ -1,0 +1,119 @@
+"""An applicant follows its expediente with number and code, or with the link of its mail: looks (GET) and acts (POST)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from regulation.refusal import Refused
+
+from .. import services
+from ..enums import ApplicationState, FileKind
+from ..forms import DesistForm, FollowForm, RemedyForm
+from ..models import Application
+from ..policies import can_application
+from ..selectors import by_code, by_number, deciding_body, motion_of, progress_of
+from ._strangers import TOO_MANY, may_try, private, stage_files, too_many
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def follow(request: HttpRequest) -> HttpResponse:
+    """Number and code. Guesses are slowed down by address and by number, and are all answered alike."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_try(request, "application_follow", request.POST.get("number", "")[:80]):
+            form.add_error(None, TOO_MANY)
+            return too_many(render(request, "admissions/follow.html", {"form": form}))
+        if form.is_valid():
+            application = by_number(form.cleaned_data["number"], form.cleaned_data["code"])
+            if application is not None:
+                return redirect("admissions:follow_code", code=application.code)
+            form.not_found()
+    return render(request, "admissions/follow.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@private
+def follow_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Where it stands, what is asked of the applicant and until when. (A code has 77 bits: nobody guesses one by its address.)"""
+    return _page(request, _found(code), RemedyForm())
+
+
+@require_POST
+@private
+def remedy(request: HttpRequest, code: str) -> HttpResponse:
+    application = _found(code)
+    form = RemedyForm(request.POST, request.FILES)
+    if not may_try(request, "application_form"):
+        form.add_error(None, TOO_MANY)
+        return too_many(_page(request, application, form))
+    if can_application(application, "remedy"):
+        stage_files(request, form, key=application.code, kinds={"remedy_files": FileKind.REMEDY})
+    if form.is_valid():
+        try:
+            services.remedy(application_id=application.pk, text=form.cleaned_data["text"], at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, "Recibimos su subsanación. La Secretaría Técnica la revisará.")
+            return redirect("admissions:follow_code", code=application.code)
+    return _page(request, application, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def desist(request: HttpRequest, code: str) -> HttpResponse:
+    application = _found(code)
+    form = DesistForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not may_try(request, "application_form"):
+            form.add_error(None, TOO_MANY)
+            return too_many(_desist_page(request, application, form))
+        try:
+            services.desist(application_id=application.pk, reason=form.cleaned_data["reason"], at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(
+                request, "Registramos su desistimiento. Puede presentar otra solicitud cuando lo considere."
+            )
+            return redirect("admissions:follow_code", code=application.code)
+    return _desist_page(request, application, form)
+
+
+def _desist_page(request: HttpRequest, application: Application, form: DesistForm) -> HttpResponse:
+    context = {"form": form, "application": application, "can_desist": _can_desist(application)}
+    return render(request, "admissions/desist.html", context, status=422 if form.errors else 200)
+
+
+def _found(code: str) -> Application:
+    application = by_code(code)
+    if application is None:
+        raise Http404("No hay un expediente con ese código.")
+    return application
+
+
+def _can_desist(application: Application) -> bool:
+    return can_application(application, "desist") and motion_of(application) is None
+
+
+def _page(request: HttpRequest, application: Application, form: RemedyForm, *, status: int = 200) -> HttpResponse:
+    today = timezone.localdate()
+    due = application.remedy_due
+    can_remedy = can_application(application, "remedy")
+    context = {
+        "application": application,
+        "committee": deciding_body(application.body),
+        "progress": progress_of(application, today),
+        "files": application.files.select_related("upload"),
+        "form": form,
+        "staged": services.staged(application.code) if can_remedy else [],
+        "can_remedy": can_remedy,
+        "late": can_remedy and due is not None and today > due,
+        "can_desist": _can_desist(application),
+        "fresh": application.state == ApplicationState.RECEIVED and application.revision == 0,
+        "max_files": services.MAX_FILES,
+    }
+    return render(request, "admissions/follow_code.html", context, status=status)

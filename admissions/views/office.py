@@ -1,0 +1,345 @@
+"""Expedientes in the office: the list, one of them, and each act on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from documents.views import serve_upload
+from exchange.views import excel_response, wants_excel
+from members import ubigeo
+from members.words import masked
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from .. import selectors, services
+from ..enums import ApplicationState as S
+from ..filters import ApplicationFilter
+from ..forms import AgendaForm, EvaluateForm, ObserveForm, RevisionForm
+from ..models import Application, ApplicationFile, ApplicationMail
+from ..policies import can_application
+from ..tables import ApplicationTable, waits_for
+from ._here import Here, here
+
+PER_PAGE = 25
+HISTORY_SHOWN = 40
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    now = here(request, "applications.view")
+    targets = selectors.targets(now.body)
+    chosen = ApplicationFilter(request.GET, queryset=selectors.for_list(now.body), targets=targets)
+    if wants_excel(request):
+        return _excel(request, now, chosen)
+    table = ApplicationTable(chosen.qs, exclude=() if len(targets) > 1 else ("body",), order_by=())
+    RequestConfig(request, paginate=False).configure(table)
+    page = request.GET.get(table.prefixed_page_field, "")
+    try:
+        table.paginate(
+            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 9 else 1, per_page=PER_PAGE
+        )
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
+    context = {
+        "table": table,
+        "filter": chosen,
+        "filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else bool(request.GET),
+        "can_manage": now.can("applications.manage"),
+        "form_url": request.build_absolute_uri(reverse("admissions:apply")),
+    }
+    return render(request, "admissions/list.html", context)
+
+
+def _excel(request: HttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
+    columns = (
+        "Expediente", "Presentada", "Institución", "Siglas", "RUC", "Sector", "Clase", "Pide incorporarse a", "Estado",
+        "Vinculación", "Producto", "Contacto", "Correo", "Subsanar hasta", "Conclusión", "Resuelta", "Asiento", "Espera",
+    )  # fmt: skip
+    rows = [
+        (
+            one.label,
+            one.submitted_at,
+            one.name,
+            one.short_name,
+            one.ruc,
+            one.get_sector_display(),
+            one.get_kind_display(),
+            one.body.name,
+            one.get_state_display(),
+            one.get_link_kind_display(),
+            one.product,
+            one.contact_name,
+            one.contact_email,
+            one.remedy_due if one.state == S.OBSERVED else None,
+            one.get_advice_display(),
+            one.decided_at,
+            one.seat.number if one.seat else None,
+            waits_for(one),
+        )
+        for one in chosen.qs.select_related("seat")
+    ]
+    return excel_response(
+        request, title="Expedientes de incorporación", columns=columns, rows=rows, committee=now.body.name
+    )
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of one expediente, and what may be done with it now."""
+    now = here(request, "applications.view")
+    application = now.application(pk)
+    manages = now.can("applications.manage")
+    motion = selectors.motion_of(application)
+    titular = selectors.titular_of(application, now.today)
+    overdue = application.remedy_due is not None and now.today > application.remedy_due
+    can = {act: manages and can_application(application, act) for act in _ACTS}
+    can["abandon"] = can["abandon"] and overdue
+    can["accredit"] = can["accredit"] and titular is not None
+    can["take_off_agenda"] = can["take_off_agenda"] and motion is None and _may_leave(application)
+    phone = application.contact_phone
+    context = {
+        "application": application,
+        "committee": now.body,
+        "progress": selectors.progress_of(application, now.today),
+        "files": application.files.select_related("upload"),
+        "mails": selectors.mails_of(application),
+        "history": selectors.history_of(application)[:HISTORY_SHOWN],
+        "motion": motion,
+        "titular": titular,
+        "known": selectors.known_institution(name=application.name, ruc=application.ruc)
+        if application.institution is None
+        else None,
+        "phone": phone if manages else masked(phone),
+        "place": ubigeo.label(application.ubigeo),
+        "overdue": overdue and application.state == S.OBSERVED,
+        "can": can,
+        "can_manage": manages,
+        "revision": application.revision,
+    }
+    return render(request, "admissions/detail.html", context)
+
+
+_ACTS = ("observe_application", "evaluate", "put_on_agenda", "take_off_agenda", "abandon", "accredit")
+
+
+def _may_leave(application: Application) -> bool:
+    """A convened agenda changes only by the Assembly's own vote."""
+    return application.item is not None and application.item.meeting.state not in ("convoked", "in_session")
+
+
+# --- Acts, each on a page that names its consequence ------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def observe(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    form = ObserveForm(_typed(request), initial={"revision": application.revision})
+    usual = services.due_day(application, days=services.USUAL_TERM, on=now.today)
+    return _act(
+        request,
+        application,
+        form,
+        lambda at: services.observe(
+            application_id=pk,
+            text=form.cleaned_data["text"],
+            days=form.cleaned_data["days"],
+            by=now.user,
+            at=at,
+            revision=form.seen,
+        ),
+        done="La observación está notificada: la institución la recibe por correo y la ve en su página.",
+        title="Observar la solicitud",
+        consequence=(
+            "Se notifica a la institución qué falta y hasta cuándo puede subsanarlo. El plazo corre desde mañana y ya no se mueve "
+            f"(con {services.USUAL_TERM} días hábiles vencería el {usual:%d/%m/%Y}). Si vence sin respuesta, puede declararse el "
+            "abandono."
+        ),
+        article="11",
+        button="Notificar la observación",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
+    initial = {"revision": application.revision, **({} if application.evaluated_on is None else before)}
+    form = EvaluateForm(_typed(request), today=now.today, initial=initial)
+
+    def evaluated(at: Any) -> Application:
+        data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
+        return services.evaluate(application_id=pk, **data, by=now.user, at=at, revision=form.seen)
+
+    return _act(
+        request,
+        application,
+        form,
+        evaluated,
+        done="La evaluación está registrada. Ahora puede ponerla en la agenda de una sesión.",
+        title="Registrar la evaluación",
+        consequence=(
+            "Los miembros evalúan la pertinencia y la posibilidad de aporte; la Asamblea decide por mayoría, en una sesión con quórum. "
+            "Puede corregirse hasta ponerla en agenda: el historial conserva cada versión."
+        ),
+        article="11",
+        button="Registrar la evaluación",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    choices = selectors.agenda_choices(now.body)
+    if not (choices.drafts or choices.added):
+        messages.info(request, "No hay un borrador de sesión: prepárelo primero y vuelva a esta solicitud.")
+        return redirect("sessions:create")
+    form = AgendaForm(_typed(request), choices=choices, initial={"revision": application.revision})
+    return _act(
+        request,
+        application,
+        form,
+        lambda at: services.put_on_agenda(application_id=pk, **form.chosen, by=now.user, at=at, revision=form.seen),
+        done="La solicitud tiene su punto en la agenda. En la sesión, ese punto ofrece «Votar la admisión».",
+        title="Poner en agenda",
+        consequence=(
+            "Se agrega un punto al orden del día del borrador. Una agenda ya convocada no cambia, salvo que la Asamblea vote incluir "
+            "el punto durante la sesión: en ese caso, elija aquí el punto que incluyó."
+        ),
+        article="7",
+        button="Poner en agenda",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def take_off_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    return _act(
+        request,
+        application,
+        form,
+        lambda at: services.take_off_agenda(application_id=pk, by=now.user, at=at, revision=form.seen),
+        done="La solicitud ya no está en agenda: queda evaluada, a la espera de otra sesión.",
+        title="Retirar de la agenda",
+        consequence="Su punto sale del borrador de la sesión. La solicitud vuelve a quedar evaluada, sin perder nada.",
+        article="7",
+        button="Retirar de la agenda",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    due = f" (venció el {application.remedy_due:%d/%m/%Y})" if application.remedy_due else ""
+    return _act(
+        request,
+        application,
+        form,
+        lambda at: services.abandon(application_id=pk, by=now.user, at=at, revision=form.seen),
+        done="Se declaró el abandono. La institución recibe el aviso y puede presentar otra solicitud.",
+        title="Declarar el abandono",
+        consequence=(
+            f"La institución no subsanó lo observado en su plazo{due}. El expediente termina y ya no se reabre; ella puede presentar "
+            "otra solicitud."
+        ),
+        article="LPAG 202",
+        button="Declarar el abandono",
+        danger=True,
+    )
+
+
+@require_POST
+@login_required
+def accredited(request: HttpRequest, pk: int) -> HttpResponse:
+    """The new member has its titular: note it now, without waiting for the sweep."""
+    now = here(request, "applications.manage")
+    application = now.application(pk)
+    try:
+        services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, explain(refused.ruling))
+    else:
+        messages.success(request, "El expediente terminó: la institución tiene a su titular acreditado.")
+    return redirect("admissions:detail", pk=pk)
+
+
+@require_POST
+@login_required
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """`pk` is the mail's."""
+    now = here(request, "applications.manage")
+    mail = get_object_or_404(ApplicationMail, pk=pk)
+    application = now.application(mail.application_id)
+    try:
+        services.resend(mail_id=pk, by=now.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, explain(refused.ruling))
+    else:
+        messages.success(request, f"El aviso a {mail.email} está otra vez en cola.")
+    return redirect("admissions:detail", pk=application.pk)
+
+
+@require_safe
+@login_required
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the applicant handed in. A stranger chose it: only the office, which must judge it, sees it in the browser."""
+    now = here(request, "applications.view")
+    file = get_object_or_404(ApplicationFile.objects.select_related("upload"), pk=pk)
+    if selectors.fetch(now.body, file.application_id) is None:
+        raise Http404("No existe ese documento.")
+    return serve_upload(request, file.upload, inline=now.can("applications.manage"))
+
+
+# --- Steps of the above --------------------------------------------------------------------------------------------
+def _typed(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _act(
+    request: HttpRequest,
+    application: Application,
+    form: RevisionForm,
+    service: Callable[[Any], Application],
+    *,
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+            if refused.ruling.code == "stale":  # what is confirmed next is what is seen
+                form.data = {**form.data.dict(), "revision": str(application.revision)}  # type: ignore[attr-defined]
+        else:
+            messages.success(request, done)
+            return redirect("admissions:detail", pk=application.pk)
+    context |= {
+        "form": form,
+        "application": application,
+        "lead": f"{application.label} · {application.name}",
+        "back_url": reverse("admissions:detail", args=[application.pk]),
+        "submitted": f"{localtime(application.submitted_at):%d/%m/%Y}",
+    }
+    return render(request, "admissions/act.html", context, status=422 if form.errors else 200)
