@@ -29,6 +29,7 @@ from ..models import (
     SeatHolding,
     Term,
 )
+from .history import TELLING
 from .offices import officers_on
 
 #: Of a list that has no end (acts, looks), the sheet shows the latest and says how many there are.
@@ -254,21 +255,6 @@ def _grants(subject: Subject, body: Body) -> Part:
 
 
 # --- What the history says -----------------------------------------------------------------------------------------
-_REGISTERED: Mapping[str, str] = {
-    "accreditation.made": "Se registró su acreditación",
-    "accreditation.ended": "Se registró el término de su acreditación",
-    "accreditation.left": "Se anotó que dejó la institución",
-    "officer.designated": "Se registró su designación o elección",
-    "officer.ended": "Se registró el término de su cargo",
-    "contact.updated": "Se corrigieron sus datos",
-    "account.opened": "Se le abrió una cuenta",
-    "account.second_factor_reset": "Se retiró el segundo factor de su cuenta",
-    "access.granted": "Se le dio acceso al sistema",
-    "access.revoked": "Se le quitó el acceso al sistema",
-    "person.excluded": "Se registró su exclusión",
-    "exclusion.lifted": "Se levantó su exclusión",
-}
-
 #: First word of an action → of what it is.
 _AREAS: Mapping[str, str] = {
     "meeting": "Sesiones",
@@ -327,9 +313,9 @@ def _registered(subject: Subject, body: Body) -> Part:
         "registered",
         "Qué se registró sobre la persona",
         "Cada cambio queda con su fecha y su autor.",
-        ("Fecha", "Qué", "Quién"),
+        ("Fecha", "Quién", "Qué hizo"),
         [
-            (moment(event.at), _REGISTERED.get(event.action, event.action), event.actor_name)
+            (moment(event.at), event.actor_name, TELLING.sentence_of(event.action, event.data))
             for event in events.order_by("-pk")[:SHOWN]
         ],
         events.count(),

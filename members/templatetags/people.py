@@ -25,16 +25,18 @@ def phone(context: Context, person: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def identity(context: Context, person: Any) -> SafeString:
-    """Somebody's identity document, its last digits: the whole number is on their data sheet, to which «Ver» leads who may."""
-    if not person.document_number:
-        return SafeString("")
-    said = format_html("{} {}", person.get_document_kind_display(), _hidden(person.document_number))
-    if context.get("people_data") and person.pk:
-        url = reverse("members:person", args=[person.pk])
-        return format_html(
-            '{} <a href="{}">Ver<span class="visually-hidden"> los datos de {}</span></a>', said, url, person
-        )
-    return said
+    """Somebody's identity document, its last digits; whoever may see the whole of it is led to the data sheet by «Ver»."""
+    number = person.document_number
+    said = format_html("{} {}", person.get_document_kind_display(), _hidden(number)) if number else "No consta"
+    if not context.get("people_data"):
+        return format_html("{}", said)
+    url = reverse("members:person", args=[person.pk])
+    return format_html(
+        '{} <a class="nowrap" href="{}">Ver su ficha<span class="visually-hidden"> de datos: {}</span></a>',
+        said,
+        url,
+        person,
+    )
 
 
 @register.simple_tag(takes_context=True)

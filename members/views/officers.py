@@ -60,6 +60,7 @@ def officers(request: HttpRequest) -> HttpResponse:
             for office in Office
         ],
         "contacts": now.can("padron.contacts"),
+        "people_data": now.can("people.data"),
         "papers": now.can("padron.papers"),
         "can_open_account": now.can("accounts.change"),
         "today": now.today,
