@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, str] = {
         "{paper:. Documento: %}{paper_issuer:, de %}"
     ),
     "accreditation.ended": "terminó la acreditación de {person} ({role}); último día, el {last_day}{reason:. Motivo: %}",
+    "accreditation.certified": "emitió la {label}, de {person} ({role})",
     "accreditation.left": "anotó que {person} ({role}) dejó la institución el {left_on}{note:. Nota: %}",
     "person.excluded": "registró la exclusión de {person} desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
     "exclusion.lifted": "levantó la exclusión de {person} desde el {lifted_on}{paper:. Documento: %}",
