@@ -1,48 +1,66 @@
-"""The padrón as a table. Who may not see contacts gets no column for them."""
+"""The directory as a table. Who may not see contacts gets no column for them."""
+
+from datetime import date
+from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from .models import Accreditation
-from .selectors import MemberRow
+from norms.templatetags.ui import badge
+
+from .models import Institution
+from .selectors import directory
 
 
-class PadronTable(tables.Table):
-    """Rows are MemberRow. `links`: the seats whose page this person may open."""
+class DirectoryTable(tables.Table):
+    """Rows come from `directory.for_list`; `on`: today."""
 
-    institution = tables.Column(verbose_name="Institución", order_by="institution__name")
-    sector = tables.Column(verbose_name="Sector", accessor="institution__sector")
-    titular = tables.Column(verbose_name="Titular", orderable=False, empty_values=())
-    alternate = tables.Column(verbose_name="Alterno", orderable=False, empty_values=())
-    state = tables.Column(verbose_name="Estado", accessor="suspended", orderable=False, empty_values=())
+    name = tables.Column("Institución", order_by="search_text")
+    kind = tables.Column("Clase")
+    scope = tables.Column("Ámbito", default="")
+    place = tables.Column("Lugar", order_by=("country", "city"), empty_values=())
+    themes = tables.Column("Temas", orderable=False, empty_values=())
+    verified_on = tables.Column("Verificada", empty_values=())
 
     class Meta:
-        attrs = {"class": "table table-dense"}
+        attrs = {"class": "table"}
+        order_by_field = "orden"
+        page_field = "pagina"
 
-    def __init__(self, *args: object, links: frozenset[int], contacts: bool, **kwargs: object) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.links = links
-        self.contacts = contacts
+        self.on = on
 
-    def render_institution(self, record: MemberRow) -> SafeString:
-        return render_to_string(
-            "members/cells/institution.html", {"row": record, "linked": record.seat.pk in self.links}
+    def render_name(self, record: Institution) -> SafeString:
+        return format_html(
+            '<div><a href="{}">{}</a>{}{}</div>',
+            reverse("members:directory_entry", args=[record.pk]),
+            record.name,
+            format_html('<span class="sub">{}</span>', record.short_name) if record.short_name else "",
+            format_html(" {}", badge("info", "Miembro", "people")) if getattr(record, "is_member", False) else "",
         )
 
-    def render_sector(self, record: MemberRow) -> str:
-        return record.institution.get_sector_display()
+    def render_place(self, record: Institution) -> SafeString | str:
+        country = str(record.country.name)
+        if not record.city:
+            return country
+        return format_html('<div>{}<span class="sub">{}</span></div>', record.city, country)
 
-    def render_titular(self, record: MemberRow) -> SafeString:
-        return self._person(record.titular)
+    def render_themes(self, record: Institution) -> SafeString:
+        return format_html_join(", ", "{}", ((theme.name,) for theme in record.themes.all()))
 
-    def render_alternate(self, record: MemberRow) -> SafeString:
-        return self._person(record.alternate)
+    def render_verified_on(self, record: Institution) -> SafeString | str:
+        if record.verified_on is None:
+            return badge("warn", "Sin verificar", "question-circle")
+        said = directory.ago(record.verified_on, self.on)
+        said = said[:1].upper() + said[1:]
+        return badge("warn", said, "clock-history") if directory.is_stale(record, self.on) else said
 
-    def render_state(self, record: MemberRow) -> SafeString:
-        return render_to_string("members/cells/state.html", {"row": record})
-
-    def _person(self, accreditation: Accreditation | None) -> SafeString:
-        return render_to_string(
-            "members/cells/person.html", {"accreditation": accreditation, "contacts": self.contacts}
-        )
+    def order_verified_on(self, rows: QuerySet[Institution], is_descending: bool) -> tuple[QuerySet[Institution], bool]:
+        """What was never verified comes before what was verified long ago."""
+        oldest = F("verified_on")
+        order = oldest.desc(nulls_last=True) if is_descending else oldest.asc(nulls_first=True)
+        return rows.order_by(order, "search_text", "pk"), True

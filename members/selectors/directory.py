@@ -99,10 +99,11 @@ def countries_used() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[0] != "PE")
 
 
-def themes_used() -> QuerySet[Theme]:
-    """Every theme, with `used`: how many entries of the directory have it."""
+def themes_used() -> list[Theme]:
+    """Every theme in alphabetical order, with `used`: how many entries of the directory have it."""
     shown = Q(institution_links__institution__superseded_on=None, institution_links__institution__merged_into=None)
-    return Theme.objects.annotate(used=Count("institution_links", filter=shown)).order_by("name")
+    themes = Theme.objects.annotate(used=Count("institution_links", filter=shown))
+    return sorted(themes, key=lambda theme: searchable(theme.name))
 
 
 # --- One entry -------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ ALIKE = 0.65
 SHOWN = 100
 #: More entries than this with the same siglas or domain say nothing of any two of them.
 CROWD = 10
+#: One office and its neighbour may share a domain and a city; a whole crowd that does is a provider's clients.
+HOUSEHOLD = 3
 
 SAME_NAME, SAME_SHORT, SAME_EMAIL, SAME_HOUSE, LIKE_NAME = (
     "el mismo nombre",
@@ -107,13 +109,13 @@ def compare(rows: Sequence[Entry]) -> dict[tuple[int, int], _Found]:
         pair.reasons.append(reason)
         pair.score = max(pair.score, score)
 
-    for reason, keys in (
-        (SAME_NAME, {row.pk: {plain(row.name)} for row in rows}),
-        (SAME_SHORT, {row.pk: _short_keys(row) for row in rows}),
-        (SAME_EMAIL, {row.pk: {row.email.casefold()} for row in rows}),
-        (SAME_HOUSE, {row.pk: {_house(row)} for row in rows}),
+    for reason, crowd, keys in (
+        (SAME_NAME, None, {row.pk: {plain(row.name)} for row in rows}),
+        (SAME_SHORT, CROWD, {row.pk: _short_keys(row) for row in rows}),
+        (SAME_EMAIL, CROWD, {row.pk: {row.email.casefold()} for row in rows}),
+        (SAME_HOUSE, HOUSEHOLD, {row.pk: {_house(row)} for row in rows}),
     ):
-        for one, other in _sharing(keys, crowd=None if reason == SAME_NAME else CROWD):
+        for one, other in _sharing(keys, crowd):
             if reason == SAME_SHORT and (one, other) in found:
                 continue  # a name that is its own siglas was already said to be the same
             if reason != SAME_HOUSE or not _two_firms(by_pk[one], by_pk[other]):

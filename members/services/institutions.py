@@ -12,6 +12,7 @@ from django.db import transaction
 from django_countries import countries
 
 from accounts.models import User
+from audit.selectors import events_of
 from documents.models import Upload
 from documents.services import store_upload
 from documents.sniff import IMAGES
@@ -246,8 +247,10 @@ def _search_text(row: Institution, themes: Sequence[str]) -> str:
 
 
 def _former(row: Institution) -> list[str]:
-    """What it can still be looked for by: the names before it, and those of the entries that were merged into it."""
-    words: list[str] = []
+    """What it can still be looked for by: the names before it, those of the entries that were merged into it, and its own
+    that gave way to theirs.
+    """
+    words = _given_way(row) if row.pk else []
     ahead = [row.predecessor] if row.predecessor else []
     ahead += list(row.merged.all()) if row.pk else []
     seen = {row.pk}
@@ -256,9 +259,16 @@ def _former(row: Institution) -> list[str]:
         if other.pk in seen:
             continue
         seen.add(other.pk)
-        words += [other.name, other.short_name, other.ruc]
+        words += [other.name, other.short_name, other.ruc, *_given_way(other)]
         ahead += [*other.merged.all(), *([other.predecessor] if other.predecessor else [])]
     return words
+
+
+def _given_way(row: Institution) -> list[str]:
+    """How it was called when another entry was merged into it, which may have given it its own name."""
+    merges = events_of(f"institution:{row.pk}").filter(action="institution.merged")
+    told = merges.values_list("data__before__name", "data__before__short_name", "data__before__ruc")
+    return [word for words in told for word in words if word]
 
 
 def _described(row: Institution) -> dict[str, Any]:

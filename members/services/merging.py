@@ -52,7 +52,6 @@ def merge_institutions(
     keep.save()
     contacts = _bring_contacts(keep, drop)
     themes = _bring_themes(keep, drop)
-    refresh_search_text(keep)
     facts = {
         "institution": keep.name,
         "dropped": drop.name,
@@ -75,6 +74,7 @@ def merge_institutions(
         role=role,
         data={"institution": drop.name, "into": keep.name, "into_id": keep.pk},
     )
+    refresh_search_text(keep)  # last: the event tells by what names it was known
     return keep
 
 
@@ -118,7 +118,7 @@ def _check(keep: Institution, drop: Institution, taken: frozenset[str]) -> None:
 
 def _notes(keep: Institution, drop: Institution, result: Merged, today: date) -> str:
     """The notes of both, and everything that gave way, with where it comes from."""
-    lines = [f"{label}: {words}" for label, words in result.given_way]
+    lines = [f"{label[:1].upper()}{label[1:]}: {words}" for label, words in result.given_way]
     own, other = keep.notes.strip(), drop.notes.strip()
     if other and other != own:
         lines.append(other)

@@ -1,6 +1,18 @@
 from .access import access, give_access, revoke_access
 from .accreditation import accredit, constancia, end_accreditation, issue_constancia, note_departure
 from .alerts import alerts
+from .directory import (
+    directory,
+    directory_add,
+    directory_contact_add,
+    directory_contact_edit,
+    directory_contact_remove,
+    directory_edit,
+    directory_entry,
+    directory_unverified,
+    directory_verify,
+)
+from .directory_merge import directory_apart, directory_duplicates, directory_merge, directory_merge_pick
 from .exclusions import exclude_person, exclusions, lift_exclusion
 from .holdings import end_membership, rectify_member, rename_member, succeed_member
 from .imports import (
@@ -27,6 +39,7 @@ from .proposals import (
     propose,
     withdraw_proposal,
 )
+from .themes import directory_theme_edit, directory_theme_remove, directory_themes
 
 __all__ = [
     "access",
@@ -37,6 +50,22 @@ __all__ = [
     "contact",
     "correct_proposal",
     "designate",
+    "directory",
+    "directory_add",
+    "directory_apart",
+    "directory_contact_add",
+    "directory_contact_edit",
+    "directory_contact_remove",
+    "directory_duplicates",
+    "directory_edit",
+    "directory_entry",
+    "directory_merge",
+    "directory_merge_pick",
+    "directory_theme_edit",
+    "directory_theme_remove",
+    "directory_themes",
+    "directory_unverified",
+    "directory_verify",
     "districts",
     "edit_member",
     "end_accreditation",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cerx.demo.cast import LOGINS, PASSWORD, make_cast
+from cerx.demo.directory import fill_directory
 from cerx.demo.year import Year
 from members.models import Body
 from members.selectors import assembly
@@ -41,4 +42,6 @@ class Command(BaseCommand):
             raise CommandError("Ya hay sesiones reales en esta base de datos: la demostración no se mezcla con ellas.")
         now = timezone.now()
         with transaction.atomic():
-            Year(body, make_cast(body, timezone.localdate(now)), now).play()
+            cast = make_cast(body, timezone.localdate(now))
+            Year(body, cast, now).play()
+            fill_directory(body, cast.secretary, now)

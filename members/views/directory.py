@@ -1,0 +1,367 @@
+"""The directory of institutions linked to foreign trade, members or not (Art. 9.3)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import F, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from exchange.views import excel_response, wants_excel
+from norms.wording import explain
+from regulation.refusal import Refused
+
+from .. import ubigeo
+from ..filters import DirectoryFilter
+from ..forms.directory import EntryContactForm, EntryForm, NothingForm
+from ..models import Institution, InstitutionContact
+from ..selectors import directory as read
+from ..selectors.duplicates import likely_twins
+from ..selectors.history import history_of_streams
+from ..selectors.merging import members_among
+from ..services import directory as acts
+from ..tables import DirectoryTable
+from ..words import masked
+from ._here import Here, here, readable_seats, typed
+
+PER_PAGE = 25
+#: As much history as is read on the page of an entry.
+SHOWN = 30
+
+
+# --- Lists -----------------------------------------------------------------------------------------------------------
+@require_safe
+@login_required
+def directory(request: HttpRequest) -> HttpResponse:
+    """What is found, by words and filters."""
+    now = here(request, "directory.view")
+    rows = read.for_list(now.body, now.today)
+    chosen = DirectoryFilter(request.GET, queryset=rows, on=now.today)
+    if wants_excel(request):
+        return _sheet(request, now, chosen)
+    table = DirectoryTable(chosen.qs, on=now.today)
+    RequestConfig(request, paginate=False).configure(table)
+    try:  # not RequestConfig: it would take the size of the page from the address, and fail on a size of zero
+        table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=PER_PAGE)
+    except (EmptyPage, ValueError):
+        table.page = Paginator(table.rows, PER_PAGE).get_page(request.GET.get(table.prefixed_page_field))
+        table.paginator = table.page.paginator
+    wanted = chosen.form.cleaned_data if chosen.form.is_valid() else {}
+    context = {
+        "table": table,
+        "filter": chosen,
+        "found": table.paginator.count,
+        "figures": read.figures(now.body, now.today),
+        "filtered": any(wanted.values()),
+        "more_filters": any(value for name, value in wanted.items() if name != "q"),
+        "can_change": now.can("directory.change"),
+    }
+    return render(request, "members/directory.html", context)
+
+
+@require_safe
+@login_required
+def directory_unverified(request: HttpRequest) -> HttpResponse:
+    """What nobody has verified, or not for a year: never first, then the oldest."""
+    now = here(request, "directory.change")
+    rows = read.unverified(read.for_list(now.body, now.today), now.today)
+    rows = rows.order_by(F("verified_on").asc(nulls_first=True), "search_text", "pk")
+    if wants_excel(request):
+        lines = (
+            [
+                row.name,
+                row.email,
+                row.phone,
+                row.website,
+                row.verified_on,
+                row.verified_by and row.verified_by.full_name,
+            ]
+            for row in rows
+        )
+        columns = ["Institución", "Correo", "Teléfono", "Página web", "Verificada el", "Verificada por"]
+        return excel_response(
+            request,
+            title="Instituciones por verificar",
+            columns=columns,
+            rows=lines,
+            committee=now.body.name,
+            as_of=now.today,
+        )
+    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "today": now.today}
+    return render(request, "members/directory_unverified.html", context)
+
+
+# --- One entry -------------------------------------------------------------------------------------------------------
+@require_safe
+@login_required
+def directory_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.view")
+    institution = get_object_or_404(
+        Institution.objects.select_related("verified_by", "predecessor", "merged_into", "logo"), pk=pk
+    )
+    if institution.merged_into is not None:
+        return redirect("members:directory_entry", pk=read.kept(institution).pk)
+    holdings = read.seats_held(institution, now.body)
+    current = next((holding for holding in holdings if holding.covers(now.today)), None)
+    former, joined = read.former_names(institution), list(read.merged_into_it(institution))
+    context = {
+        "institution": institution,
+        "district": ubigeo.label(institution.ubigeo) if institution.ubigeo else "",
+        "themes": institution.themes.order_by("name"),
+        "contacts": _contacts(institution, now),
+        "holding": current,
+        "last_holding": holdings[0] if holdings and current is None else None,
+        "since": read.member_since(institution, now.body) if current else None,
+        "seat_readable": current is not None and current.seat_id in _readable(now, current.seat_id),
+        "former": former,
+        "successor": read.successor_of(institution) if institution.superseded_on else None,
+        "merged": joined,
+        "stale": read.is_stale(institution, now.today),
+        "verified_ago": read.ago(institution.verified_on, now.today) if institution.verified_on else "",
+        "history": history_of_streams(_streams(institution, former, joined))[:SHOWN]
+        if now.can("directory.change")
+        else [],
+        "sees_contacts": now.can("directory.contacts"),
+        "whole_phones": now.can("people.data"),
+        "can_change": now.can("directory.change") and institution.superseded_on is None,
+    }
+    return render(request, "members/directory_entry.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directory_add(request: HttpRequest) -> HttpResponse:
+    now = here(request, "directory.change")
+    return _edit(request, now, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directory_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.change")
+    return _edit(request, now, _current(pk))
+
+
+def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
+    member = institution is not None and bool(members_among(institution))
+    form = EntryForm(*typed(request), institution=institution, fixed_name=member, sector_required=member)
+    twins: list[Institution] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.data_typed()
+        if institution is None and not form.cleaned_data["different"]:
+            twins = likely_twins(data.name, data.short_name)
+        if not twins:
+            try:
+                saved = acts.save_entry(
+                    institution_id=institution.pk if institution else None,
+                    body_id=now.body.pk,
+                    data=data,
+                    verified=form.cleaned_data["verified"],
+                    by=now.user,
+                    at=timezone.now(),
+                )
+            except Refused as refused:
+                form.refuse(refused.ruling)
+            else:
+                messages.success(request, f"{saved.name}: datos guardados.")
+                return redirect("members:directory_entry", pk=saved.pk)
+    context = {
+        "form": form,
+        "institution": institution,
+        "member": member,
+        "twins": twins,
+        "themes": read.themes_used(),
+        "back_url": reverse("members:directory_entry", args=[institution.pk]) if institution else _list_url(),
+    }
+    return render(request, "members/directory_form.html", context)
+
+
+@require_POST
+@login_required
+def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap: it was checked today. From the list of what is to be verified, the row says so and the list stays."""
+    now = here(request, "directory.change")
+    get_object_or_404(Institution, pk=pk)
+    try:
+        institution = acts.verify_institution(institution_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
+    except Refused as refused:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(explain(refused.ruling), status=409, content_type="text/plain; charset=utf-8")
+        messages.error(request, explain(refused.ruling))
+        return redirect("members:directory_entry", pk=pk)
+    if request.headers.get("HX-Request"):
+        return render(request, "members/_directory_verified.html", {"institution": institution, "today": now.today})
+    messages.success(request, f"{institution.name}: verificada hoy.")
+    if request.POST.get("volver") == "lista":
+        page = request.POST.get("page", "")
+        return redirect(reverse("members:directory_unverified") + (f"?page={int(page)}" if page.isdecimal() else ""))
+    return redirect("members:directory_entry", pk=institution.pk)
+
+
+# --- Contacts --------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directory_contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.change")
+    institution = _current(pk)
+    form = EntryContactForm(typed(request)[0])
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = acts.add_contact(
+                institution_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Contacto agregado: {contact.name}.")
+            return redirect("members:directory_entry", pk=pk)
+    return _act(request, institution, form, title="Agregar un contacto", button="Agregar")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directory_contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.change")
+    contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
+    form = EntryContactForm(typed(request)[0], contact=contact)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.change_contact(contact_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Contacto corregido: {form.cleaned_data['name']}.")
+            return redirect("members:directory_entry", pk=contact.institution_id)
+    return _act(request, contact.institution, form, title="Corregir un contacto", button="Guardar")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directory_contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.change")
+    contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
+    form = NothingForm(typed(request)[0])
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.remove_contact(contact_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"Contacto quitado: {contact.name}.")
+            return redirect("members:directory_entry", pk=contact.institution_id)
+    return _act(
+        request,
+        contact.institution,
+        form,
+        title="Quitar un contacto",
+        button="Quitar",
+        danger=True,
+        consequence=f"Se borran los datos de {contact.name}; en el historial queda solo que se quitó.",
+    )
+
+
+# --- Steps of the above ----------------------------------------------------------------------------------------------
+def _current(pk: int) -> Institution:
+    """An entry that can be changed: 404 for what was merged into another."""
+    return get_object_or_404(Institution.objects.select_related("logo"), pk=pk, merged_into=None)
+
+
+def _list_url() -> str:
+    return reverse("members:directory")
+
+
+def _readable(now: Here, seat_id: int) -> frozenset[int]:
+    return frozenset({seat_id}) if now.can("padron.papers") else readable_seats(now, [])
+
+
+def _streams(institution: Institution, former: list[read.FormerName], joined: list[Institution]) -> list[str]:
+    """Its own history, that of its former names, and that of the entries which became part of it."""
+    rows = [institution, *(name.institution for name in former), *joined]
+    return [f"institution:{row.pk}" for row in rows]
+
+
+def _contacts(institution: Institution, now: Here) -> list[InstitutionContact]:
+    """With their telephones as this person may see them (Ley 29733)."""
+    if not now.can("directory.contacts"):
+        return []
+    contacts = list(read.contacts_of(institution))
+    if not now.can("people.data"):
+        for contact in contacts:
+            contact.phone = masked(contact.phone)
+    return contacts
+
+
+def _act(request: HttpRequest, institution: Institution, form: Any, **words: Any) -> HttpResponse:
+    context = {"form": form, "institution": institution, "lead": institution.name, **words}
+    return render(request, "members/directory_act.html", context)
+
+
+_COLUMNS = (
+    "Nombre", "Siglas o nombre corto", "RUC", "Sector", "Clase", "Ámbito", "País", "Ciudad", "Distrito", "Dirección", "Correo",
+    "Teléfono", "Página web", "Máxima autoridad", "Cargo de la máxima autoridad", "Temas", "Notas", "Miembro", "Verificada el",
+    "Verificada por", "Contactos",
+)  # fmt: skip
+
+
+def _sheet(request: HttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
+    whole, seen = now.can("people.data"), now.can("directory.contacts")
+    contacts = Prefetch("contacts", InstitutionContact.objects.order_by("name", "pk"))
+    rows = (
+        [
+            row.name,
+            row.short_name,
+            row.ruc,
+            row.get_sector_display(),
+            row.get_kind_display(),
+            row.get_scope_display(),
+            str(row.country.name),
+            row.city,
+            ubigeo.label(row.ubigeo) if row.ubigeo else "",
+            row.address,
+            row.email,
+            row.phone,
+            row.website,
+            row.authority_name,
+            row.authority_position,
+            ", ".join(theme.name for theme in row.themes.all()),
+            row.notes if now.can("directory.change") else "",
+            "sí" if row.is_member else "no",
+            row.verified_on,
+            row.verified_by.full_name if row.verified_by else "",
+            "\n".join(_contact_line(contact, whole) for contact in row.contacts.all()) if seen else "",
+        ]
+        for row in chosen.qs.prefetch_related(contacts)
+    )
+    return excel_response(
+        request,
+        title="Directorio",
+        columns=_COLUMNS,
+        rows=rows,
+        committee=now.body.name,
+        as_of=now.today,
+        filters=chosen.in_words(),
+    )
+
+
+def _contact_line(contact: InstitutionContact, whole: bool) -> str:
+    phone = contact.phone if whole else masked(contact.phone)
+    return ", ".join(part for part in (contact.name, contact.position, contact.email, phone) if part)
+
+
+__all__ = [
+    "directory",
+    "directory_add",
+    "directory_contact_add",
+    "directory_contact_edit",
+    "directory_contact_remove",
+    "directory_edit",
+    "directory_entry",
+    "directory_unverified",
+    "directory_verify",
+]
