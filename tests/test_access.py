@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import Event
+from documents.models import Instrument
 from exchange.services import preview
-from members.models import AccessGrant, Accreditation, Institution, InstitutionContact, Term, Theme
+from members.models import AccessGrant, Accreditation, Exclusion, Institution, InstitutionContact, Person, Term, Theme
 from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
@@ -152,6 +153,12 @@ PAGES: dict[str, Row] = {
     "members:end_membership": Row(OFFICE, "pk=seat"),
     "members:accredit": Row(OFFICE, "pk=seat role=titular"),
     "members:end_accreditation": Row(OFFICE, "pk=accreditation"),
+    "members:note_departure": Row(OFFICE, "pk=accreditation"),
+    "members:issue_constancia": Row(OFFICE, "pk=accreditation"),
+    "members:exclude_person": Row(OFFICE, "pk=accreditation"),
+    "members:exclusions": Row(READERS),
+    "members:lift_exclusion": Row(OFFICE, "pk=exclusion"),
+    "members:alerts": Row(READERS),
     "members:contact": Row(OFFICE, "pk=person"),
     "members:my_institution": Row("president member alternate"),
     "members:propose": Row("member alternate", "pk=own_seat role=titular"),
@@ -179,18 +186,18 @@ PAGES: dict[str, Row] = {
     "members:import_discard": Row(OFFICE, "pk=import_batch"),
     # --- the directory
     "members:directory": Row(SUMMONED),
-    "members:directory_entry": Row(SUMMONED, "pk=entry"),
+    "members:directory_entry": Row(SUMMONED, "pk=listed"),
     "members:directory_add": Row(OFFICE),
-    "members:directory_edit": Row(OFFICE, "pk=entry"),
-    "members:directory_verify": Row(OFFICE, "pk=entry", post=True),
+    "members:directory_edit": Row(OFFICE, "pk=listed"),
+    "members:directory_verify": Row(OFFICE, "pk=listed", post=True),
     "members:directory_unverified": Row(OFFICE),
-    "members:directory_contact_add": Row(OFFICE, "pk=entry"),
+    "members:directory_contact_add": Row(OFFICE, "pk=listed"),
     "members:directory_contact_edit": Row(OFFICE, "pk=entry_contact"),
     "members:directory_contact_remove": Row(OFFICE, "pk=entry_contact"),
     "members:directory_duplicates": Row(OFFICE),
-    "members:directory_apart": Row(OFFICE, "keep=entry drop=twin", post=True),
-    "members:directory_merge_pick": Row(OFFICE, "pk=entry"),
-    "members:directory_merge": Row(OFFICE, "keep=entry drop=twin"),
+    "members:directory_apart": Row(OFFICE, "keep=listed drop=twin", post=True),
+    "members:directory_merge_pick": Row(OFFICE, "pk=listed"),
+    "members:directory_merge": Row(OFFICE, "keep=listed drop=twin"),
     "members:directory_themes": Row(OFFICE),
     "members:directory_theme_edit": Row(OFFICE, "pk=theme"),
     "members:directory_theme_remove": Row(OFFICE, "pk=theme", post=True),
@@ -201,6 +208,7 @@ PAGES: dict[str, Row] = {
 
 #: Pages that hang from something this world has no example of; their own tests walk them.
 ELSEWHERE = {
+    "members:constancia": "tests/members/test_constancia.py",
     "members:paper": "tests/members/test_pages.py",
     "members:logo": "tests/members/test_padron_pages.py",
     "sessions:attachment": "tests/sessions/test_wizard_pages.py",
@@ -244,10 +252,19 @@ def make_world(committee: Committee) -> dict[str, Any]:
     )
     proposal = proposals.ask(committee, seat=15)
     summons = convened.meeting.documents.get(document__kind="convocatoria").document
+    # Somebody who represents nobody any more.
+    out = Person.objects.create(full_name="Ex Representante")
+    excluded = Exclusion.objects.create(
+        body=committee.body,
+        person=out,
+        reason="Conflicto de intereses",
+        instrument=Instrument.objects.first(),
+        starts_on=date(2026, 6, 1),
+    )
     application = admissions.Office(committee).present()
     entry, twin = Institution.objects.create(name="Consulado"), Institution.objects.create(name="Consulado")
     return {
-        "entry": entry.pk,
+        "listed": entry.pk,
         "twin": twin.pk,
         "entry_contact": InstitutionContact.objects.create(institution=entry, name="Mesa de Partes").pk,
         "theme": Theme.objects.create(name="Frontera").pk,
@@ -282,6 +299,7 @@ def make_world(committee: Committee) -> dict[str, Any]:
         ).pk,
         "accreditation": Accreditation.objects.filter(seat=committee.seats[9]).first().pk,
         "person": committee.person(9).pk,
+        "exclusion": excluded.pk,
         "grant": AccessGrant.objects.get(user=committee.viewer).pk,
         "term": Term.objects.get(office="president").pk,
         "import_kind": "instituciones",

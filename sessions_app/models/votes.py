@@ -128,10 +128,10 @@ class MotionOption(models.Model):
     @property
     def counted(self) -> str:
         """What its votes are called after their number: one abstención, two abstenciones; a candidate's name as it is."""
-        if not self.sense or self.person_id is not None:
+        if not self.sense:
             return self.label
-        if self.sense == Sense.ABSTAIN and self.label == Sense.ABSTAIN.label and self.votes != 1:
-            return "abstenciones"
+        if self.sense == Sense.ABSTAIN and self.votes != 1:
+            return "abstenciones" if self.label == Sense.ABSTAIN.label else "abstenciones o votos en blanco"
         return self.label.lower()
 
 

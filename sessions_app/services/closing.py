@@ -144,7 +144,7 @@ def _number_acuerdos(
             number=f"{number:03d}-{year}-{letterhead.suffix}",
             date=day_of(motion.decided_at or at),
             issuer=meeting.body.name,
-            title=text[:300],
+            title=("Elección de la presidencia" if motion.is_election else text)[:300],
             recorded_at=now,
         )
         acuerdo = Acuerdo.objects.create(

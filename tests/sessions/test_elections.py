@@ -43,10 +43,8 @@ def vacate(committee: Committee) -> None:
     )
 
 
-def electing(committee: Committee) -> Story:
-    """Installed with 18 of 23 and nobody in the presidency: the Assembly chose who conducts."""
-    vacate(committee)
-    story = in_session(committee)
+def conduct(story: Story) -> None:
+    """Without a president the Assembly chose who conducts."""
     roll.designate_chair(
         meeting_id=story.meeting.pk,
         entry_id=story.entry(2).pk,
@@ -54,6 +52,13 @@ def electing(committee: Committee) -> Story:
         by=committee.secretary,
         at=story.hour("10:13"),
     )
+
+
+def electing(committee: Committee) -> Story:
+    """Installed with 18 of 23 and nobody in the presidency: the Assembly chose who conducts."""
+    vacate(committee)
+    story = in_session(committee)
+    conduct(story)
     return story
 
 
