@@ -30,7 +30,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Keys that are for the reader only.
 REMARKS = {"note", "comment", "title", "source"}
 #: Known steps whose models come with later parts of the program.
-LATER_STEPS = frozenset({"justify", "ledger", "suspend", "form_mesa", "elect_coordinator", "leave_mesa", "admit"})
+LATER_STEPS = frozenset({"justify", "ledger", "suspend", "form_mesa", "elect_coordinator", "leave_mesa"})
 
 
 class InvalidScenario(Exception):
@@ -242,6 +242,27 @@ class _Reader:
         counts = {sense: self.count(value.get(sense, 0), f"«{sense}»") for sense in SENSES}
         return {"session": self.session(value), "title": self.text(value.get("title"), "«title»"), **counts}
 
+    def admit(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Whoever is admitted may be named by the steps that follow."""
+        session = self.session(value)
+        spec = self.mapping(value.get("institution"), "«institution»")
+        self.known(spec, {"id", "sector", "kind"})
+        who = self.new_id(spec.get("id"), "el «id» de la institución")
+        institution = {
+            "id": who,
+            "sector": self.one_of(spec.get("sector"), SECTORS, "sector"),
+            "kind": self.one_of(spec.get("kind", "other"), KINDS, "kind"),
+        }
+        self.ids.add(who)
+        counts = {sense: self.count(value.get(sense, 0), f"«{sense}»") for sense in SENSES}
+        return {"session": session, "institution": institution, **counts}
+
+    def new_id(self, value: Any, what: str) -> str:
+        who = self.text(value, what, LONGEST_NAME)
+        if ":" in who or who in {"MINCETUR", "GOBERNADOR", "GUEST"}:
+            raise self.wrong(f"{what} ({who!r}) usa un nombre reservado")
+        return who
+
     def only_session(self, value: Mapping[str, Any]) -> dict[str, Any]:
         return {"session": self.session(value)}
 
@@ -383,6 +404,7 @@ _ARGUMENTS: dict[str, tuple[_Arguments, set[str]]] = {
     "leave": (_Reader.movement, {"session", "who"}),
     "vote": (_Reader.vote, {"session", "motion", "counts", "ballots", "impeded", "casting"}),
     "add_item": (_Reader.add_item, {"session", "title", *SENSES}),
+    "admit": (_Reader.admit, {"institution", "session", *SENSES}),
     "close": (_Reader.only_session, {"session"}),
     "cancel": (_Reader.only_session, {"session"}),
     "status": (_Reader.nothing, set()),

@@ -19,7 +19,7 @@ from regulation.duties import judge_year
 from regulation.quorum import base_for, required_for
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from sessions_app.enums import MeetingState, MotionForm, ReceiptKind
+from sessions_app.enums import MeetingState, MotionForm, MotionPurpose, ReceiptKind
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions
@@ -27,6 +27,7 @@ from sessions_app.selectors.notice import judge_notice_now
 from sessions_app.selectors.quorum import quorum_at, room
 from sessions_app.services import agenda, closing, convening, drafts, notice, roll, voting
 
+from . import admission
 from .scenario import Step, Who
 from .world import World
 
@@ -69,16 +70,21 @@ def convoke(world: World, step: Step) -> Outcome:
             drafts.add_item(
                 meeting_id=draft.pk, station="order_of_day", title="Asuntos del escenario", by=by, at=step.at
             )
+            admission.bring_before(world, args["session"], draft, step.at)
             meeting = convening.convene(meeting_id=draft.pk, revision=None, by=by, at=step.at, knowing_defect=True)
     except Refused as refused:
         return refusal(refused)
     world.sessions[args["session"]] = meeting
     accepted: Outcome = {"accepted": True, "code": None}
     for who in args["unnotified"]:
-        entry = meeting.roll.get(seat=world.seats[who])
+        entry = world.entry(meeting, Who(who))
+        if entry is None:  # it was to be admitted, and was not
+            continue
         notice.mark_undeliverable(entry_id=entry.pk, error="No notificada en el escenario", by=by, at=step.at)
     for who, day in args["received"].items():
-        entry = meeting.roll.get(seat=world.seats[who])
+        entry = world.entry(meeting, Who(who))
+        if entry is None:
+            continue
         typed = max(step.at, timezone.make_aware(datetime.combine(day, time(23, 59))))
         try:
             notice.record_receipt(entry_id=entry.pk, received_on=day, kind=ReceiptKind.EMAIL_REPLY, by=by, at=typed)
@@ -124,8 +130,8 @@ def call_roll(world: World, step: Step) -> Outcome:
 def _present(world: World, meeting: Meeting, people: Any) -> list[Who]:
     if isinstance(people, list):
         return people
-    suspended = set(meeting.roll.filter(suspended=True).values_list("seat_id", flat=True))
-    enabled = [who for who, seat in world.seats.items() if seat.pk not in suspended]
+    listed = set(meeting.roll.filter(suspended=False).values_list("seat_id", flat=True))
+    enabled = [who for who, seat in world.seats.items() if seat.pk in listed]
     return [Who(who) for who in enabled[: people["first"]]]
 
 
@@ -295,6 +301,40 @@ def add_item(world: World, step: Step) -> Outcome:
     return {"accepted": ruling.holds, "code": code, **{key: ruling.facts[key] for key in keys}}
 
 
+def admit(world: World, step: Step) -> Outcome:
+    """Art. 11: the vote on an expediente; what it decides holds at once, as if the session closed here."""
+    meeting = world.meeting(step.args["session"])
+    if meeting is None:
+        return {"accepted": False, "code": "not_convoked"}
+    try:
+        with transaction.atomic():
+            if meeting.state == MeetingState.IN_SESSION:
+                _seat_chair(world, meeting, step)
+            motion, ruling = _admitted(world, meeting, step)
+    except Refused as refused:
+        figures = {key: refused.ruling.facts.get(key) for key in _FIGURES}
+        return _vote_refusal(refused, **figures, result=None)
+    return {"accepted": ruling.holds, "code": None if ruling.holds else ruling.code, **_result(motion)}
+
+
+def _admitted(world: World, meeting: Meeting, step: Step) -> tuple[Motion, Ruling]:
+    common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
+    application = admission.on_agenda_of(world, step, meeting)
+    motion = voting.open_motion(
+        meeting_id=meeting.pk,
+        item_id=application.item_id,
+        ref=_ref(f"admit {step.number}"),
+        text=f"Admitir a {application.name}",
+        form=MotionForm.SIMPLE,
+        purpose=MotionPurpose.ADMISSION,
+        subject=application.subject,
+        **common,
+    )
+    counts = {sense: step.args[sense] for sense in ("for", "against", "abstain")}
+    motion = voting.close_motion(motion_id=motion.pk, counts=counts, **common)
+    return motion, admission.settle(world, step, application, motion)
+
+
 # --- The end, and what the year looks like ---------------------------------------------------------------------------
 def close(world: World, step: Step) -> Outcome:
     return _end(
@@ -380,6 +420,7 @@ _STEPS: dict[str, Callable[[World, Step], Outcome]] = {
     "leave": leave,
     "vote": vote,
     "add_item": add_item,
+    "admit": admit,
     "close": close,
     "cancel": cancel,
     "status": status,

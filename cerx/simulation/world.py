@@ -21,7 +21,7 @@ from members.words import searchable
 from norms.models import Letterhead, NonWorkingDay, RegulationVersion, Rulebook
 from sessions_app.models import Meeting, RollEntry
 
-from .scenario import MemberSpec, Scenario, Who
+from .scenario import MemberSpec, Scenario, Step, Who
 
 #: Long before any scenario: its regulation, members and officers are there from the first day.
 EVER = date(1900, 1, 1)
@@ -49,6 +49,8 @@ class World:
     secretary: User
     seats: dict[str, Seat]
     sessions: dict[str, Meeting] = field(default_factory=dict)
+    #: The steps that will admit somebody: their expedientes are on the agenda when their session is convened.
+    admissions: tuple[Step, ...] = ()
     now: datetime = BEFORE_ALL
 
     def meeting(self, session: str) -> Meeting | None:
@@ -79,7 +81,9 @@ class World:
             return roll.filter(seat=self.seats[who.id]).first()
         if who.id == "GUEST":
             return roll.filter(capacity="guest", titular_name=who.guest).first()
-        return roll.filter(capacity="mincetur" if who.id == "MINCETUR" else "governor").first()
+        capacity = {"MINCETUR": "mincetur", "GOBERNADOR": "governor"}.get(who.id)
+        # Somebody whom a step was to admit, and the Assembly did not, has no line.
+        return roll.filter(capacity=capacity).first() if capacity else None
 
 
 def build(scenario: Scenario) -> World:
@@ -108,7 +112,8 @@ def build(scenario: Scenario) -> World:
     secretary = User.objects.create_user(f"{slug}@example.invalid", full_name="Secretaría Técnica")
     person = Person.objects.create(full_name=secretary.full_name, user=secretary)
     Term.objects.create(body=body, person=person, office=Office.SECRETARY, starts_on=EVER, instrument=paper)
-    return World(body=body, secretary=secretary, seats=_members(scenario, body, paper))
+    admissions = tuple(step for step in scenario.steps if step.do == "admit")
+    return World(body=body, secretary=secretary, seats=_members(scenario, body, paper), admissions=admissions)
 
 
 def _calendar(scenario: Scenario) -> None:
