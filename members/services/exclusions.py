@@ -13,7 +13,7 @@ from regulation.refusal import Refused
 from ..models import Accreditation, Body, Exclusion, Person, Seat
 from ..selectors.exclusions import acuerdo_papers
 from ._unit import PaperData, allow, check_day, check_reason, locked_body, log, paper_facts, store_paper
-from .people import exclusion_of
+from .people import exclusion_of, same_person
 
 
 @transaction.atomic
@@ -49,7 +49,8 @@ def exclude_person(
         raise Refused.because("already_excluded", "Art. 15.2", facts)
     instrument = _paper(body, paper, instrument_id, starts_on, by=by, now=now)
     running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=body)
-    ended = list(running.filter(person=person).select_related("seat").order_by("pk"))
+    # Whoever is the same person by document or name too: somebody may have been typed twice.
+    ended = [row for row in running.select_related("seat", "person").order_by("pk") if same_person(person, row.person)]
     for accreditation in ended:
         accreditation.ends_before = max(starts_on, accreditation.starts_on)
         accreditation.save(update_fields=["ends_before"])

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 
 from members.enums import SeatRole
-from members.models import Accreditation
-from members.services import PaperData, PersonData, accredit
+from members.models import Accreditation, AccreditationDocument
+from members.services import PaperData, PersonData, accredit, exclude_person, issue_constancia
 from regulation.refusal import Refused
 from tests.conftest import lima
 
@@ -67,3 +67,69 @@ def test_two_titulares_registered_at_once_leave_one_in_force(committee) -> None:
     )
     assert outcomes == ["done", "done"]
     assert Accreditation.objects.filter(seat=committee.seats[5], role="titular", ends_before=None).count() == 1
+
+
+def test_two_terms_registered_at_once_leave_one_in_force_on_every_day(committee) -> None:
+    """No constraint of the database holds this one: both have an end."""
+    paper = PaperData("oficio", "1-2026", date(2026, 6, 1), "Prueba")
+
+    def termed(name: str, until: date, by):
+        return lambda: accredit(
+            seat_id=committee.seats[5].pk,
+            role=SeatRole.TITULAR,
+            person=PersonData(full_name=name),
+            paper=paper,
+            starts_on=DAY,
+            valid_until=until,
+            by=by,
+            at=lima("2026-06-10"),
+        )
+
+    outcomes = at_once(
+        termed("Nadia Nueva", date(2026, 12, 31), committee.secretary),
+        termed("Otra Persona", date(2027, 3, 31), committee.deputy),
+    )
+    assert outcomes == ["done", "done"]
+    for day in (DAY, date(2026, 12, 31), date(2027, 1, 1)):
+        in_force = Accreditation.objects.filter(seat=committee.seats[5], role="titular").in_force(day)
+        assert in_force.count() <= 1
+    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").in_force(DAY).count() == 1
+
+
+def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_person_in_force(committee) -> None:
+    person = committee.person(5)
+    Accreditation.objects.filter(person=person).update(ends_before=date(2026, 6, 1))
+    paper = PaperData("acuerdo", "1-2026", date(2026, 6, 1), "Asamblea")
+    outcomes = at_once(
+        lambda: exclude_person(
+            person_id=person.pk,
+            body_id=committee.body.pk,
+            seat_id=committee.seats[5].pk,
+            reason="Conflicto",
+            starts_on=DAY,
+            paper=paper,
+            by=committee.secretary,
+            at=lima("2026-06-10"),
+        ),
+        lambda: accredit(
+            seat_id=committee.seats[8].pk,
+            role=SeatRole.TITULAR,
+            person=PersonData(person_id=person.pk),
+            paper=paper,
+            starts_on=DAY,
+            by=committee.deputy,
+            at=lima("2026-06-10"),
+        ),
+    )
+    assert outcomes in (["done", "done"], ["done", "excluded_person"])
+    assert not Accreditation.objects.filter(person=person).in_force(DAY).exists()
+
+
+def test_a_constancia_asked_for_twice_at_once_takes_one_number(committee) -> None:
+    accreditation = Accreditation.objects.get(seat=committee.seats[5], role="titular")
+    ask = [
+        lambda by=by: issue_constancia(accreditation_id=accreditation.pk, known=0, by=by, at=lima("2026-06-10"))
+        for by in (committee.secretary, committee.deputy)
+    ]
+    assert at_once(*ask) == ["done", "stale"]
+    assert AccreditationDocument.objects.count() == 1
