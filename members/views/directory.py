@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +49,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     RequestConfig(request, paginate=False).configure(table)
     try:  # not RequestConfig: it would take the size of the page from the address, and fail on a size of zero
         table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=PER_PAGE)
-    except (EmptyPage, ValueError):
+    except InvalidPage:
         table.page = Paginator(table.rows, PER_PAGE).get_page(request.GET.get(table.prefixed_page_field))
         table.paginator = table.page.paginator
     wanted = chosen.form.cleaned_data if chosen.form.is_valid() else {}

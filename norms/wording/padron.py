@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ._speech import Facts
+from ._speech import Facts, count
 
 _FIELDS = {
     "sector": "el sector",
@@ -101,7 +101,7 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
         f"ya hay un tema «{f.text('theme')}»: si es el mismo, marque que quiere unirlos; si no, escriba otro nombre"
     ),
     "theme_in_use": lambda f: (
-        f"el tema «{f.text('theme')}» lo tienen {f.number('institutions')} instituciones: quítelo de ellas, o únalo a otro"
+        f"el tema «{f.text('theme')}» está en {count(f.number('institutions'), 'ficha', 'fichas')}: quítelo de ahí, o únalo a otro"
     ),
     "never_in_force": lambda f: (
         f"esa acreditación se reemplazó el mismo día en que empezaba ({f.day('starts_on')}): nunca rigió y no hay qué hacer constar"
