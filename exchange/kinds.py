@@ -205,6 +205,8 @@ class Kind(ABC):
     #: What to know before filling the sheet, one sentence each, for the template's page of instructions.
     advice: ClassVar[Sequence[str]] = ()
     fields: ClassVar[Sequence[Field]]
+    #: Whether its rows name what other kinds bring in: it is offered after them.
+    rests_on_others: ClassVar[bool] = False
     #: Refused code → name of the field it is about. Any other is told of the whole row.
     columns_of: ClassVar[Mapping[str, str]] = {}
 
@@ -243,8 +245,8 @@ def register(kind: Kind) -> None:
 
 
 def kinds() -> list[Kind]:
-    """In the order of registration: what others rest on comes first."""
-    return list(_KINDS.values())
+    """What others rest on comes first; otherwise in the order of registration."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.rests_on_others)
 
 
 def kind_of(slug: str) -> Kind:

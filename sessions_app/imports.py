@@ -34,6 +34,7 @@ _OF_THE_SESSION = ("held_on", "start", "end", "place", "convened_on", "installed
 #: Names of the fields under which a problem of the session is told, where they are not those of `PastSession`.
 _FIELD_OF = {"ended_at": "end"}
 _NAMED = 5
+SEAT_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class PastSessions(OfficeKind):
         "institución, y no se borran. Sus actas siguen en papel."
     )
     article = "Art. 7, 12, 13, 15.1"
+    rests_on_others = True
     advice = (
         "Una fila por sesión e institución. Las filas de una misma sesión repiten su tipo, número y año.",
         "La fecha, las horas, el lugar y la convocatoria se escriben en todas las filas de la sesión, o solo en la primera.",
@@ -71,7 +73,7 @@ class PastSessions(OfficeKind):
         Field(
             "kind",
             "Tipo de sesión",
-            "Ordinaria o extraordinaria.",
+            "De qué clase fue.",
             required=True,
             kind=CHOICE,
             choices=MeetingKind.choices,
@@ -126,7 +128,7 @@ class PastSessions(OfficeKind):
         Field(
             "came",
             "Asistió",
-            "Titular, alterno, ausente o justificado.",
+            "Quién vino por la institución; justificado: no vino, y lo avisó.",
             required=True,
             kind=CHOICE,
             choices=(
@@ -171,9 +173,9 @@ class PastSessions(OfficeKind):
 
     def label(self, row: Row) -> str:
         kind = MeetingKind(row.text("kind")).label if row.text("kind") in MeetingKind.values else "Sesión"
-        return (
-            f"{kind} {row.number_of('number') or '?'}-{row.number_of('year') or '?'}, {row.text('institution') or '?'}"
-        )
+        number, year, who = row.number_of("number"), row.number_of("year"), row.text("institution") or "?"
+        named = f"{kind} {f'{number:03d}' if number else '?'}-{year or '?'}"
+        return f"{named}, {f'asiento {who}' if who.isdecimal() and len(who) <= SEAT_DIGITS else who}"
 
     # --- Rows that are one session ---------------------------------------------------------------------------------
     def groups(self, rows: Sequence[Row], run: Run) -> Iterable[Sequence[Row]]:

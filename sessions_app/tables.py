@@ -38,6 +38,9 @@ class MeetingTable(tables.Table):
     def render_place(self, record: Meeting) -> str:
         return record.place or ("Virtual" if record.link else "")
 
+    def render_items_count(self, value: int, record: Meeting) -> str:
+        return "" if record.import_batch_id is not None else str(value)
+
     def render_state(self, record: Meeting) -> str:
         return state(record)
 

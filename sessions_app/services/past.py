@@ -121,7 +121,8 @@ def record_past_session(
     session_same_hour.
     """
     now = now or at
-    body = Body.objects.select_for_update().select_related("rulebook").get(pk=body.pk)
+    # Not its key: a convening that commits meanwhile checks that the body exists, and must not wait for us.
+    body = Body.objects.select_for_update(of=("self",), no_key=True).select_related("rulebook").get(pk=body.pk)
     check_user("sessions.manage", by, body, day_of(now))
     # The counter is locked before one looks: a convening that takes this very number is either seen or still waits.
     number_in_use(series=body.slug, kind=f"sesion-{data.kind.value}", year=data.year, number=data.number)

@@ -405,6 +405,10 @@ def test_the_page_of_a_past_session_says_where_it_comes_from_and_who_came(
     assert "Titular 01 Quispe" in page
     assert "requeridos; hay quórum" in page
     assert "Redactar" not in page
+    listed = client_for(committee.secretary).get(reverse("sessions:list"), {"year": 2023}).content.decode()
+    assert listed.count("En papel") == 5
+    desk = client_for(committee.secretary).get(reverse("sessions:roll", args=[meeting.pk])).content.decode()
+    assert "Se registró desde una hoja" in desk
     mine = client_for(committee.titular(3)).get(url).content.decode()
     assert "Titular 01 Quispe" not in mine  # the rolls speak of the others
     acta = client_for(committee.titular(3)).get(reverse("sessions:acta", args=[meeting.pk])).content.decode()
