@@ -49,7 +49,7 @@ def conduct(story: Story) -> None:
         meeting_id=story.meeting.pk,
         entry_id=story.entry(2).pk,
         role="titular",
-        by=committee.secretary,
+        by=story.committee.secretary,
         at=story.hour("10:13"),
     )
 
@@ -511,7 +511,7 @@ def played(django_db_setup: None, django_db_blocker) -> Any:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROUND, runoff=ROUND, lot=st.integers(0, 2))
 def test_any_rounds_elect_one_of_their_candidates_or_nobody_and_leave_at_most_one_president(
     played, first, runoff, lot
