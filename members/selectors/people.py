@@ -120,6 +120,7 @@ def whom_to_ask(body: Body, on: date) -> list[Person]:
 def printed_sheet(subject: Subject, body: Body, on: date) -> dict[str, Any]:
     """The sheet as the paper handed to the person sees it: plain JSON."""
     letterhead = letterhead_on(body.slug, on).as_payload()
+    parts = sheet_of(subject, body)
     return {
         "letterhead": letterhead,
         "year_name": official_year(on.year),
@@ -134,8 +135,10 @@ def printed_sheet(subject: Subject, body: Body, on: date) -> dict[str, Any]:
                 "rows": [list(row) for row in part.rows],
                 "hidden": part.hidden,
             }
-            for part in sheet_of(subject, body)
+            for part in parts
+            if part.rows
         ],
+        "nothing": [part.title for part in parts if not part.rows],
         "keepers": [keeper.full_name for keeper in whom_to_ask(body, on)],
     }
 
@@ -154,7 +157,7 @@ def _accreditations(subject: Subject, body: Body) -> Part:
                 names[row.pk],
                 row.get_role_display(),
                 day(row.starts_on),
-                day(row.last_day),
+                day(row.last_day) or "sin término",
                 f"{row.instrument}, {day(row.instrument.date)}, {row.instrument.issuer}",
                 f"Dejó la institución el {day(row.left_on)}. {row.left_note}".strip() if row.left_on else "",
             )
@@ -220,7 +223,7 @@ def _terms(subject: Subject, body: Body) -> Part:
             (
                 row.get_office_display(),
                 day(row.starts_on),
-                day(row.last_served or row.last_day),
+                day(row.last_served or row.last_day) or "sin término",
                 f"{row.instrument}, {day(row.instrument.date)}",
                 row.ended_reason,
             )
@@ -250,7 +253,7 @@ def _grants(subject: Subject, body: Body) -> Part:
         "Accesos al sistema",
         "Quién puede leer o administrar sin tener cargo ni representar a una institución.",
         ("Nivel", "Desde", "Hasta"),
-        [(row.get_level_display(), day(row.starts_on), day(row.last_day)) for row in rows],
+        [(row.get_level_display(), day(row.starts_on), day(row.last_day) or "sin término") for row in rows],
     )
 
 

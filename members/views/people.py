@@ -19,7 +19,7 @@ from ..models import Person
 from ..selectors.people import Subject, facts_of, printed_sheet, sheet_of, subject_of, whom_to_ask
 from ._here import Here, anybody, here, typed
 
-MARK = "Copia para la persona titular de los datos"
+MARK = "Copia para su titular"
 
 
 @require_safe
@@ -57,7 +57,7 @@ def my_data_pdf(request: HttpRequest) -> HttpResponse:
 @login_required
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
-    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
+    person = get_object_or_404(Person, pk=pk)
     names = ("full_name", "document_kind", "document_number", "position", "email", "phone")
     form = ContactForm(typed(request)[0], initial={name: getattr(person, name) for name in names})
     back = selectors.page_of(person, now.body)
@@ -77,7 +77,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": person.full_name,
         "button": "Guardar",
         "back_url": back,
-        "back_label": "Volver",
+        "back_label": "Su página",
     }
     return render(request, "members/act.html", context)
 
@@ -107,11 +107,13 @@ def _looked_at(now: Here, pk: int, *, printed: bool = False) -> Subject:
 
 def _sheet(request: HttpRequest, now: Here, subject: Subject) -> HttpResponse:
     own = subject.user == now.user
+    parts = sheet_of(subject, now.body)
     context = {
         "subject": subject,
         "own": own,
         "facts": facts_of(subject),
-        "parts": sheet_of(subject, now.body),
+        "parts": parts,
+        "empty_parts": [part for part in parts if not part.rows],
         "keepers": whom_to_ask(now.body, now.today),
         "can_change": now.can("padron.change") and subject.person is not None,
         "back_url": selectors.page_of(subject.person, now.body) if subject.person and not own else "",

@@ -18,7 +18,7 @@ from exchange.views import excel_response, wants_excel
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from .. import selectors, services
+from .. import selectors, services, ubigeo
 from ..enums import ProposalKind, ProposalState, SeatRole
 from ..forms.proposals import (
     AcceptForm,
@@ -53,6 +53,7 @@ def my_institution(request: HttpRequest) -> HttpResponse:
         "seat": seat,
         "role": role,
         "row": row,
+        "district": ubigeo.label(row.institution.ubigeo) if row else "",
         "representation": representation,
         "history": history,
         "proposals": proposals,

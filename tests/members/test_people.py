@@ -93,7 +93,7 @@ def test_attendance_and_mails_come_from_the_sessions(committee) -> None:
 def test_an_accreditation_is_told_with_the_name_the_institution_had_then(committee, ana) -> None:
     rows = part(Subject(ana, ana.user), committee, "accreditations").rows
     assert rows[0][0] == committee.institution(5).name
-    assert rows[0][1:4] == ("Titular", "01/06/2022", "")
+    assert rows[0][1:4] == ("Titular", "01/06/2022", "sin término")
     assert "Resolución N° 1-2022" in rows[0][4]
 
 
@@ -282,4 +282,4 @@ def test_the_grants_of_whoever_reads_without_a_seat_are_on_their_sheet(committee
         body=committee.body, user=committee.stranger, level=AccessLevel.VIEWER, starts_on=timezone.localdate()
     )
     rows = part(subject_of(committee.stranger), committee, "grants").rows
-    assert rows == [("Consulta", f"{timezone.localdate():%d/%m/%Y}", "")]
+    assert rows == [("Consulta", f"{timezone.localdate():%d/%m/%Y}", "sin término")]
