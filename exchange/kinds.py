@@ -176,6 +176,10 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+def _said(item: Field, value: Any) -> str:
+    return str(dict(item.choices).get(value, value)) if item.choices else _shown(value)
+
+
 @dataclass(slots=True)
 class Run:
     """One playing of a file: by whom, when, for which batch, and what the kind remembers from row to row."""
@@ -231,8 +235,8 @@ class Kind(ABC):
 
     def label(self, row: Row) -> str:
         """What the report calls a row whose `label` was not set."""
-        filled = (_shown(row.values[item.name]) for item in self.fields if row.filled(item.name))
-        return ", ".join([text for _, text in zip(range(3), filled, strict=False)])
+        filled = [_said(item, row.values[item.name]) for item in self.fields if row.filled(item.name)]
+        return ", ".join(filled[:3])
 
 
 _KINDS: dict[str, Kind] = {}

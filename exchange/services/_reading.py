@@ -24,11 +24,11 @@ from ..kinds import Field
 from ..words import folded, unescaped
 
 #: Rows of data in one file, and columns that are looked at. A longer history comes in several files.
-MAX_ROWS = 5_000
+MAX_ROWS = 2_000
 MAX_COLUMNS = 100
 #: The heading is looked for among these first rows: a letterhead may stand above it.
 HEADING_WITHIN = 20
-#: The parts of a workbook, unpacked: thirty times what MAX_ROWS needs.
+#: The parts of a workbook, unpacked: a hundred times what MAX_ROWS needs.
 MAX_UNPACKED = 40 * 1024 * 1024
 #: The last row that a sheet may have; a file that names a later one was not made by a spreadsheet.
 LAST_ROW = 1_048_576

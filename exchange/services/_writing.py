@@ -27,7 +27,7 @@ MAX_DIGITS = 15
 FIRST_DAY = date(1900, 3, 1)
 NARROW, WIDE = 9, 60
 #: The longest list that Excel takes inside a cell's rule, and how far down it is offered.
-MAX_LIST, TYPED_ROWS = 250, 5_001
+MAX_LIST, TYPED_ROWS = 250, 2_001
 DATE_FORMAT = "dd/mm/yyyy"
 
 _HEAD = {

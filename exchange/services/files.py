@@ -1,10 +1,12 @@
 """The sheets that go with an import: the empty one to fill, with its instructions, and the one that came, with its errors."""
 
+from datetime import datetime, time
 from typing import Any
 
 from ..enums import CellKind, Fate
 from ..kinds import Field, Kind
 from ..models import ImportBatch
+from ..words import unescaped
 from ._reading import MAX_ROWS, OURS, UNKNOWN_RESULT
 from ._writing import Column, book_of
 from .batches import table_of
@@ -68,24 +70,24 @@ def _how(item: Field) -> str:
 
 
 def error_sheet(batch: ImportBatch, *, title: str) -> bytes:
-    """The rows that came and cannot stay, as they were, with their number and what is wrong with each: to correct and bring again."""
+    """The rows that came, all of them and as they were, each with its number and what is wrong with it: to be corrected and
+    brought again, whole. The filter of the last column leaves those with errors alone."""
     table = table_of(batch)
-    told = {row["row"]: row for row in batch.report["rows"] if row["fate"] in (Fate.WRONG, Fate.HELD)}
-    rows: list[list[Any]] = []
+    told = {row["row"]: words(row) for row in batch.report["rows"] if row["fate"] in (Fate.WRONG, Fate.HELD)}
     width = len(table.first)
+    rows: list[list[Any]] = []
     for line in table.lines:
-        if line.number not in told:
-            continue
         cells = [*line.cells[:width], *[None] * (width - len(line.cells))]
-        rows.append(
-            [
-                *("(fórmula sin resultado)" if cell is UNKNOWN_RESULT else cell for cell in cells),
-                line.number,
-                words(told[line.number]),
-            ]
-        )
+        shown = ["(fórmula sin resultado)" if cell is UNKNOWN_RESULT else cell for cell in cells]
+        rows.append([*(_bare(cell) for cell in shown), line.number, told.get(line.number, "")])
     heads = [Column(str(cell or "")) for cell in table.first]
     return book_of(title, [(title, [*heads, Column(OURS[0], 8), Column(OURS[1], 90)], rows)])
+
+
+def _bare(cell: Any) -> Any:
+    """A day as a day: openpyxl reads every date with an hour."""
+    at_midnight = isinstance(cell, datetime) and cell.time() == time(0)
+    return cell.date() if at_midnight else unescaped(cell) if isinstance(cell, str) else cell
 
 
 def words(row: dict[str, Any]) -> str:

@@ -14,7 +14,13 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def report_of(kind: Kind, rows: Sequence[Row], ignored: Sequence[str]) -> dict[str, Any]:
-    """Plain JSON, in the order of the sheet."""
+    """Plain JSON: rows in the order of the sheet, what is wrong with each in the order of the columns."""
+    place = {item.name: number for number, item in enumerate(kind.fields)}
+
+    def by_column(row: Row) -> list[list[str]]:
+        order = {heading: place[name] for name, heading in row.columns.items()}
+        return [list(problem) for problem in sorted(row.problems, key=lambda problem: order.get(problem[0], -1))]
+
     return {
         "ignored": list(ignored),
         "rows": [
@@ -22,7 +28,7 @@ def report_of(kind: Kind, rows: Sequence[Row], ignored: Sequence[str]) -> dict[s
                 "row": row.number,
                 "label": row.label or kind.label(row),
                 "fate": row.fate.value if row.fate else "",
-                "problems": [list(problem) for problem in row.problems],
+                "problems": by_column(row),
                 "changes": [list(change) for change in row.changes],
                 "notes": row.notes,
             }

@@ -1,5 +1,7 @@
 """The sheet somebody brings."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
@@ -14,7 +16,7 @@ class ImportForm(OfficeForm):
         error_messages={"required": "Elija el archivo que quiere subir.", "empty": "Ese archivo está vacío."},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -75,7 +75,7 @@ class People(OfficeKind):
         person = checked(
             self, row, "full_name", lambda: find_person(identity=identity, email=email, name=name, among=among), None
         )
-        if not row.good:
+        if row.problems:
             return
         body = assembly()
         if person is None:

@@ -35,7 +35,7 @@ def register_person(*, body_id: int, person: PersonData, by: User, at: datetime,
     now = now or at
     role = allow("people.data", by, locked_body(body_id), now)
     someone = find_person(person)
-    if someone.pk is not None:
+    if not someone._state.adding:
         return Person.objects.get(pk=someone.pk)
     someone.save()
     log(

@@ -1,6 +1,6 @@
 """Tables that come in: choose, upload, look at what each row would do, confirm. Any room's kinds; only the office."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -61,7 +61,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _excel_of(
-    request: HttpRequest, committee: str, found: Sequence[ImportBatch], names: dict[str, str]
+    request: HttpRequest, committee: str, found: Iterable[ImportBatch], names: dict[str, str]
 ) -> HttpResponse:
     columns = [
         "Fecha",
@@ -138,7 +138,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "does": does,
         "noun": sort.noun[0] if counts.get("rows") == 1 else sort.noun[1],
         "ignored": batch.report.get("ignored", []),
-        "tabs": [(value, Fate(value).label, counts.get(value, 0)) for value in ORDER if counts.get(value)],
+        "tabs": [(value, _many(value, counts[value]), counts[value]) for value in ORDER if counts.get(value)],
         "fate": fate,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "looks": {fate.value: (tone, fate.label, icon) for fate, (tone, icon) in LOOKS.items()},
@@ -175,7 +175,7 @@ def _excel_rows(
 @require_safe
 @login_required
 def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rows that cannot stay, as they came, with what is wrong with each: to correct and bring again."""
+    """The sheet as it came, with what is wrong with each row beside it: to correct and bring again."""
     here(request, "imports.run")
     batch, sort = _batch(pk)
     return _xlsx(error_sheet(batch, title=sort.title), file_name(f"errores {sort.title}"))
@@ -246,6 +246,10 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/import_act.html", context)
 
 
+def _many(fate: str, count: int) -> str:
+    return "Nuevas" if fate == Fate.NEW and count != 1 else str(Fate(fate).label)
+
+
 def _kind(slug: str) -> Kind:
     try:
         return kind_of(slug)
@@ -259,7 +263,7 @@ def _batch(pk: int) -> tuple[ImportBatch, Kind]:
 
 
 def _told(batch: ImportBatch, sort: Kind) -> str:
-    """«3 filas nuevas, 2 con cambios y 10 sin cambios»."""
+    """«personas, 3 nuevas, 2 con cambios y 10 sin cambios»."""
     parts = [
         f"{batch.counts[fate]} {one if batch.counts[fate] == 1 else many}"
         for fate, one, many in (
@@ -269,7 +273,7 @@ def _told(batch: ImportBatch, sort: Kind) -> str:
         )
         if batch.counts.get(fate)
     ]
-    return f"{sort.title.lower()}: " + " y ".join(
+    return f"{sort.title.lower()}, " + " y ".join(
         [", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts or ["ninguna fila"]
     )
 

@@ -118,7 +118,7 @@ def attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     entries = meeting.roll.select_related("seat").prefetch_related("presences")
     rows = []
     for entry in entries:
-        stays = [stay for stay in entry.presences.all() if stay.voided_at is None]
+        stays: list[Presence | None] = [stay for stay in entry.presences.all() if stay.voided_at is None]
         rows += [[*_voice(entry), *_stay(meeting, stay)] for stay in stays or [None]]
     columns = [
         "Asiento",

@@ -1,7 +1,10 @@
 """What comes in is judged whole, shown, and written whole or not at all."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -147,15 +150,23 @@ def test_a_column_nobody_knows_is_told_and_not_read(clerk, at):
     assert batch.report["ignored"] == ["Comentario"]
 
 
-def test_the_rows_with_errors_come_back_as_they_were_with_what_is_wrong(clerk, at):
-    batch = bring(xlsx(("Tema", "Desde", "Nota"), ["Fibra", None, "bien"], ["malo", "hoy", "mal"]), clerk, at)
-    sheet = opened(error_sheet(batch, title="Temas")).worksheets[0]
+def test_the_sheet_comes_back_whole_with_its_errors_beside_it_and_can_be_corrected_there(clerk, at):
+    batch = bring(xlsx(("Tema", "Desde", "Nota"), ["Fibra", None, "bien"], ["malo", "hoy", "=1+1"]), clerk, at)
+    data = error_sheet(batch, title="Temas")
+    sheet = opened(data).worksheets[0]
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert values[0] == ["Tema", "Desde", "Nota", "Fila", "Errores"]
-    assert values[1][:4] == ["malo", "hoy", "mal", 3]
-    assert "Ese tema no." in values[1][4]
-    assert "«hoy» no es una fecha" in values[1][4]
-    assert len(values) == 2
+    assert values[1] == ["Fibra", None, "bien", 2, None]
+    assert values[2][:2] == ["malo", "hoy"]
+    assert values[2][3] == 3
+    assert "Ese tema no." in values[2][4]
+    assert "«hoy» no es una fecha" in values[2][4]
+    sheet["A3"], sheet["B3"] = "Quinua", None
+    corrected = io.BytesIO()
+    sheet.parent.save(corrected)
+    again = bring(SimpleUploadedFile("corregido.xlsx", corrected.getvalue()), clerk, at)
+    assert fates(again) == ["new", "new"]
+    assert again.report["ignored"] == ["Nota"]
 
 
 NAMES = st.lists(

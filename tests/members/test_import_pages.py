@@ -45,10 +45,10 @@ def test_a_sheet_is_uploaded_looked_at_and_confirmed(browser):
     batch = ImportBatch.objects.get()
     act = reverse("members:import_confirm", args=[batch.pk])
     asked = browser.get(act).content.decode()
-    assert "instituciones: 1 nueva" in asked
+    assert "instituciones, 1 nueva" in asked
     assert "Ninguna pasa a ser miembro" in asked
     done = browser.post(act, follow=True).content.decode()
-    assert "Incorporado: instituciones: 1 nueva." in done
+    assert "Incorporado: instituciones, 1 nueva." in done
     assert Institution.objects.filter(name="Cámara Nueva").exists()
     assert browser.get(act).status_code == 302
     assert "ya se incorporó" in browser.post(act, follow=True).content.decode()
@@ -67,7 +67,8 @@ def test_a_sheet_with_errors_offers_no_confirmation_and_its_wrong_rows_to_correc
     response = browser.get(reverse("members:import_errors", args=[batch.pk]))
     assert response["Content-Disposition"].startswith("attachment")
     rows = list(opened(response).worksheets[0].iter_rows(values_only=True))
-    assert rows[1][:4] == ("Otra", "sin arroba", "nota", 3)
+    assert rows[1][:4] == ("Cámara Nueva", None, None, 2)
+    assert rows[2][:4] == ("Otra", "sin arroba", "nota", 3)
     again = SimpleUploadedFile("corregido.xlsx", response.content)
     page = browser.post(NEW, {"file": again}, follow=True).content.decode()
     assert "Fila, Errores" not in page
