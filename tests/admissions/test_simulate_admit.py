@@ -24,7 +24,13 @@ CONVOKE = {"on": "2026-03-02", "do": "convoke", "session": "S1", "kind": "ordina
     ],
 )
 def test_what_cannot_be_understood_runs_nothing(tmp_path, changes, words) -> None:
-    step = {"on": "2026-03-12", "do": "admit", "session": "S1", "institution": {"id": "N1", "sector": "public"}, "for": 3}
+    step = {
+        "on": "2026-03-12",
+        "do": "admit",
+        "session": "S1",
+        "institution": {"id": "N1", "sector": "public"},
+        "for": 3,
+    }
     code, results, message = simulate(scenario(tmp_path, steps=[CONVOKE, step | changes]))
     assert (code, results) == (2, [])
     assert "paso 2" in message
@@ -33,7 +39,13 @@ def test_what_cannot_be_understood_runs_nothing(tmp_path, changes, words) -> Non
 
 def test_a_later_step_may_name_only_who_was_to_be_admitted(tmp_path) -> None:
     vote = {"on": "2026-03-12", "do": "arrive", "session": "S1", "who": "N2"}
-    step = {"on": "2026-03-12", "do": "admit", "session": "S1", "institution": {"id": "N1", "sector": "public"}, "for": 3}
+    step = {
+        "on": "2026-03-12",
+        "do": "admit",
+        "session": "S1",
+        "institution": {"id": "N1", "sector": "public"},
+        "for": 3,
+    }
     code, _, message = simulate(scenario(tmp_path, steps=[CONVOKE, step, vote]))
     assert code == 2
     assert "'N2' no es miembro" in message
