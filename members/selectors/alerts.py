@@ -58,13 +58,15 @@ def _of(row: MemberRow, role: SeatRole, expired: dict[tuple[int, str], Accredita
         if last is None or last.last_day is None:
             return [Alert(AlertKind.VACANT, row, role, None, None, f"No tiene {name} acreditado.", *accredit)]
         text = f"La acreditación de {last.person.full_name} ({name}) venció el {last.last_day:%d/%m/%Y}."
-        return [Alert(AlertKind.EXPIRED, row, role, last.person, last.last_day, text, *accredit)]
+        return [
+            Alert(AlertKind.EXPIRED, row, role, last.person, last.last_day, text, *_renewal(row, role, last.person))
+        ]
     found = []
     who = current.person
     if current.last_day is not None and (current.last_day - on).days <= EXPIRING_DAYS:
         when = _in_days((current.last_day - on).days)
         text = f"La acreditación de {who.full_name} ({name}) vence {when}, el {current.last_day:%d/%m/%Y}."
-        found.append(Alert(AlertKind.EXPIRING, row, role, who, current.last_day, text, *accredit))
+        found.append(Alert(AlertKind.EXPIRING, row, role, who, current.last_day, text, *_renewal(row, role, who)))
     if current.left_on is not None:
         text = f"{who.full_name} ({name}) dejó la institución el {current.left_on:%d/%m/%Y} y sigue acreditado."
         found.append(Alert(AlertKind.LEFT, row, role, who, current.left_on, text, *accredit))
@@ -73,6 +75,11 @@ def _of(row: MemberRow, role: SeatRole, expired: dict[tuple[int, str], Accredita
         contact = ("Escribir su correo", reverse("members:contact", args=[who.pk]))
         found.append(Alert(AlertKind.NO_EMAIL, row, role, who, None, text, *contact))
     return found
+
+
+def _renewal(row: MemberRow, role: SeatRole, person: Person) -> tuple[str, str]:
+    """The page that accredits, with the same person chosen beforehand."""
+    return "Renovar", f"{reverse('members:accredit', args=[row.seat.pk, role])}?persona={person.pk}"
 
 
 def _run_out(rows: list[MemberRow], on: date) -> dict[tuple[int, str], Accreditation]:

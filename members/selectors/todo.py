@@ -113,7 +113,7 @@ def _own_lacks(seat: Seat, today: date) -> Iterator[TodoItem]:
         yield TodoItem(
             title=f"{alert.label}: {alert.role.label.lower()} de {alert.row.institution.short_name or alert.row.institution.name}",
             detail=alert.text,
-            url=reverse("members:seat", args=[seat.pk]),
+            url=reverse("members:my_institution"),
             button="Ver mi institución",
             due=alert.day if alert.kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
             kind="accreditation",

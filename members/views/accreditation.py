@@ -29,10 +29,16 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     if row is None or role not in SeatRole.values:
         raise Http404("Ese asiento no tiene hoy una institución.")
     place = SeatRole(role)
+    known = selectors.people_of(found)
+    renewed = request.GET.get("persona", "")
     form = AccreditForm(
         *typed(request),
-        known=selectors.people_of(found),
-        initial={"starts_on": now.today, "paper_issuer": row.institution.name},
+        known=known,
+        initial={
+            "starts_on": now.today,
+            "paper_issuer": row.institution.name,
+            "person": known.filter(pk=renewed).first() if renewed.isdecimal() and len(renewed) < 10 else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

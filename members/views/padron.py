@@ -62,6 +62,7 @@ def padron(request: HttpRequest) -> HttpResponse:
         "phones": now.can("people.data"),
         "issued": list(padrones_of(now.body)[:ISSUED_SHOWN]),
         "can_issue": now.can("padron.issue"),
+        "reads_papers": now.can("padron.papers"),
         "can_print": day.quorum is not None and on <= now.today,
     }
     return render(request, "members/padron.html", context, status=400 if form.errors else 200)

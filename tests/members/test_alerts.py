@@ -70,7 +70,12 @@ def test_each_lack_is_told_with_its_days_and_its_remedy(lacking) -> None:
     assert alerts[AlertKind.EXPIRING].text.endswith("vence en 20 días, el 30/06/2026.")
     assert alerts[AlertKind.LEFT].text.startswith("Titular 06 Quispe (titular) dejó la institución el 08/06/2026")
     accredit = reverse("members:accredit", args=[lacking.seats[5].pk, "alternate"])
-    assert (alerts[AlertKind.EXPIRING].button, alerts[AlertKind.EXPIRING].url) == ("Acreditar", accredit)
+    same = f"{accredit}?persona={lacking.person(5, 'alternate').pk}"
+    assert (alerts[AlertKind.EXPIRING].button, alerts[AlertKind.EXPIRING].url) == ("Renovar", same)
+    assert (
+        f'value="{lacking.person(5, "alternate").pk}" selected'
+        in client_of(lacking.secretary).get(same).content.decode()
+    )
     assert alerts[AlertKind.NO_EMAIL].url == reverse("members:contact", args=[lacking.person(7).pk])
 
 
