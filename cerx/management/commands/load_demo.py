@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from cerx.demo.applications import file_applications
 from cerx.demo.cast import LOGINS, PASSWORD, make_cast
 from cerx.demo.directory import fill_directory
 from cerx.demo.year import Year
@@ -45,3 +46,4 @@ class Command(BaseCommand):
             cast = make_cast(body, timezone.localdate(now))
             Year(body, cast, now).play()
             fill_directory(body, cast.secretary, now)
+            file_applications(body, cast.secretary, now)
