@@ -53,7 +53,7 @@ class DirectoryFilter(django_filters.FilterSet):
     def filter_words(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         return directory.found_by(rows, value)
 
-    def filter_member(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+    def filter_member(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(is_member=value == "yes")
 
     def filter_verified(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:

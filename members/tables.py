@@ -13,6 +13,7 @@ from norms.templatetags.ui import badge
 
 from .models import Institution
 from .selectors import directory
+from .selectors.merging import country_name
 
 
 class DirectoryTable(tables.Table):
@@ -44,7 +45,7 @@ class DirectoryTable(tables.Table):
         )
 
     def render_place(self, record: Institution) -> SafeString | str:
-        country = str(record.country.name)
+        country = country_name(record)
         if not record.city:
             return country
         return format_html('<div>{}<span class="sub">{}</span></div>', record.city, country)

@@ -82,7 +82,8 @@ class ThemeForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, theme: Theme, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": theme.name}, **kwargs)
+        kwargs["initial"] = {"name": theme.name}
+        super().__init__(*args, **kwargs)
 
 
 class MergeForm(OfficeForm):

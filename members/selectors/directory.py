@@ -99,10 +99,20 @@ def countries_used() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[0] != "PE")
 
 
-def themes_used() -> list[Theme]:
-    """Every theme in alphabetical order, with `used`: how many entries of the directory have it."""
+@dataclass(frozen=True, slots=True)
+class UsedTheme:
+    """A theme and how many entries of the directory have it."""
+
+    pk: int
+    name: str
+    used: int
+
+
+def themes_used() -> list[UsedTheme]:
+    """Every theme, in alphabetical order."""
     shown = Q(institution_links__institution__superseded_on=None, institution_links__institution__merged_into=None)
-    themes = Theme.objects.annotate(used=Count("institution_links", filter=shown))
+    counted = Theme.objects.annotate(used=Count("institution_links", filter=shown))
+    themes = [UsedTheme(*row) for row in counted.order_by("name").values_list("pk", "name", "used")]
     return sorted(themes, key=lambda theme: searchable(theme.name))
 
 

@@ -22,6 +22,9 @@ CROWD = 10
 #: One office and its neighbour may share a domain and a city; a whole crowd that does is a provider's clients.
 HOUSEHOLD = 3
 
+#: A second or two of work; a directory of thousands stays below it unless all its names are made of the same words.
+COMPARED = 1_000_000
+
 SAME_NAME, SAME_SHORT, SAME_EMAIL, SAME_HOUSE, LIKE_NAME = (
     "el mismo nombre",
     "las mismas siglas",
@@ -85,7 +88,8 @@ def likely_duplicates() -> list[Pair]:
 def likely_twins(name: str, short_name: str = "", but: int | None = None) -> list[Institution]:
     """Entries that what somebody is about to add may be already."""
     mine = Entry(0, name, short_name)
-    rows = [Entry(*row) for row in entries().exclude(pk=but).values_list("pk", "name", "short_name")]
+    others = entries() if but is None else entries().exclude(pk=but)
+    rows = [Entry(*row) for row in others.values_list("pk", "name", "short_name")]
     own_key, own_short, own = plain(name), searchable(short_name), trigrams(name)
     keys = [
         row.pk
@@ -152,16 +156,20 @@ def alike(sets: Mapping[int, frozenset[str]], least: float = ALIKE) -> Iterator[
     """Every pair whose likeness is at least `least`, without comparing each with each.
 
     Two sets that are alike enough share one of their rarest parts (the prefix filter of set joins) and are of like size: only
-    those are compared, as bits of one number each.
+    those are compared, as bits of one number each. Thousands of names made of the same few words would still be compared each with
+    each: after `COMPARED` of them, only what few names share is followed.
     """
     often = Counter(part for parts in sets.values() for part in parts)
     place = {part: bit for bit, (part, _) in enumerate(often.most_common())}
     bits = {key: sum(1 << place[part] for part in parts) for key, parts in sets.items()}
     holders: dict[str, list[int]] = defaultdict(list)
+    left = COMPARED
     for key in sorted(sets, key=lambda key: (len(sets[key]), key)):
         parts, own, size = sets[key], bits[key], len(sets[key])
         rare = sorted(parts, key=lambda part: place[part], reverse=True)[: size - ceil(least * size) + 1]
-        for other in sorted({other for part in rare for other in holders[part]}):
+        near = {other for part in rare if left > 0 or len(holders[part]) <= CROWD for other in holders[part]}
+        left -= len(near)
+        for other in sorted(near):
             both = (own & bits[other]).bit_count()
             score = both / (size + len(sets[other]) - both)
             if score >= least:

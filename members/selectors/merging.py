@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django_countries import countries
+
 from .. import ubigeo
 from ..enums import InstitutionKind
 from ..models import Institution, SeatHolding
@@ -88,13 +90,17 @@ def value_of(row: Institution, field: str) -> Any:
     return str(value) if field == "country" else value
 
 
+def country_name(row: Institution) -> str:
+    return str(countries.name(str(row.country)))
+
+
 def is_blank(field: str, value: Any) -> bool:
     """Whether it says nothing: Peru and «Otra entidad» are what every entry begins with."""
     return not value or value == {"kind": InstitutionKind.OTHER, "country": PERU}.get(field)
 
 
 def label_of(unit: str) -> str:
-    return LABELS.get(unit) or str(Institution._meta.get_field(unit).verbose_name)
+    return LABELS.get(unit) or str(getattr(Institution._meta.get_field(unit), "verbose_name", unit))
 
 
 def unit_words(row: Institution, unit: str) -> str:
@@ -141,7 +147,7 @@ def _conflict(keep: Institution, drop: Institution, unit: str) -> bool:
 
 def _field_words(row: Institution, field: str) -> str:
     if field == "country":
-        return str(row.country.name)
+        return country_name(row)
     if field == "ubigeo":
         return ubigeo.label(row.ubigeo)
     if field in ("sector", "kind", "scope"):

@@ -24,7 +24,7 @@ from ..models import Institution, InstitutionContact
 from ..selectors import directory as read
 from ..selectors.duplicates import likely_twins
 from ..selectors.history import history_of_streams
-from ..selectors.merging import members_among
+from ..selectors.merging import country_name, members_among
 from ..services import directory as acts
 from ..tables import DirectoryTable
 from ..words import masked
@@ -320,7 +320,7 @@ def _sheet(request: HttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResp
             row.get_sector_display(),
             row.get_kind_display(),
             row.get_scope_display(),
-            str(row.country.name),
+            country_name(row),
             row.city,
             ubigeo.label(row.ubigeo) if row.ubigeo else "",
             row.address,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from exchange.views import excel_response, wants_excel
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -38,6 +39,16 @@ class Proposal:
 def directory_duplicates(request: HttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     pairs = likely_duplicates()
+    if wants_excel(request):
+        names = dict(read.entries().values_list("pk", "name"))
+        return excel_response(
+            request,
+            title="Posibles duplicados",
+            columns=["Ficha", "Otra ficha", "Por qué"],
+            rows=([names[pair.keep], names[pair.drop], ", ".join(pair.reasons)] for pair in pairs),
+            committee=now.body.name,
+            as_of=now.today,
+        )
     shown = pairs[:SHOWN]
     keys = {key for pair in shown for key in (pair.keep, pair.drop)}
     rows = {row.pk: row for row in read.with_membership(Institution.objects.filter(pk__in=keys), now.body, now.today)}

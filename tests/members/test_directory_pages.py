@@ -171,6 +171,7 @@ def queries(browser, address: str, **asked) -> int:
         (UNVERIFIED, {}),
         (UNVERIFIED, {"formato": "excel"}),
         (DUPLICATES, {}),
+        (DUPLICATES, {"formato": "excel"}),
         (url("themes"), {}),
     ],
 )
