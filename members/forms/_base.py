@@ -83,10 +83,8 @@ class OfficeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "paper_file" in self.fields and self.files:
-            # A browser forgets a chosen file when the page comes back with an error.
-            self.fields[
-                "paper_file"
-            ].help_text = "Si corrige algo, vuelva a elegir el archivo: el navegador no lo conserva."
+            # A browser forgets a chosen file when the page comes back with an error. The field is bound by now: it has its own words.
+            self["paper_file"].help_text = "Si corrige algo, vuelva a elegir el archivo: el navegador no lo conserva."
         return cleaned
 
 

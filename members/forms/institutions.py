@@ -13,17 +13,19 @@ from django_countries import countries
 
 from norms.wording import explain
 from regulation.refusal import Refused
+from regulation.ruling import Ruling
 
+from .. import ubigeo
 from ..enums import InstitutionKind, Scope, Sector
 from ..models import Institution, Theme
 from ..services import InstitutionData, institution_data
-from ..services.institutions import PERU
+from ..services.institutions import PERU, fingerprint
 from ..words import clean_ruc
 from ._base import OfficeForm
 from ._ubigeo import UbigeoField
 
 #: What stands in the form as it stands in InstitutionData; the logo, the themes and their like are read apart.
-_SAME = frozenset(field.name for field in fields(InstitutionData)) - {"themes", "logo", "remove_logo"}
+_SAME = frozenset(field.name for field in fields(InstitutionData)) - {"themes", "logo", "remove_logo", "seen"}
 _SEPARATORS = re.compile(r"[,;\n]")
 
 
@@ -100,6 +102,7 @@ class InstitutionForm(OfficeForm):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     remove_logo = forms.BooleanField(label="Quitar el logotipo actual", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -110,7 +113,8 @@ class InstitutionForm(OfficeForm):
         **kwargs: Any,
     ) -> None:
         if institution is not None:
-            kwargs["initial"] = {**initial_of(institution), **(kwargs.get("initial") or {})}
+            seen = {"seen": fingerprint(institution)}
+            kwargs["initial"] = {**initial_of(institution), **seen, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.institution = institution
         if fixed_name:
@@ -120,8 +124,11 @@ class InstitutionForm(OfficeForm):
             self.fields["sector"].required = True
         if institution is None or institution.logo_id is None:
             del self.fields["remove_logo"]
+        if institution is None:
+            del self.fields["seen"]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             self.identity_fields(),
             self.place_fields(),
@@ -140,8 +147,27 @@ class InstitutionForm(OfficeForm):
         if "themes" in self.fields:
             given["themes"] = split_themes(cleaned["themes"])
         return replace(
-            before, **given, logo=cleaned.get("logo") or None, remove_logo=cleaned.get("remove_logo") or False
+            before,
+            **given,
+            logo=cleaned.get("logo") or None,
+            remove_logo=cleaned.get("remove_logo") or False,
+            seen=cleaned.get("seen", ""),
         )
+
+    def refuse(self, ruling: Ruling) -> None:
+        super().refuse(ruling)
+        if ruling.code == "stale" and self.institution is not None:
+            self._show_what_it_says_now(Institution.objects.get(pk=self.institution.pk))
+
+    def _show_what_it_says_now(self, now: Institution) -> None:
+        """Beside what was typed; saving again overwrites it, knowingly."""
+        self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(now)}  # type: ignore[attr-defined]  # of a POST
+        for name, value in initial_of(now).items():
+            if name not in self.fields or self.cleaned_data.get(name, value) == value:
+                continue
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            said = ubigeo.label(value) if name == "ubigeo" else choices.get(value, value)
+            self[name].help_text = f"Ahora dice: «{said or 'vacío'}»."
 
     def clean_ruc(self) -> str:
         try:
@@ -166,7 +192,7 @@ class InstitutionForm(OfficeForm):
         cleaned = super().clean()
         if self.files and "logo" in self.fields:
             # A browser forgets a chosen file when the page comes back with an error.
-            self.fields["logo"].help_text = "Si corrige algo, vuelva a elegir la imagen: el navegador no la conserva."
+            self["logo"].help_text = "Si corrige algo, vuelva a elegir la imagen: el navegador no la conserva."
         if cleaned.get("ubigeo") and cleaned.get("country", PERU) != PERU:
             self.add_error("ubigeo", "El distrito es solo para el Perú: deje este campo vacío y escriba la ciudad.")
         return cleaned

@@ -74,7 +74,7 @@ class ProposalForm(AccreditForm):
         cleaned = super().clean()
         if self.kept and self.files:
             # Nothing is lost here: without another file the one that was kept stays.
-            self.fields["paper_file"].help_text = f"Si quería reemplazar «{self.kept}», vuelva a elegir el archivo."
+            self["paper_file"].help_text = f"Si quería reemplazar «{self.kept}», vuelva a elegir el archivo."
         return cleaned
 
     def proposal(self) -> ProposalData:

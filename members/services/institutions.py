@@ -1,5 +1,7 @@
 """The data of an institution, member or of the directory (Art. 5, 9.3). A new name is `holdings`, not a correction."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -58,6 +60,7 @@ class InstitutionData:
     themes: Sequence[str] = ()
     logo: UploadedFile | None = None  # none: the one there is stays
     remove_logo: bool = False
+    seen: str = ""  # the fingerprint of what was on the page; none: whatever it says now is overwritten
 
 
 @transaction.atomic
@@ -82,8 +85,9 @@ def update_institution(
 ) -> Institution:
     """Correct its data; the history keeps what each field said before.
 
-    The name of one that holds or held a seat is changed by a paper (`rename_institution`). Refused: name_by_paper,
-    name_required, ruc_taken, merged_away (another entry took its place), and those of its data.
+    The name of one that holds or held a seat is changed by a paper (`hold_seat`). Refused: name_by_paper, stale (it changed since
+    it was read, where `data.seen` says what was read), merged_away (another entry took its place), and those of
+    `write_institution`.
     """
     now = now or at
     role = allow("institutions.change", by, Body.objects.get(pk=body_id), now)
@@ -91,6 +95,8 @@ def update_institution(
     if institution.merged_into is not None:
         facts = {"institution": institution.name, "into": institution.merged_into.name}
         raise Refused.because("merged_away", facts=facts)
+    if data.seen and data.seen != fingerprint(institution):
+        raise Refused.because("stale")
     if institution.name != _line(data.name) and institution.holdings.exists():
         raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name})
     return write_institution(data, institution, by=by, at=at, now=now, role=role)
@@ -103,6 +109,12 @@ def institution_data(row: Institution) -> InstitutionData:
         country=str(row.country),
         themes=sorted(row.themes.values_list("name", flat=True), key=str.casefold),
     )
+
+
+def fingerprint(row: Institution) -> str:
+    """Another one whenever anything that the form shows is another."""
+    text = json.dumps(_described(row), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 # --- Steps of the above, and of whoever registers an institution as part of another act ------------------------------

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from audit.models import Event
@@ -213,3 +214,38 @@ def test_only_the_office_changes_the_data(committee: Committee) -> None:
                 institution_id=row.pk, body_id=committee.body.pk, data=institution_data(row), by=user, at=AT
             )
     assert client_of(None).get("/padron/distritos/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_two_open_pages_do_not_overwrite_each_other_unseen(committee: Committee) -> None:
+    row = committee.institution(9)
+    browser, page = client_of(committee.secretary), reverse("members:edit_member", args=[committee.seats[9].pk])
+    fields = {"sector": "public", "kind": "other", "country": "PE", "short_name": row.short_name, "email": row.email}
+    seen = browser.get(page).context["form"].initial["seen"]
+    assert f'value="{seen}"' in browser.get(page).content.decode()
+    assert browser.post(page, {**fields, "seen": seen, "phone": "051 111111"}).status_code == 302
+    other = browser.post(page, {**fields, "seen": seen, "address": "Jr. Lima 1", "phone": "051 222222"})
+    shown = other.content.decode()
+    assert "alguien hizo un cambio mientras usted tenía abierta esta página" in shown.casefold()
+    assert "Ahora dice: «051 111111»." in shown
+    assert 'value="Jr. Lima 1"' in shown
+    row.refresh_from_db()
+    assert (row.phone, row.address) == ("051 111111", "")
+    again = other.context["form"]["seen"].value()
+    assert (
+        browser.post(page, {**fields, "seen": again, "address": "Jr. Lima 1", "phone": "051 222222"}).status_code == 302
+    )
+    row.refresh_from_db()
+    assert (row.phone, row.address) == ("051 222222", "Jr. Lima 1")
+
+
+@pytest.mark.django_db
+def test_a_chosen_file_is_asked_for_again_when_the_page_comes_back(committee: Committee) -> None:
+    browser = client_of(committee.secretary)
+    for name, field, words in (
+        ("edit_member", "logo", "vuelva a elegir la imagen"),
+        ("end_membership", "paper_file", "vuelva a elegir el archivo"),
+    ):
+        page = reverse(f"members:{name}", args=[committee.seats[9].pk])
+        assert words not in browser.get(page).content.decode()
+        assert words in browser.post(page, {"ruc": "1", field: picture()}).content.decode()
