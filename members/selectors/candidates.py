@@ -64,7 +64,7 @@ def judge_person(body: Body, person: Person, on: date, *, seat_id: int | None = 
         accreditation = found.order_by("seat__number", "pk").first()
     held = SeatHolding.objects.filter(seat=accreditation.seat_id).in_force(on) if accreditation else None
     holding = held.select_related("institution").first() if held is not None else None
-    suspended = bool(holding) and Suspension.objects.filter(seat=holding.seat_id).in_force(on).exists()
+    suspended = holding is not None and Suspension.objects.filter(seat=holding.seat_id).in_force(on).exists()
     ruling = _judged(
         person,
         holding.institution if holding else None,
@@ -105,7 +105,7 @@ def same_human(one: Person, other: Person) -> bool:
     """By record; or by name, unless their identity documents tell two namesakes apart. The person counts, also under
     another institution and another address (Art. 8).
     """
-    if one.pk is not None and one.pk == other.pk:
+    if one.pk == other.pk and not one._state.adding:
         return True
     told_apart = bool(one.document_number and other.document_number and one.document_number != other.document_number)
     return searchable(one.full_name) == searchable(other.full_name) and not told_apart

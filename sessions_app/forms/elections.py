@@ -10,7 +10,7 @@ from members.selectors.candidates import Candidate
 from ..enums import MotionForm as Form
 from ..models import Motion, MotionOption, MotionVoter
 from .roll import MomentForm
-from .votes import SecretCountsForm, count_field
+from .votes import count_field
 
 _FORMS = {
     "label": "Forma de votación",
@@ -97,13 +97,16 @@ class SecretElectionForm(ElectionCountsForm):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
-    took_part_ids = SecretCountsForm.took_part_ids
 
     def __init__(self, *args: Any, voters: list[MotionVoter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["took_part"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(str(v.entry_id), f"{v.entry.short_name or v.entry.name} · {v.name}") for v in voters]
+
+    @property
+    def took_part_ids(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["took_part"]]
 
 
 class ElectionTallyForm(forms.Form):

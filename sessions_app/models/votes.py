@@ -87,7 +87,7 @@ class Motion(models.Model):
         """When its result came about: at its closing, or by the lots or the casting vote after it."""
         return self.lots_at or self.casting_at or self.closed_at
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django keeps a model's own
         """The state in words: an election is not approved, it elects somebody or nobody."""
         state = MotionState(self.state)
         return str(_OF_ELECTION.get(state, state.label) if self.is_election else state.label)

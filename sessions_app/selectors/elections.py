@@ -11,7 +11,7 @@ from members.models import Term
 from members.selectors import expired_on, officers_on
 from members.selectors.candidates import Candidate, candidates_on
 from regulation.elections import judge_round
-from regulation.ruling import Ruling
+from regulation.ruling import JSON, Ruling
 from regulation.terms import term_end
 
 from ..enums import MotionState, Sense
@@ -81,7 +81,7 @@ def judge_counts(
         "total": total,
     }
     if total > voters:
-        facts = {"votes": by_name, **more}
+        facts: dict[str, JSON] = {"votes": dict(by_name), **more}
         return Ruling(holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
     ruling = judge_round(
         votes=by_name,

@@ -186,6 +186,6 @@ def _motion(motion: Motion) -> LiveMotion:
         moment=motion.decided_at or motion.opened_at,
         candidates=tuple(o.label for o in motion.options.all() if not o.sense) if motion.is_election else (),
         awaits_round=motion.state == MotionState.RUNOFF and not motion.followed,  # type: ignore[attr-defined]
-        by_lots=bool(motion.ruling) and motion.ruling["code"] == "draw_lots",
+        by_lots=(motion.ruling or {}).get("code") == "draw_lots",
         lots=motion.lots_note,
     )

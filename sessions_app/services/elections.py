@@ -13,6 +13,7 @@ from members.models import Term
 from members.selectors.candidates import Candidate
 from members.services.officers import seat_president
 from regulation.refusal import Refused
+from regulation.ruling import JSON
 
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import Acuerdo, AgendaItem, Meeting, Motion, MotionOption
@@ -352,7 +353,7 @@ class Presidency:
             )
         except Refused as refused:
             why = refused.ruling
-            facts = {"person": elected.label, "why": why.as_dict()}
+            facts: dict[str, JSON] = {"person": elected.label, "why": why.as_dict()}
             raise Refused.because("cannot_take_office", why.article, facts) from refused
         log(
             meeting,

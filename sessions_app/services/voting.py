@@ -231,7 +231,7 @@ def record_ballot(
 
 def _chosen(motion: Motion, sense: str, option_id: int | None) -> MotionOption:
     """What the ballot says: a candidate has no sense."""
-    wanted = motion.options.filter(sense=sense) if sense else motion.options.filter(pk=option_id)
+    wanted = motion.options.filter(sense=sense) if sense else motion.options.filter(pk=option_id or 0)
     option = wanted.first()
     if option is None:
         raise Http404("Esa opción no está en la votación.")
