@@ -136,6 +136,7 @@ def _pdf(request: HttpRequest, now: Here, subject: Subject) -> HttpResponse:
         )
     except Refused as refused:
         messages.error(request, explain(refused.ruling))
-        own = subject.person is None or subject.user == now.user
-        return redirect("members:my_data" if own else selectors.page_of(subject.person, now.body))
+        if subject.person is None or subject.user == now.user:
+            return redirect("members:my_data")
+        return redirect(selectors.page_of(subject.person, now.body))
     return pdf_response(data, name=f"datos personales {subject.name}.pdf")

@@ -132,10 +132,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(found, pk=pk)
     seen = {"seen": fingerprint(one)}
     accredits = one.kind == ProposalKind.ACCREDIT
+    reachable = bool(one.email or (one.person is not None and one.person.email))
     # Both forms are on the page: each says which of them came.
     answer = request.POST.get("answer") if request.method == "POST" else None
     observing = ObserveForm(request.POST if answer == "observe" else None, initial=seen)
-    accepting = AcceptForm(request.POST if answer == "accept" else None, account=accredits, initial=seen)
+    accepting = AcceptForm(request.POST if answer == "accept" else None, account=accredits and reachable, initial=seen)
     status = 200
     if request.method == "POST":
         if not decides:
@@ -158,6 +159,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "decides": decides and can_proposal(one, "accept"),
         "can_correct": can_proposal(one, "resubmit"),
         "can_withdraw": can_proposal(one, "withdraw"),
+        "unreachable": accredits and not reachable,
         "too_early": accredits and one.starts_on > now.today,
         "observing": observing,
         "accepting": accepting,

@@ -460,6 +460,22 @@ def test_a_refused_acceptance_shows_why_on_the_same_page(committee) -> None:
     assert "ya representa a" in response.content.decode()
 
 
+def test_who_gives_no_address_is_accepted_without_an_account(committee) -> None:
+    today = timezone.localdate()
+    proposal = ask(
+        committee,
+        person=somebody(email=""),
+        starts_on=today,
+        paper=paper(file=scan(), date=today),
+        at=timezone.now(),
+    )
+    assert "No da un correo" in page(committee.secretary, "proposal", proposal.pk)
+    where = reverse("members:proposal", args=[proposal.pk])
+    given = {"answer": "accept", "seen": fingerprint(proposal), "with_account": "on"}
+    assert client_of(committee.secretary).post(where, given).status_code == 302
+    assert Person.objects.get(full_name="Nadia Nueva Mamani").user is None
+
+
 def test_a_form_with_errors_keeps_what_was_typed(committee) -> None:
     url = reverse("members:propose", args=[committee.seats[5].pk, "titular"])
     response = client_of(committee.titular(5)).post(url, typed(document_number="123", paper_file=""))
