@@ -59,20 +59,6 @@ def number_in_use(*, series: str, kind: str, year: int, number: int) -> None:
         counter.save(update_fields=["last"])
 
 
-def number_in_use(*, series: str, kind: str, year: int, number: int) -> None:
-    """A number of (series, kind, year) was given on paper: from now on the next one comes after it. Never lowers the counter.
-
-    Like `take_number` it keeps the counter locked until the transaction ends.
-    """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A number is registered inside the transaction that uses it.")
-    Counter.objects.get_or_create(series=series, kind=kind, year=year)
-    counter = Counter.objects.select_for_update().get(series=series, kind=kind, year=year)
-    if number > counter.last:
-        counter.last = number
-        counter.save(update_fields=["last"])
-
-
 def label_for(*, kind: str, number: int, year: int, suffix: str) -> str:
     """ "Convocatoria N° 012-2026-CERX-PUNO"."""
     return f"{DocumentKind(kind).label} N° {number:03d}-{year}-{suffix}"
