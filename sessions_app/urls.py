@@ -8,6 +8,7 @@ from .views import (
     listing,
     notice,
     paper_acta,
+    past,
     record,
     roll,
     room,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("anexo/<int:pk>/", listing.attachment, name="attachment"),
     # convening, step by step
     path("nueva/", wizard.create, name="create"),
+    path("pasada/", past.past_new, name="past_new"),
     path("<int:pk>/datos/", wizard.edit_data, name="edit_data"),
     path("<int:pk>/agenda/", wizard.edit_agenda, name="edit_agenda"),
     path("<int:pk>/agenda/nuevo/", wizard.add_item, name="add_draft_item"),

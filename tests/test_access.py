@@ -55,6 +55,7 @@ PAGES: dict[str, Row] = {
     "sessions:document": Row(SUMMONED, "pk=convocatoria"),
     "sessions:document_retry": Row(OFFICE, "pk=convocatoria", post=True),
     "sessions:create": Row(OFFICE),
+    "sessions:past_new": Row(OFFICE),
     "sessions:edit_data": Row(OFFICE, "pk=draft"),
     "sessions:edit_agenda": Row(OFFICE, "pk=draft"),
     "sessions:add_draft_item": Row(OFFICE, "pk=draft"),
@@ -209,6 +210,7 @@ PAGES: dict[str, Row] = {
 #: Pages that hang from something this world has no example of; their own tests walk them.
 ELSEWHERE = {
     "members:constancia": "tests/members/test_constancia.py",
+    "members:annul_constancia": "tests/members/test_constancia.py",
     "members:paper": "tests/members/test_pages.py",
     "members:logo": "tests/members/test_padron_pages.py",
     "sessions:attachment": "tests/sessions/test_wizard_pages.py",

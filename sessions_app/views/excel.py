@@ -14,6 +14,7 @@ from members.models import Body
 from ..models import Acuerdo, Meeting, Presence, RollEntry
 from ..selectors.history import history_of
 from ..selectors.notice import NoticeRow
+from ..selectors.past import is_past
 from ..selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY, Record
 
 #: The latest events of a session's history; none has had a tenth of them.
@@ -35,7 +36,7 @@ def meetings(request: HttpRequest, body: Body, found: Iterable[Meeting], form: B
                 meeting.purpose,
                 meeting.items_count,  # type: ignore[attr-defined]  # counted by selectors.meetings.for_list
                 meeting.get_state_display(),
-                acta.get_state_display() if acta else "",
+                acta.get_state_display() if acta else "En papel" if is_past(meeting) and meeting.installed_at else "",
             ]
         )
     columns = ["Clase", "Número", "Año", "Fecha y hora", "Lugar", "Motivo", "Puntos", "Estado", "Acta"]

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from pypdf import PdfWriter
 
 from audit.models import Event
@@ -407,6 +408,9 @@ def test_the_page_of_a_past_session_says_where_it_comes_from_and_who_came(
     assert "Redactar" not in page
     listed = client_for(committee.secretary).get(reverse("sessions:list"), {"year": 2023}).content.decode()
     assert listed.count("En papel") == 5
+    table = client_for(committee.secretary).get(reverse("sessions:list"), {"year": 2023, "formato": "excel"})
+    book = load_workbook(io.BytesIO(table.content))
+    assert [row[-1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == ["En papel"] * 5
     desk = client_for(committee.secretary).get(reverse("sessions:roll", args=[meeting.pk])).content.decode()
     assert "Se registró desde una hoja" in desk
     mine = client_for(committee.titular(3)).get(url).content.decode()

@@ -15,9 +15,9 @@ from members.selectors import assembly
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from .enums import Capacity, MeetingKind
-from .selectors.past import CommitteeThen, Names, Summoned, first_day_of_rules
-from .services.past import (
+from ..enums import Capacity, MeetingKind
+from ..selectors.past import CommitteeThen, Names, Summoned, first_day_of_rules
+from ..services.past import (
     Attended,
     PastSession,
     judge_notice_then,
