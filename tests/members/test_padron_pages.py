@@ -208,7 +208,7 @@ def test_the_numbered_padron_says_the_whole_assembly_and_no_personal_number(comm
         "Padrón N° 001-2026-CERX-PUNO",
         "veinte de noviembre de dos mil veintiséis",
         "16 de 23",
-        "15.33 → 16",
+        "15.33, hacia arriba 16",
         "Puno 2022",
         "Nombre Nuevo",
         f"Antes: {said}",
