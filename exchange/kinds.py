@@ -203,9 +203,9 @@ class Kind(ABC):
     noun: ClassVar[tuple[str, str]]
     #: What it is for, beside its name where one chooses.
     lead: ClassVar[str]
-    #: What confirming does and that it stays, on the page where one confirms; the article it rests on, if any.
+    #: What confirming does and that it stays, on the page where one confirms; the articles it rests on, as "9.3".
     consequence: ClassVar[str]
-    article: ClassVar[str] = ""
+    articles: ClassVar[Sequence[str]] = ()
     #: What to know before filling the sheet, one sentence each, for the template's page of instructions.
     advice: ClassVar[Sequence[str]] = ()
     fields: ClassVar[Sequence[Field]]

@@ -58,6 +58,7 @@ def excel(
     rows: Iterable[Sequence[Any]],
     about: Sequence[tuple[str, Any]] = (),
     at: datetime | None = None,
+    sheet: str = "",
 ) -> bytes:
     """The bytes of an .xlsx: the table alone on the first sheet, so that it can be imported again, and `about` (committee,
     date, filters, who downloaded it) on a second.
@@ -65,7 +66,7 @@ def excel(
     Dates, times and numbers go as such; an aware datetime in the time of Lima; a text that a spreadsheet would run goes
     with an apostrophe before it.
     """
-    sheets: list[Sheet] = [(title, [_column(column) for column in columns], rows)]
+    sheets: list[Sheet] = [(sheet or title, [_column(column) for column in columns], rows)]
     if about:
         sheets.append(("Acerca de esta lista", [Column("Dato", 28), Column("Valor", WIDE)], about))
     return book_of(title, sheets, at=at)

@@ -32,11 +32,12 @@ def excel_response(
     as_of: date | None = None,
     filters: str = "",
     note: str = "",
+    sheet: str = "",
 ) -> HttpResponse:
     """The list as a file to download. The caller has checked who may see the page, and leaves out of `rows` what this person
     may not see (whole DNI and telephones: only with people.data).
 
-    `as_of`: the day the list is about, if it is about one. `filters`: what was chosen above the list, in words.
+    `sheet`: a short name of the first sheet, where the title is too long for one. `as_of`: the day the list is about, if it is about one. `filters`: what was chosen above the list, in words.
     """
     at = timezone.now()
     today = timezone.localdate(at)
@@ -52,7 +53,12 @@ def excel_response(
         ("Nota", note),
     ]
     data = excel(
-        title=title, columns=columns, rows=table, about=[line for line in about if line[1] not in (None, "")], at=at
+        title=title,
+        columns=columns,
+        rows=table,
+        about=[line for line in about if line[1] not in (None, "")],
+        at=at,
+        sheet=sheet,
     )
     response = HttpResponse(data, content_type=XLSX_TYPE)
     name = file_name(title, as_of or today)

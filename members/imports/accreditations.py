@@ -30,7 +30,7 @@ class Accreditations(OfficeKind):
         "Cada persona queda acreditada desde su fecha. Quien reemplaza a otra termina la acreditación anterior el día previo; ninguna "
         "se borra. Las sesiones ya realizadas no cambian."
     )
-    article = "5"
+    articles = ("5",)
     advice = (
         "Una fila por acreditación: un titular y un alterno que cambiaron tres veces son seis filas.",
         "El orden de las filas no importa: se registran desde la más antigua. La que sigue termina la anterior el día previo.",

@@ -51,7 +51,7 @@ class Institutions(OfficeKind):
         "Las instituciones nuevas quedan en el directorio y las conocidas toman los datos de la hoja. Lo que cada ficha decía "
         "antes queda en su historial. Ninguna pasa a ser miembro por esto."
     )
-    article = "9.3"
+    articles = ("9.3",)
     advice = (
         "Una fila por institución. Se reconoce por su RUC; si no lo tiene, por su nombre.",
         "Una celda vacía deja el dato como está registrado.",

@@ -210,7 +210,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": f"{sort.title}: {batch.upload.name}",
         "act": f"Se escribirá lo que acaba de revisar: {_told(batch, sort)}.",
         "consequence": f"{sort.consequence} Se guarda todo o nada; si algo cambió desde la revisión, no se guarda nada y se le muestra de nuevo.",
-        "article": sort.article,
+        "articles": sort.articles,
         "button": "Incorporar",
         "busy": "Incorporando…",
         "back_url": back,

@@ -57,7 +57,7 @@ class PastSessions(OfficeKind):
         "Las sesiones quedan registradas con su asistencia: cuentan para las obligaciones de su año y para el registro de cada "
         "institución, y no se borran. Sus actas siguen en papel."
     )
-    article = "Art. 7, 12, 13, 15.1"
+    articles = ("7", "12", "13", "15.1")
     rests_on_others = True
     advice = (
         "Una fila por sesión e institución. Las filas de una misma sesión repiten su tipo, número y año.",

@@ -106,6 +106,7 @@ def dispatches(
     return excel_response(
         request,
         title=f"Envíos y cargos {meeting}",
+        sheet="Envíos y cargos",
         columns=columns,
         rows=rows,
         committee=meeting.body.name,
@@ -139,6 +140,7 @@ def attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return excel_response(
         request,
         title=f"Asistencia {meeting}",
+        sheet="Asistencia",
         columns=columns,
         rows=rows,
         committee=meeting.body.name,
@@ -185,6 +187,7 @@ def record(request: HttpRequest, body: Body, own: Record) -> HttpResponse:
     return excel_response(
         request,
         title=f"Registro de {own.institution}",
+        sheet="Registro",
         columns=["Sesión", "Fecha y hora", "Estado", "Asistencia", "Quién asistió", "Por qué"],
         rows=rows,
         committee=body.name,
@@ -200,6 +203,7 @@ def history(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return excel_response(
         request,
         title=f"Historial {meeting}",
+        sheet="Historial",
         columns=["Cuándo", "Registrado el", "Quién", "Cargo", "Qué hizo", "Regla"],
         rows=rows,
         committee=meeting.body.name,
