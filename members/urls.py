@@ -24,6 +24,7 @@ urlpatterns = [
     path("acreditaciones/<int:pk>/dejo-la-institucion/", views.note_departure, name="note_departure"),
     path("acreditaciones/<int:pk>/constancia/", views.issue_constancia, name="issue_constancia"),
     path("acreditaciones/<int:pk>/constancias/<int:document_id>/", views.constancia, name="constancia"),
+    path("constancias/<int:pk>/anular/", views.annul_constancia, name="annul_constancia"),
     path("acreditaciones/<int:pk>/excluir/", views.exclude_person, name="exclude_person"),
     path("exclusiones/", views.exclusions, name="exclusions"),
     path("exclusiones/<int:pk>/levantar/", views.lift_exclusion, name="lift_exclusion"),

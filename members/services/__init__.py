@@ -8,9 +8,9 @@ from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation, note_departure
-from .constancias import issue_constancia
-from .exclusions import exclude_person, lift_exclusion
+from .constancias import annul_constancia, issue_constancia
 from .corrections import rectify_name
+from .exclusions import exclude_person, lift_exclusion
 from .holdings import admit_to_body, end_membership, hold_seat
 from .institutions import (
     InstitutionData,
@@ -40,6 +40,7 @@ __all__ = [
     "accept_proposal",
     "accredit",
     "admit_to_body",
+    "annul_constancia",
     "annul_padron",
     "designate_officer",
     "end_accreditation",

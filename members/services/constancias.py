@@ -42,7 +42,6 @@ def issue_constancia(
         payload=constancia_payload(accreditation, on=timezone.localdate(at)),
         by=by,
         at=at,
-        stream=f"seat:{seat.pk}",
     )
     AccreditationDocument.objects.create(accreditation=accreditation, document=document)
     log(
@@ -61,3 +60,18 @@ def issue_constancia(
         },
     )
     return document
+
+
+@transaction.atomic
+def annul_constancia(
+    *, constancia_id: int, reason: str, by: User, at: datetime, now: datetime | None = None
+) -> AccreditationDocument:
+    """One issued by mistake: its number and what it said stay, and whoever verifies it is told.
+
+    Refused: reason_required, already_annulled.
+    """
+    row = AccreditationDocument.objects.select_related("document", "accreditation__seat__body").get(pk=constancia_id)
+    seat = row.accreditation.seat
+    allow("padron.issue", by, seat.body, now or at)
+    documents.annul(document=row.document, reason=reason, by=by, at=at, stream=f"seat:{seat.pk}")
+    return row

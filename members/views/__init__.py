@@ -1,5 +1,5 @@
 from .access import access, give_access, revoke_access
-from .accreditation import accredit, constancia, end_accreditation, issue_constancia, note_departure
+from .accreditation import accredit, annul_constancia, constancia, end_accreditation, issue_constancia, note_departure
 from .alerts import alerts
 from .directory import (
     directory,
@@ -45,6 +45,7 @@ __all__ = [
     "access",
     "accredit",
     "alerts",
+    "annul_constancia",
     "annul_padron",
     "constancia",
     "contact",

@@ -15,6 +15,7 @@ from regulation.refusal import Refused
 from .. import selectors, services
 from ..enums import SeatRole
 from ..forms.accreditation import AccreditForm, ConstanciaForm, DepartureForm, EndForm
+from ..forms.padrones import ReasonForm
 from ..models import Accreditation, AccreditationDocument, Seat
 from ..selectors.papers_accreditation import constancias_of
 from ._here import Here, here, readable_seat, typed
@@ -189,6 +190,37 @@ def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseB
     found = get_object_or_404(rows.select_related("document", "accreditation"), document=document_id)
     readable_seat(now, found.accreditation.seat_id)
     return serve_issued(request, found.document)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def annul_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "padron.issue")
+    rows = AccreditationDocument.objects.filter(accreditation__seat__body=now.body)
+    row = get_object_or_404(rows.select_related("document", "accreditation__person", "accreditation__seat"), pk=pk)
+    if request.method != "POST" and row.document.annulled_at is not None:
+        raise Http404("Esa constancia ya está anulada.")
+    form = ReasonForm(typed(request)[0])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.annul_constancia(
+                constancia_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.refuse(refused.ruling)
+        else:
+            messages.success(request, f"La {row.document.label} quedó anulada.")
+            return redirect(reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias")
+    context = _about(row.accreditation) | {
+        "form": form,
+        "title": "Anular una constancia",
+        "lead": f"{row.document.label}, de {row.accreditation.person.full_name}",
+        "consequence": "Su número no se vuelve a usar, y a quien la compruebe se le dice que fue anulada y por qué.",
+        "article": "9",
+        "button": "Anular",
+        "danger": True,
+    }
+    return render(request, "members/act.html", context)
 
 
 def _running(now: Here, pk: int) -> Accreditation:

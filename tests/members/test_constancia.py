@@ -18,6 +18,7 @@ from members.models import Accreditation, AccreditationDocument
 from members.services import (
     InstitutionData,
     PersonData,
+    annul_constancia,
     end_accreditation,
     hold_seat,
     issue_constancia,
@@ -209,3 +210,29 @@ def test_the_seat_costs_the_same_for_any_number_of_constancias(committee, django
     give(committee, role=SeatRole.ALTERNATE, person=PersonData(full_name="Otra Persona"))
     with django_assert_max_num_queries(len(few)):
         browser.get(url)
+
+
+def test_one_issued_by_mistake_is_annulled_with_its_reason_and_keeps_its_number(committee) -> None:
+    document = issue(committee, someone(committee))
+    row = AccreditationDocument.objects.get()
+    browser = client_of(committee.secretary)
+    url = reverse("members:annul_constancia", args=[row.pk])
+    assert client_of(committee.viewer).get(url).status_code == 403
+    assert "Escriba el motivo" in browser.post(url, {"reason": ""}).content.decode()
+    page = browser.post(url, {"reason": "Era de otra persona"}, follow=True).content.decode()
+    assert "quedó anulada" in page
+    assert "Era de otra persona" in page
+    document.refresh_from_db()
+    assert document.annulled_at is not None
+    assert browser.get(url).status_code == 404
+    with pytest.raises(Refused) as refused:
+        annul_constancia(constancia_id=row.pk, reason="Otra vez", by=committee.secretary, at=ISSUED)
+    assert code_of(refused) == "already_annulled"
+    assert issue(committee, row.accreditation).number == 2
+    assert Event.objects.filter(action="document.annulled", stream=f"seat:{committee.seats[5].pk}").exists()
+
+
+def test_the_history_of_the_seat_tells_a_constancia_once(committee) -> None:
+    document = issue(committee, someone(committee))
+    told = Event.objects.filter(stream=f"seat:{committee.seats[5].pk}")
+    assert [event.action for event in told if event.data.get("label") == document.label] == ["accreditation.certified"]
