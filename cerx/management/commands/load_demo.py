@@ -10,6 +10,7 @@ from accounts.models import User
 from cerx.demo.applications import file_applications
 from cerx.demo.cast import LOGINS, PASSWORD, make_cast
 from cerx.demo.directory import fill_directory
+from cerx.demo.institutions import describe_members
 from cerx.demo.year import Year
 from members.models import Body
 from members.selectors import assembly
@@ -45,5 +46,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast = make_cast(body, timezone.localdate(now))
             Year(body, cast, now).play()
+            describe_members(body, cast.secretary, now)
             fill_directory(body, cast.secretary, now)
             file_applications(body, cast.secretary, now)
