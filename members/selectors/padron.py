@@ -160,7 +160,7 @@ def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
     seats |= set(ended.values_list("seat_id", flat=True))
     cited = bool(seats) or Term.objects.filter(Q(instrument=pk) | Q(end_instrument=pk), body=body).exists()
     exclusions = Exclusion.objects.filter(Q(instrument=pk) | Q(lift_instrument=pk), body=body)
-    about = set(exclusions.values_list("seat_id", flat=True))
-    cited, seats = cited or bool(about), seats | {seat_id for seat_id in about if seat_id is not None}
+    cited = cited or exclusions.exists()
+    seats |= set(exclusions.filter(seat__isnull=False).values_list("seat_id", flat=True))
     instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
     return instrument, frozenset(seats)

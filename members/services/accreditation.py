@@ -1,5 +1,6 @@
 """Art. 5: who speaks for an institution, as titular or as alterno."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from regulation.ruling import JSON
 
 from ..enums import SeatRole
 from ..models import Accreditation, Person, Seat, SeatHolding
+from ..selectors import people_of
 from ._unit import (
     PaperData,
     PersonData,
@@ -57,7 +59,7 @@ def accredit(
     ends_before = _end_by_paper(starts_on, valid_until)
     holding = _holding(seat, starts_on)
     ends_before = _not_beyond_membership(seat, ends_before)
-    someone = find_person(person)
+    someone = _who(person, seat)
     earlier = _earlier(seat, role, starts_on)
     if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
@@ -188,6 +190,16 @@ def _locked(accreditation_id: int, by: User, now: datetime) -> tuple[Accreditati
     seat = locked_seat(Accreditation.objects.values_list("seat_id", flat=True).get(pk=accreditation_id))
     title = allow("padron.change", by, seat.body, now)
     return Accreditation.objects.select_related("person").get(pk=accreditation_id), seat, title
+
+
+def _who(data: PersonData, seat: Seat) -> Person:
+    """The person meant. Whoever was accredited by this institution before is the same one, though their name was typed anew."""
+    someone = find_person(data)
+    if someone._state.adding:
+        known = next((person for person in people_of(seat) if same_person(someone, person)), None)
+        if known is not None:
+            return find_person(replace(data, person_id=known.pk))
+    return someone
 
 
 def _end_by_paper(starts_on: date, valid_until: date | None) -> date | None:

@@ -12,7 +12,7 @@ from ._unit import same_name
 
 def same_person(one: Person, other: Person) -> bool:
     """By record, by identity document; by name where nothing tells two namesakes apart (document, or address, of both)."""
-    if one.pk is not None and one.pk == other.pk:
+    if one == other:
         return True
     if one.document_number and other.document_number:
         return (one.document_kind, one.document_number) == (other.document_kind, other.document_number)

@@ -326,6 +326,19 @@ def test_the_same_name_without_accents_is_the_same_person(committee) -> None:
     assert code_of(refused) == "person_elsewhere"
 
 
+def test_whoever_the_institution_accredited_before_is_the_same_person_though_typed_anew(committee) -> None:
+    old = committee.person(5)
+    Accreditation.objects.filter(person=old).update(ends_before=date(2025, 1, 1))
+    made = give(
+        committee, person=PersonData(full_name="TITULAR 05  quispe", document_kind="dni", document_number="40123456")
+    )
+    assert made.person == old
+    assert made.person.document_number == "40123456"
+    assert Person.objects.filter(full_name__iexact="Titular 05 Quispe").count() == 1
+    other = PersonData(full_name="Titular 05 Quispe", document_kind="dni", document_number="40999999")
+    assert give(committee, person=other, valid_until=LAST).person != old  # another document, another person
+
+
 def test_an_address_of_another_person_is_refused_for_a_known_one_too(committee) -> None:
     with pytest.raises(Refused) as refused:
         give(
