@@ -84,7 +84,7 @@ def submit(
     if sent is not None:
         return sent
     if not consent:
-        raise Refused.because("consent_needed", "Ley 29733")
+        raise Refused.because("consent_needed")
     values = _checked(data)
     day = timezone.localdate(at)
     member = member_like(body, name=values["name"], ruc=values["ruc"], on=day)
@@ -126,7 +126,7 @@ def remedy(
     files: Sequence[FileData] = (),
 ) -> Application:
     """The applicant answers the observation, with documents. After the term it is received all the same, marked late
-    (docs/adr/0012), until the abandonment is declared.
+    (docs/adr/0013), until the abandonment is declared.
 
     Refused: wrong_state, field_required (neither text nor file), too_many_files, bad_upload_*.
     """

@@ -104,7 +104,11 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             "La institución demuestra su vínculo con el comercio exterior o con un producto priorizado. La Asamblea evalúa su "
             "aporte y decide por mayoría, en una sesión con quórum. Cuenta como miembro en las sesiones que se convoquen después.",
+            "Se solicita en el formulario público, con su sustento. Lo que falte se observa con un plazo en días hábiles para "
+            "subsanarlo; si vence sin respuesta, la Secretaría Técnica puede declarar el abandono. La institución puede desistir "
+            "hasta que se vote.",
         ),
+        cites=("LPAG 200", "LPAG 202"),
     ),
     Chapter(
         "12",
