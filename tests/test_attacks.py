@@ -92,6 +92,14 @@ FORGED = [
     *[("sessions:acta_decide", "POST", "version", value) for value in ("9" * 30, "-1")],
     *[("sessions:item_propose", "POST", "ref", value) for value in ("x" * 10_000, "a b", "\x00")],
     *[("members:padron", "GET", "fecha", value) for value in ("31/02/2026", "0001-01-01", "9999-12-31")],
+    *[("members:padron", "GET", "orden", value) for value in ("-", "password", "\x00", ENDLESS)],
+    *[("members:padron_copy", "GET", "fecha", value) for value in ("31/02/2026", "0001-01-01", "9999-12-31", "\x00")],
+    *[("members:issue_padron", "GET", "fecha", value) for value in ("0001-01-01", "9999-12-31", ENDLESS)],
+    *[("members:issue_padron", "POST", "as_of", value) for value in ("0001-01-01", "9999-12-31", "\x00")],
+    *[("members:districts", "GET", "q", value) for value in ("\x00", "<script>", "²", ENDLESS, ", , ,")],
+    *[("members:heirs", "GET", "q", value) for value in ("\x00", "%_", "²", ENDLESS)],
+    *[("members:edit_member", "POST", "ubigeo", value) for value in ("²²²²²²", "\x00", ENDLESS)],
+    *[("members:succeed_member", "POST", "heir", value) for value in ("\x00", "9" * 11, ENDLESS)],
 ]
 #: What makes each form otherwise right.
 AROUND = {
@@ -125,6 +133,9 @@ def test_an_id_that_no_database_can_hold_names_nothing(world, huge) -> None:
     paths += [
         f"/sesiones/{world['draft']}/agenda/{huge}/",
         f"/padron/asientos/{huge}/",
+        f"/padron/asientos/{huge}/salida/",
+        f"/padron/instituciones/{huge}/logotipo/",
+        f"/padron/emitidos/{huge}/",
         f"/padron/personas/{huge}/contacto/",
     ]
     assert [client.get(path).status_code for path in paths] == [404] * len(paths)
