@@ -9,8 +9,10 @@ class AdmissionsConfig(AppConfig):
         """What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007)."""
         from sessions_app import effects
 
+        from .selectors import people
         from .services import AdmissionVote
 
         vote = AdmissionVote()
         effects.register(vote.purpose, vote)
         effects.register_matter("application", vote)
+        people.register()

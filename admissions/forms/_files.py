@@ -21,5 +21,5 @@ class FilesField(forms.FileField):
         kwargs.setdefault("widget", FilesInput(attrs={"multiple": True, "accept": ACCEPTED}))
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         return [file for file in (data if isinstance(data, list | tuple) else [data]) if file]

@@ -119,10 +119,10 @@ class AgendaForm(RevisionForm):
         if len(options) == 1:
             place.initial = options[0][0]
 
-    @property
-    def chosen(self) -> dict[str, int]:
-        kind, _, pk = self.cleaned_data["place"].partition(":")
-        return {f"{kind}_id": int(pk)}
+    def chosen(self, kind: str) -> int | None:
+        """The session («meeting») or the point («item») chosen; None when it was the other."""
+        chosen, _, pk = self.cleaned_data["place"].partition(":")
+        return int(pk) if chosen == kind else None
 
 
 def _titled(meeting: Meeting) -> str:

@@ -22,12 +22,12 @@ from ..tasks import deliver
 from ..words import SUBJECTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Applicant:
     """Who acts with the code of an expediente: no account of ours."""
 
     full_name: str
-    pk: None = None
+    pk: int | None = None
 
 
 def locked(pk: int, *, act: str | None = None, revision: int | None = None) -> Application:

@@ -77,7 +77,7 @@ def take_off_agenda(
     Refused: wrong_state, stale, voted_already, agenda_convened.
     """
     now = now or at
-    item = AgendaItem.objects.filter(pk=Application.objects.get(pk=application_id).item_id).first()
+    item = AgendaItem.objects.filter(pk=Application.objects.get(pk=application_id).item_id or 0).first()
     if item is None:
         locked(application_id, act="take_off_agenda", revision=revision)
         raise Refused.because("not_on_agenda", "Art. 11")

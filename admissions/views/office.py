@@ -214,7 +214,14 @@ def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         application,
         form,
-        lambda at: services.put_on_agenda(application_id=pk, **form.chosen, by=now.user, at=at, revision=form.seen),
+        lambda at: services.put_on_agenda(
+            application_id=pk,
+            meeting_id=form.chosen("meeting"),
+            item_id=form.chosen("item"),
+            by=now.user,
+            at=at,
+            revision=form.seen,
+        ),
         done="La solicitud tiene su punto en la agenda. En la sesión, ese punto ofrece «Votar la admisión».",
         title="Poner en agenda",
         consequence=(
