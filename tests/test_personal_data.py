@@ -26,7 +26,7 @@ from tests.conftest import Committee, client_of
 from tests.test_access import PAGES, make_world
 
 #: Nobody of these needs the telephone or the document of anybody.
-READERS = ("president", "viewer", "admin", "member", "alternate", "stranger", "anonymous")
+READERS = ("president", "viewer", "admin", "member", "stranger", "anonymous")
 #: What one types of somebody else is given back to correct it: the form of the institution's own proposal, and its scan.
 OWN_SUBMISSION = {"members:correct_proposal", "members:proposal_file"}
 

@@ -25,6 +25,7 @@ from ..models import (
     AccreditationProposal,
     Body,
     Exclusion,
+    InstitutionContact,
     Person,
     SeatHolding,
     Term,
@@ -87,7 +88,7 @@ def subject_of(user: User) -> Subject:
 
 def sheet_of(subject: Subject, body: Body) -> list[Part]:
     """The whole sheet: this room's parts, those of the rooms above, and at the end who looked at it."""
-    own = (_accreditations, _papers, _proposals, _terms, _exclusions, _grants)
+    own = (_accreditations, _papers, _proposals, _terms, _exclusions, _grants, _contacts)
     readers = [*own, *_READERS.values(), _registered, _done, _looks]
     return [reader(subject, body) for reader in readers]
 
@@ -257,6 +258,18 @@ def _grants(subject: Subject, body: Body) -> Part:
     )
 
 
+def _contacts(subject: Subject, body: Body) -> Part:
+    """Entries of the directory that give the person's address as a way to reach an institution."""
+    rows = InstitutionContact.objects.filter(email__in=addresses(subject)).select_related("institution")
+    return Part(
+        "contacts",
+        "Contacto en el directorio",
+        "Por quién se ubica a una institución vinculada al comercio exterior (Art. 9.3).",
+        ("Institución", "Nombre", "Cargo", "Correo", "Teléfono"),
+        [(row.institution.name, row.name, row.position, row.email, row.phone) for row in rows],
+    )
+
+
 # --- What the history says -----------------------------------------------------------------------------------------
 #: First word of an action → of what it is.
 _AREAS: Mapping[str, str] = {
@@ -364,6 +377,12 @@ def _looks(subject: Subject, body: Body) -> Part:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
+def addresses(subject: Subject) -> list[str]:
+    """The addresses by which the person is known, as they are kept: in lower case."""
+    known = [subject.person.email if subject.person else "", subject.user.email if subject.user else ""]
+    return [address.lower() for address in dict.fromkeys(known) if address]
+
+
 def day(on: date | None) -> str:
     return f"{on:%d/%m/%Y}" if on else ""
 

@@ -6,7 +6,8 @@ from members.enums import SeatRole
 from members.models import Body
 from members.selectors.people import Part, Subject, day, moment, register_part
 
-from ..models import ActaObservation, ActaSignature, Dispatch, Presence
+from ..enums import MotionState
+from ..models import ActaObservation, ActaSignature, Dispatch, MotionOption, Presence
 
 
 def register() -> None:
@@ -15,6 +16,7 @@ def register() -> None:
     register_part("mails", mails)
     register_part("actas", signatures)
     register_part("observations", observations)
+    register_part("candidacies", candidacies)
 
 
 def attendance(subject: Subject, body: Body) -> Part:
@@ -85,6 +87,31 @@ def observations(subject: Subject, body: Body) -> Part:
         "Quedan con el acta que observan, con su respuesta.",
         ("Acta", "Fecha", "Observación", "Respuesta"),
         [(str(row.version.acta), moment(row.at), row.text, row.answer) for row in rows],
+    )
+
+
+def candidacies(subject: Subject, body: Body) -> Part:
+    found = MotionOption.objects.filter(person=subject.person) if subject.person else MotionOption.objects.none()
+    rows = (
+        found.filter(motion__meeting__body=body)
+        .exclude(motion__state=MotionState.ANNULLED)
+        .select_related("motion__meeting__body", "motion__elected")
+        .order_by("-motion__pk")
+    )
+    return Part(
+        "candidacies",
+        "Elecciones en que fue candidato",
+        "Consta en el acta quiénes fueron candidatos y cuántos votos tuvieron (Art. 8).",
+        ("Sesión", "Votación", "Votos", "Resultado"),
+        [
+            (
+                str(row.motion.meeting),
+                row.motion.text,
+                "" if row.votes is None else str(row.votes),
+                "Resultó elegido" if row.motion.elected_id == row.pk else row.motion.get_state_display(),
+            )
+            for row in rows
+        ],
     )
 
 

@@ -16,10 +16,12 @@ from audit.models import Event
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import AccessLevel, IdentityDocument
-from members.models import AccessGrant, Accreditation, Exclusion, Person
+from members.models import AccessGrant, Accreditation, Exclusion, InstitutionContact, Person
 from members.selectors.people import SHOWN, Subject, sheet_of, subject_of
 from members.services import look_at_person, update_contact
 from regulation.refusal import Refused
+from sessions_app.enums import MotionForm
+from sessions_app.models import MotionOption
 from tests.conftest import client_of, lima
 from tests.documents.test_rendering import pages as text_of
 from tests.sessions import story as stories
@@ -156,6 +158,18 @@ def test_the_sheet_costs_the_same_for_a_longer_life_in_the_committee(committee, 
         page = browser.get(sheet_url(ana)).content.decode()
     assert len(large) == len(small)
     assert f"Se muestran los {SHOWN} últimos de {2 * SHOWN + 3}" in page
+
+
+def test_who_is_a_contact_in_the_directory_or_a_candidate_reads_it_on_their_sheet(committee, ana) -> None:
+    InstitutionContact.objects.create(
+        institution=committee.institution(9), name="Ana Quispe", email=ana.email, phone="951 234 567"
+    )
+    story = stories.in_session(committee)
+    motion = story.ask("M1", "Elegir a la presidencia", "report", "10:30", MotionForm.NOMINAL)
+    MotionOption.objects.create(motion=motion, position=9, label=ana.full_name, seat=committee.seats[5], person=ana)
+    subject = Subject(ana, ana.user)
+    assert part(subject, committee, "contacts").rows[0][1:] == ("Ana Quispe", "", ana.email, "951 234 567")
+    assert part(subject, committee, "candidacies").rows[0][1] == "Elegir a la presidencia"
 
 
 # --- Each look leaves its trace ------------------------------------------------------------------------------------
