@@ -191,9 +191,9 @@ def test_a_row_with_many_slips_is_told_all_of_them(named: Committee) -> None:
         "Número",
         "Fecha",
         "Hora de inicio",
+        "Institución",
         "Asistió",
         "Hora de llegada",
-        "Institución",
     ]
 
 
