@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from cerx.demo.cast import LOGINS, PASSWORD
+from members.models import AccreditationProposal
 from sessions_app.models import Acta, Acuerdo, Dispatch, Meeting, Motion
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def test_the_demo_fills_every_page_and_is_made_once(settings) -> None:
     assert Motion.objects.exclude(casting_sense="").exists()
     assert Acuerdo.objects.count() >= 6
     assert not Dispatch.objects.filter(state="pending").exists()
+    assert set(AccreditationProposal.objects.values_list("state", flat=True)) == {"submitted", "observed"}
     assert not User.objects.filter(is_demo=False).exists()
     assert all(user.full_name.endswith("(demo)") for user in User.objects.all())
     before = Meeting.objects.count(), User.objects.count()

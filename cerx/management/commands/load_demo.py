@@ -11,6 +11,7 @@ from cerx.demo.applications import file_applications
 from cerx.demo.cast import LOGINS, PASSWORD, make_cast
 from cerx.demo.directory import fill_directory
 from cerx.demo.institutions import describe_members
+from cerx.demo.proposals import make_proposals
 from cerx.demo.year import Year
 from members.models import Body
 from members.selectors import assembly
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast = make_cast(body, timezone.localdate(now))
             Year(body, cast, now).play()
+            make_proposals(body, cast, now)
             describe_members(body, cast.secretary, now)
             fill_directory(body, cast.secretary, now)
             file_applications(body, cast.secretary, now)
