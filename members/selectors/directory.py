@@ -1,7 +1,7 @@
 """Reads of the directory (Art. 9.3): what is found, what is known of one institution, what nobody has verified."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django_countries import countries
@@ -131,7 +131,7 @@ def kept(institution: Institution) -> Institution:
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """A name that the institution had until a day."""
+    """A name that the institution had, and the last day it had it."""
 
     institution: Institution
     until: date | None
@@ -142,7 +142,8 @@ def former_names(institution: Institution) -> list[FormerName]:
     names: list[FormerName] = []
     while institution.predecessor is not None and len(names) < 100:
         institution = institution.predecessor
-        names.append(FormerName(institution, institution.superseded_on))
+        last = institution.superseded_on and institution.superseded_on - timedelta(days=1)
+        names.append(FormerName(institution, last))
     return names
 
 

@@ -282,7 +282,7 @@ def test_a_former_name_says_how_it_is_called_today(committee) -> None:
     assert "dejó de llamarse así el 01/03/2026" in page
     assert url("entry", after.pk) in page
     assert "Corregir datos" not in page
-    assert "hasta el 01/03/2026" in client_of(committee.secretary).get(url("entry", after.pk)).content.decode()
+    assert "hasta el 28/02/2026" in client_of(committee.secretary).get(url("entry", after.pk)).content.decode()
 
 
 # --- Acts ------------------------------------------------------------------------------------------------------------
