@@ -102,10 +102,11 @@ def _key(term_holder: Person, candidate: Person) -> str:
 
 
 def same_human(one: Person, other: Person) -> bool:
-    """By record; or by name, unless their identity documents tell two namesakes apart. The person counts, also under
-    another institution and another address (Art. 8).
+    """By record; by identity document where both have one; by name otherwise. The person counts, also under another
+    institution and another address (Art. 8).
     """
     if one.pk == other.pk and not one._state.adding:
         return True
-    told_apart = bool(one.document_number and other.document_number and one.document_number != other.document_number)
-    return searchable(one.full_name) == searchable(other.full_name) and not told_apart
+    if one.document_number and other.document_number:
+        return (one.document_kind, one.document_number) == (other.document_kind, other.document_number)
+    return searchable(one.full_name) == searchable(other.full_name)

@@ -18,11 +18,13 @@ from ..enums import Capacity, MeetingKind, MeetingState, Station
 from ..models import AgendaFile, AgendaItem, Meeting
 from ..permissions import check_user
 from ..selectors import meetings as reads
+from ..selectors.elections import presidency_waits
 from . import _unit
 
 #: Voices without a seat that may be foreseen in a draft.
 GUEST_CAPACITIES = (Capacity.MINCETUR, Capacity.GOVERNOR, Capacity.GUEST)
 PENDING_FROM = "Pendiente de la"
+ELECTION_TITLE = "Elección de la presidencia"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
     (Station.DISPATCH, "Documentos recibidos y remitidos"),
@@ -59,7 +61,8 @@ def create_draft(
     """A draft with the agenda that the last session of the kind and the last acta give it.
 
     `template_from` lends its recurring points (despacho, informes, pedidos) and who comes for MINCETUR and the Gobierno
-    Regional; then come the actas not yet read, the acuerdos whose term has run, and what was left undecided. Refused:
+    Regional; then come the actas not yet read, the acuerdos whose term has run, what was left undecided, and the election of
+    the president where it is due by then. Refused:
     purpose_required (an extraordinary session says why it is called).
     """
     check_user("sessions.manage", by, body, _unit.day_of(at))
@@ -79,6 +82,7 @@ def create_draft(
     left = [item for item in reads.items_left_pending(body, scheduled_at) if _still_pending(item)]
     again = [_brought_again(item, meeting) for item in left]
     items = [*_unread_actas(meeting), *_recurring(meeting, template_from), *_due(meeting), *again]
+    items += _election_due(meeting, items)
     for position, item in enumerate(items):
         item.position = position
     AgendaItem.objects.bulk_create(items)
@@ -362,6 +366,21 @@ def _due(meeting: Meeting) -> list[AgendaItem]:
             title=reads.DUE_TITLE,
             description="\n".join(lines),
             proponent="Secretaría Técnica",
+        )
+    ]
+
+
+def _election_due(meeting: Meeting, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """On that day the presidency will be vacant or its term will have run out: the Assembly elects (Art. 8)."""
+    if not presidency_waits(meeting) or any(item.title == ELECTION_TITLE for item in items):
+        return []
+    return [
+        AgendaItem(
+            meeting=meeting,
+            station=Station.ORDER_OF_DAY,
+            title=ELECTION_TITLE,
+            proponent="Secretaría Técnica",
+            decision_wanted=True,
         )
     ]
 

@@ -293,3 +293,18 @@ def test_a_discarded_draft_is_kept_and_no_longer_listed(committee):
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CANCELLED
     assert meeting.items.exists()
+
+
+def test_the_election_of_the_president_is_on_the_agenda_of_a_session_after_the_term(committee):
+    """The president's term ends on 3 March 2027."""
+    last_day = new_draft(committee, scheduled_at=lima("2027-03-03 10:00"), at=lima("2027-02-20"))
+    assert not last_day.items.filter(title=drafts.ELECTION_TITLE).exists()
+    after = new_draft(committee, scheduled_at=lima("2027-03-04 10:00"), at=lima("2027-02-20"))
+    item = after.items.get(title=drafts.ELECTION_TITLE)
+    assert (item.station, item.decision_wanted) == (Station.ORDER_OF_DAY, True)
+
+
+def test_an_election_left_pending_is_not_proposed_twice(committee):
+    held(committee, "2027-03-10", items=[(Station.ORDER_OF_DAY, drafts.ELECTION_TITLE, True)])
+    draft = new_draft(committee, scheduled_at=lima("2027-03-30 10:00"), at=lima("2027-03-15"))
+    assert draft.items.filter(title=drafts.ELECTION_TITLE).count() == 1
