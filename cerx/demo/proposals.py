@@ -15,7 +15,7 @@ from members.services import PaperData, PersonData, ProposalData, observe_propos
 
 from .cast import Cast
 
-#: (seat, role, name, position, DNI, observation). Nobody has a DNI that begins with five zeros.
+#: (seat, role, name, position, DNI, observation). The numbers are made up.
 _ASKED = (
     (19, SeatRole.ALTERNATE, "Delia Huarachi Puma (demo)", "Jefa de exportaciones", "00000019", ""),
     (
