@@ -19,20 +19,20 @@ from sessions_app.services import closing, convening, drafts, roll, voting
 from tests.conftest import Committee, lima
 
 PRESENTED = "2026-10-05 10:00"
-RUC = "20406325815"
+RUC = "20999999990"
 DATA = ApplicationData(
-    name="Cooperativa Agroindustrial Cabana Ltda.",
-    short_name="COOPAIN Cabana",
+    name="Cooperativa Agraria Valle Hermoso Ltda.",
+    short_name="COOVALLE",
     ruc=RUC,
     sector="private",
     kind="producers_org",
     address="Jr. Puno 120",
     ubigeo="211103",
-    email="gerencia@coopain.test",
+    email="gerencia@coovalle.test",
     authority_name="Rosa Chambi Quispe",
     authority_position="Presidenta del Consejo de Administración",
     contact_name="Luis Ñahui Ticona",
-    contact_email="luis@coopain.test",
+    contact_email="luis@coovalle.test",
     contact_phone="951 123 456",
     link_kind="both",
     product="Quinua",

@@ -31,7 +31,7 @@ def test_its_point_is_on_the_draft_and_carries_its_subject(office) -> None:
     item = AgendaItem.objects.get(pk=application.item_id)
     assert application.state == "on_agenda"
     assert (item.meeting_id, item.subject, item.decision_wanted) == (draft.pk, application.subject, True)
-    assert "COOPAIN" not in item.title
+    assert "COOVALLE" not in item.title
     assert item.title == f"Solicitud de incorporación de {application.name}"
 
 
@@ -290,7 +290,7 @@ def test_settling_twice_seats_once(office) -> None:
 
 # --- Who it becomes in the directory -------------------------------------------------------------------------------
 def test_an_institution_of_the_directory_is_found_by_its_ruc_and_keeps_what_it_had(office) -> None:
-    known = Institution.objects.create(name="COOPAIN", ruc=RUC, notes="Feria 2024", city="Cabana", kind="exporter")
+    known = Institution.objects.create(name="COOVALLE", ruc=RUC, notes="Feria 2024", city="Cabana", kind="exporter")
     InstitutionTheme.objects.create(institution=known, theme=Theme.objects.create(name="quinua"))
     application = office.admitted()
     assert application.institution_id == known.pk
@@ -312,7 +312,7 @@ def test_a_former_member_comes_back_with_its_record_and_its_name(office) -> None
 
 
 def test_a_namesake_with_another_ruc_is_another_institution(office) -> None:
-    other = Institution.objects.create(name="Cooperativa Agroindustrial Cabana Ltda.", ruc="20448070965")
+    other = Institution.objects.create(name="Cooperativa Agraria Valle Hermoso Ltda.", ruc="20888888889")
     assert office.admitted().institution_id != other.pk
 
 
@@ -353,8 +353,8 @@ def test_its_titular_ends_the_expediente(office) -> None:
     accredit(
         seat_id=application.seat_id,
         role=SeatRole.TITULAR,
-        person=PersonData(full_name="Rosa Chambi Quispe", email="rosa@coopain.test"),
-        paper=PaperData(kind="oficio", number="1", date=date(2026, 11, 22), issuer="COOPAIN"),
+        person=PersonData(full_name="Rosa Chambi Quispe", email="rosa@coovalle.test"),
+        paper=PaperData(kind="oficio", number="1", date=date(2026, 11, 22), issuer="COOVALLE"),
         starts_on=date(2026, 11, 23),
         by=by,
         at=at,

@@ -26,21 +26,21 @@ LIST = reverse("admissions:list")
 
 def typed(**changes) -> dict:
     return {
-        "name": "Cooperativa Agroindustrial Cabana Ltda.",
-        "short_name": "COOPAIN",
+        "name": "Cooperativa Agraria Valle Hermoso Ltda.",
+        "short_name": "COOVALLE",
         "ruc": RUC,
         "sector": "private",
         "kind": "producers_org",
         "country": "PE",
         "ubigeo": "Cabana, San Román, Puno",
         "address": "Jr. Puno 120",
-        "email": "gerencia@coopain.test",
+        "email": "gerencia@coovalle.test",
         "phone": "",
-        "website": "www.coopain.test",
+        "website": "www.coovalle.test",
         "authority_name": "Rosa Chambi",
         "authority_position": "Presidenta",
         "contact_name": "Luis Ñahui",
-        "contact_email": "luis@coopain.test",
+        "contact_email": "luis@coovalle.test",
         "contact_phone": "951 123 456",
         "link_kind": "both",
         "product": "Quinua",
@@ -79,7 +79,7 @@ def test_a_stranger_presents_and_sees_number_and_code(stranger) -> None:
     text = page.content.decode()
     assert "Su solicitud está presentada" in text
     assert application.code in text
-    assert application.website == "https://www.coopain.test"
+    assert application.website == "https://www.coovalle.test"
     assert "no-store" in page["Cache-Control"]
     assert "noindex" in page["X-Robots-Tag"]
 
@@ -88,7 +88,7 @@ def test_an_error_loses_neither_what_was_typed_nor_the_files(stranger) -> None:
     key = key_of(stranger.get(APPLY).content.decode())
     response = stranger.post(
         APPLY,
-        typed(ruc="20406325816", consent="") | {"key": key, "proof_files": [proof("a.png"), proof("b.png", "red")]},
+        typed(ruc="20999999991", consent="") | {"key": key, "proof_files": [proof("a.png"), proof("b.png", "red")]},
     )
     page = response.content.decode()
     assert response.status_code == 422
@@ -271,7 +271,7 @@ def test_the_mail_carries_number_code_and_link(office) -> None:
     application = office.present()
     send(application.mails.get().pk, now=timezone.now())
     sent = mail.outbox[0]
-    assert sent.to == ["luis@coopain.test"]
+    assert sent.to == ["luis@coovalle.test"]
     assert application.label in sent.subject
     assert application.code in sent.body
     assert reverse("admissions:follow_code", args=[application.code]) in sent.body
@@ -309,7 +309,7 @@ def test_the_list_finds_without_accents_and_by_state_and_costs_the_same_for_any_
     browser = client_of(office.committee.secretary)
     found = browser.get(LIST, {"q": "nunoa"}).content.decode()
     assert "Nuñoa" in found
-    assert "Cabana" not in found
+    assert "Valle Hermoso" not in found
     assert "Ningún expediente" in browser.get(LIST, {"state": "denied"}).content.decode()
     with CaptureQueriesContext(connection) as small:
         browser.get(LIST)
@@ -398,7 +398,7 @@ def test_the_desk_offers_the_vote_prefilled_and_the_result_is_decided_by_the_rul
     assert f"Admitir a {application.name} (sector privado) como miembro de: CERX Puno" in page
     assert "Si se aprueba, es un acuerdo" not in page
     ref = re.search(r'name="ref" value="([^"]+)"', page)[1]
-    sent = browser.post(new, {"text": "Admitir a COOPAIN", "form": "simple", "ref": ref})
+    sent = browser.post(new, {"text": "Admitir a COOVALLE", "form": "simple", "ref": ref})
     assert sent.status_code == 302
     motion = meeting.motions.get()
     assert (motion.purpose, motion.subject, motion.makes_acuerdo) == ("admission", application.subject, True)

@@ -30,7 +30,7 @@ def test_a_solicitud_gets_a_number_a_code_its_files_and_a_mail(office) -> None:
     assert first.code != second.code
     assert [str(file) for file in first.files.all()] == ["partida.png"]
     mail = ApplicationMail.objects.get(application=first)
-    assert (mail.email, mail.step.act, mail.state) == ("luis@coopain.test", "submit", "pending")
+    assert (mail.email, mail.step.act, mail.state) == ("luis@coovalle.test", "submit", "pending")
     event = Event.objects.get(stream=first.stream)
     assert event.actor_name == "Luis Ñahui Ticona (solicitante)"
     assert event.data["consent"] is True
@@ -84,7 +84,7 @@ def test_one_form_takes_only_so_many_files_and_only_of_known_kinds(db, monkeypat
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"ruc": "20406325816"}, "bad_ruc"),
+        ({"ruc": "20999999991"}, "bad_ruc"),
         ({"contact_email": "luis"}, "bad_email"),
         ({"website": "javascript:alert(1)"}, "bad_website"),
         ({"sector": "mixto"}, "bad_choice"),
@@ -124,7 +124,7 @@ def test_a_member_does_not_apply_by_its_ruc_or_by_its_name_without_accents(offic
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"ruc": "", "name": "COOPERATIVA AGROINDUSTRIAL CABANA LTDA."}, {"ruc": "", "name": "Otro nombre"}],
+    [{}, {"ruc": "", "name": "COOPERATIVA AGRARIA VALLE HERMOSO LTDA."}, {"ruc": "", "name": "Otro nombre"}],
 )
 def test_a_second_solicitud_is_told_the_number_of_the_first(office, changes) -> None:
     first = office.present()
@@ -136,7 +136,7 @@ def test_a_second_solicitud_is_told_the_number_of_the_first(office, changes) -> 
 
 def test_one_person_may_write_for_two_institutions(office) -> None:
     office.present()
-    assert office.present(name="Otra cooperativa", ruc="20448070965", email="otra@coopain.test").number == 2
+    assert office.present(name="Otra cooperativa", ruc="20888888889", email="otra@coovalle.test").number == 2
 
 
 def test_after_desisting_one_may_apply_again(office) -> None:
@@ -152,7 +152,7 @@ def test_the_term_is_of_business_days_in_puno_and_stays_as_it_was_notified(offic
     application = office.observe(application, "2026-10-29 12:00", days=5)
     assert application.remedy_due == date(2026, 11, 6)
     step = application.steps.last()
-    assert (step.act, step.due_on, step.mail.email) == ("observe_application", date(2026, 11, 6), "luis@coopain.test")
+    assert (step.act, step.due_on, step.mail.email) == ("observe_application", date(2026, 11, 6), "luis@coovalle.test")
 
 
 @pytest.mark.parametrize("days", [0, 31])

@@ -17,15 +17,15 @@ from tests.conftest import lima
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TYPED = {
-    "name": "Cooperativa Agroindustrial Cabana Ltda.",
+    "name": "Cooperativa Agraria Valle Hermoso Ltda.",
     "ruc": RUC,
     "ubigeo": "Cabana, San Román, Puno",
     "address": "Jr. Puno 120",
-    "email": "gerencia@coopain.test",
+    "email": "gerencia@coovalle.test",
     "authority_name": "Rosa Chambi Quispe",
     "authority_position": "Presidenta",
     "contact_name": "Luis Ñahui Ticona",
-    "contact_email": "luis@coopain.test",
+    "contact_email": "luis@coovalle.test",
     "product": "Quinua",
     "link_text": "Exporta quinua orgánica desde 2014.",
     "contribution_text": "Su planta de proceso.",
@@ -109,7 +109,7 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
     page.goto(f"/sesiones/{draft.pk}/conducir/?punto={item.pk}")
     look(page, "its point at the desk")
     page.get_by_role("link", name="Votar la admisión").click()
-    expect(page.locator("[name=text]")).to_have_value(re.compile("Admitir a Cooperativa Agroindustrial Cabana"))
+    expect(page.locator("[name=text]")).to_have_value(re.compile("Admitir a Cooperativa Agraria Valle Hermoso"))
     page.get_by_role("button", name="Abrir la votación").click()
     page.fill("[name=votes_for]", "15")
     page.fill("[name=votes_against]", "2")
@@ -129,9 +129,9 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
     enter(page, committee.secretary)
     page.goto("/incorporacion/expedientes/")
     look(page, "list")
-    page.get_by_role("link", name="Cooperativa Agroindustrial").click()
+    page.get_by_role("link", name="Cooperativa Agraria").click()
     page.get_by_role("link", name="su asiento").click()
-    expect(page.get_by_text("Cooperativa Agroindustrial Cabana").first).to_be_visible()
+    expect(page.get_by_text("Cooperativa Agraria Valle Hermoso").first).to_be_visible()
 
     # --- The next session counts it: 24 in the base, and its titular answers the roll.
     following = office.draft("2026-12-10", "2026-11-25")
@@ -141,7 +141,7 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
     for entry in following.roll.filter(seat__isnull=False).order_by("position")[:16]:
         roll.mark_arrival(entry_id=entry.pk, role=SeatRole.TITULAR, at=lima("2026-12-10 09:40"), by=committee.secretary)
     page.goto(f"/sesiones/{following.pk}/lista/")
-    expect(page.get_by_text("Cooperativa Agroindustrial Cabana").first).to_be_visible()
+    expect(page.get_by_text("Cooperativa Agraria Valle Hermoso").first).to_be_visible()
     call = roll.call_roll(
         meeting_id=following.pk,
         call=1,
