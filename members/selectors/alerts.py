@@ -68,7 +68,7 @@ def _of(row: MemberRow, role: SeatRole, expired: dict[tuple[int, str], Accredita
         text = f"La acreditación de {who.full_name} ({name}) vence {when}, el {current.last_day:%d/%m/%Y}."
         found.append(Alert(AlertKind.EXPIRING, row, role, who, current.last_day, text, *_renewal(row, role, who)))
     if current.left_on is not None:
-        text = f"{who.full_name} ({name}) dejó la institución el {current.left_on:%d/%m/%Y} y sigue acreditado."
+        text = f"{who.full_name} ({name}) dejó la institución el {current.left_on:%d/%m/%Y} y su acreditación sigue."
         found.append(Alert(AlertKind.LEFT, row, role, who, current.left_on, text, *accredit))
     if not who.email:
         text = f"{who.full_name} ({name}) no tiene correo: no le llegan las convocatorias."

@@ -40,10 +40,10 @@ acts = st.lists(
         ),
         st.tuples(st.just("end"), st.integers(0, 7), days),
         st.tuples(st.just("left"), st.integers(0, 7), days),
-        st.tuples(st.just("exclude"), st.integers(0, 7), days),
+        st.tuples(st.just("exclude"), st.integers(0, 1), days),
     ),
-    min_size=3,
-    max_size=14,
+    min_size=4,
+    max_size=16,
 )
 
 
