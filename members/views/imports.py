@@ -26,7 +26,7 @@ from norms.wording import explain
 from regulation.refusal import Refused
 
 from ..forms.imports import ImportForm
-from ..selectors.imports import ORDER, batches, rows_of
+from ..selectors.imports import NOTED, ORDER, batches, rows_of
 from ._here import here, typed
 
 PER_PAGE = 100
@@ -122,7 +122,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
     fate = request.GET.get("ver", "")
-    fate = fate if fate in Fate.values else ""
+    fate = fate if fate in (*Fate.values, NOTED) else ""
     rows = rows_of(batch, fate)
     if wants_excel(request):
         return _excel_rows(request, now.body.name, batch, sort, rows, fate)
@@ -140,6 +140,8 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "ignored": batch.report.get("ignored", []),
         "tabs": [(value, _many(value, counts[value]), counts[value]) for value in ORDER if counts.get(value)],
         "fate": fate,
+        "noted": NOTED,
+        "notices": len(rows_of(batch, NOTED)),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "looks": {fate.value: (tone, fate.label, icon) for fate, (tone, icon) in LOOKS.items()},
     }
@@ -167,7 +169,7 @@ def _excel_rows(
         columns=["Fila", "Qué es", "Resultado", "Errores", "Cambios", "Avisos"],
         rows=table,
         committee=committee,
-        filters=Fate(fate).label if fate else "",
+        filters="Con avisos" if fate == NOTED else Fate(fate).label if fate else "",
         note=f"Archivo: {batch.upload.name}",
     )
 

@@ -282,6 +282,16 @@ def test_only_the_office_brings_a_table(committee: Committee) -> None:
             preview(kind=KIND, file=five_years(years=[2022]).file(), by=user, at=NOW)
 
 
+def test_what_is_worth_knowing_is_found_among_hundreds_of_rows(committee: Committee, client_for, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    batch = bring(committee, five_years())
+    client, url = client_for(committee.secretary), reverse("members:import_batch", args=[batch.pk])
+    assert "Con avisos (3)" in client.get(url).content.decode()
+    page = client.get(url, {"ver": "avisos"}).content.decode()
+    assert "Se registra como no instalada" in page
+    assert page.count("Nueva</span>") == 3
+
+
 # --- What they count for -------------------------------------------------------------------------------------------
 def test_the_years_show_what_was_met_and_what_was_not(committee: Committee) -> None:
     bring_in(committee, five_years())
