@@ -22,6 +22,7 @@ from ..policies import can_application
 from ..selectors import deciding_body, known_institution, member_like, subject_pk
 from ._unit import check_manager, locked, log, move
 from .agenda import release
+from .submission import PERU
 
 #: What the solicitud says and the directory takes over.
 _TAKEN_OVER = (
@@ -110,6 +111,8 @@ def _described(application: Application) -> tuple[InstitutionData, Institution |
     known = known_institution(name=application.name, ruc=application.ruc)
     before = padron.institution_data(known) if known is not None else InstitutionData(name=application.name)
     given = {field: value for field in _TAKEN_OVER if (value := getattr(application, field))}
+    if str(application.country) != PERU:  # the district of an earlier address in Peru is no district there
+        given["ubigeo"] = ""
     former = known is not None and known.holdings.exists()
     from_before = {
         field: getattr(before, field) for field in ("scope", "city", "notes", "themes", *_TAKEN_OVER)

@@ -300,6 +300,15 @@ def test_an_institution_of_the_directory_is_found_by_its_ruc_and_keeps_what_it_h
     assert known.sector == "private"
 
 
+def test_an_address_abroad_does_not_keep_the_district_it_had_in_peru(office) -> None:
+    known = Institution.objects.create(name="COOVALLE", ruc=RUC, ubigeo="210101")
+    application, meeting = office.ready(office.present(country="BO", ubigeo=""))
+    office.count(office.ask(application))
+    office.close(meeting)
+    known.refresh_from_db()
+    assert (str(known.country), known.ubigeo) == ("BO", "")
+
+
 def test_a_former_member_comes_back_with_its_record_and_its_name(office) -> None:
     committee = office.committee
     former = committee.institution(15)
