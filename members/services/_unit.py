@@ -54,7 +54,8 @@ class PersonData:
 
 
 def locked_body(pk: int) -> Body:
-    return Body.objects.select_for_update().select_related(None).get(pk=pk)
+    # Its key is not what changes: an insert that only names the body need not wait (and two cannot wait for each other).
+    return Body.objects.select_for_update(no_key=True).select_related(None).get(pk=pk)
 
 
 def locked_seat(pk: int) -> Seat:
