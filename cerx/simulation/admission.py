@@ -70,11 +70,9 @@ def on_agenda_of(world: World, step: Step, meeting: Meeting) -> Application:
 def settle(world: World, step: Step, application: Application, motion: Motion) -> Ruling:
     """What the closing of the session would bring about, brought about now, and the new member's two people.
 
-    A tie waits for a casting vote, which this step has not: nothing is settled, and nobody is admitted.
+    A tie that closes undecided is not approved (Art. 13), and this step has no casting vote: it is denied, and may ask anew.
     """
     ruling = Ruling.from_dict(motion.ruling or {})
-    if ruling.code == "tie":
-        return Ruling(holds=False, article="Art. 11", code="no_majority", facts=ruling.facts)
     common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
     paper = _acuerdo(world, step.on) if ruling.holds else None
     application = services.settle_admission(application_id=application.pk, motion=motion, instrument=paper, **common)

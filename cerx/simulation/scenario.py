@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulation.params import InvalidParameter, Regulation
+from norms.wording.parameters import UNITS
+from regulation.params import PARAMETERS, InvalidParameter, Regulation
 
 #: A step's date without a time means this hour in Lima.
 DEFAULT_TIME = time(9)
@@ -108,6 +109,20 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} no es un número")
 
 
+def _would_do(error: InvalidParameter) -> str:
+    """In Spanish, what the regulation expected in its place."""
+    parameter = next((parameter for parameter in PARAMETERS if parameter.expected == error.expected), None)
+    if parameter is None:
+        return "los parámetros son: " + ", ".join(parameter.name for parameter in PARAMETERS)
+    if parameter.kind == "choice":
+        return "es uno de: " + ", ".join(parameter.choices)
+    if parameter.kind == "flag":
+        return "es true o false"
+    if parameter.kind == "fraction":
+        return "es una fracción mayor que 0 y no mayor que 1, como 2/3"
+    return f"es un número entero de {UNITS[parameter.unit][1]}, de {parameter.minimum} a {parameter.maximum}"
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
@@ -127,7 +142,9 @@ class _Reader:
             overrides = self.mapping(data.get("regulation", {}), "«regulation»")
             parameters = Regulation.from_overrides(overrides).as_overrides()
         except InvalidParameter as error:
-            raise self.wrong(f"«regulation»: {error.name} no puede valer {error.value!r}; {error.expected}") from error
+            raise self.wrong(
+                f"«regulation»: {error.name} no puede valer {error.value!r}; {_would_do(error)}"
+            ) from error
         members = self.members(data.get("members", 23), real_list)
         self.ids = {member.id for member in members}
         suspended = tuple(self.institution(who) for who in self.sequence(data.get("suspended", []), "«suspended»"))
