@@ -12,7 +12,7 @@ from ..words import STEPS
 from .applications import titular_of
 
 _ORDER = (
-    ("Recibida", ("submit", "remedy", "remedy_late")),
+    ("Recibida", ("submit",)),
     ("Evaluada", ("evaluate",)),
     ("En agenda", ("put_on_agenda",)),
     ("Resuelta", ("admit", "deny")),

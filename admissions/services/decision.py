@@ -1,6 +1,8 @@
 """What the Assembly's vote brings about, and what its point on the agenda asks of us (sessions_app.effects, docs/adr/0007)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,7 +64,10 @@ def settle_admission(
     )
     application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or at
     if not ruling.holds or instrument is None:
-        move(application, "deny", "motion", "decided_at", at=at, by=by, text=arithmetic(motion))
+        text = arithmetic(motion)
+        if member and instrument is not None:  # approved, and without effect: the figures alone would say the contrary
+            text += f" No tuvo efecto: al cerrar la sesión, {member} ya era miembro."
+        move(application, "deny", "motion", "decided_at", at=at, by=by, text=text)
         log(application, "denied", by=by, at=at, now=now, role=role, ruling=ruling, meeting=str(meeting))
         return application
     institution = padron.write_institution(*_described(application), by=by, at=at, now=now, role=role)
@@ -96,14 +101,22 @@ def settle_admission(
 
 
 def arithmetic(motion: Motion) -> str:
-    """«15 votos a favor, 2 en contra y 1 abstención, de 18 votantes; se requerían 10.» The vote's own figures."""
+    """«15 a favor, 2 en contra y 1 abstención, de 18 votantes; se requerían 10.» The vote's own figures, and how its tie ended."""
     facts = (motion.ruling or {}).get("facts", {})
     abstain = facts.get("abstain", 0)
     return (
         f"Votación: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra y {abstain} "
         f"{'abstención' if abstain == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes; "
-        f"se requerían {facts.get('needed', 0)} a favor."
+        f"se requerían {facts.get('needed', 0)} a favor.{_tie(facts)}"
     )
+
+
+def _tie(facts: Mapping[str, Any]) -> str:
+    """Without it an admission by the casting vote would read as one that had too few votes."""
+    if facts.get("casting"):
+        sense = "a favor" if facts["casting"] == "for" else "en contra"
+        return f" Hubo empate; quien presidía emitió su voto dirimente {sense}."
+    return " Hubo empate y nadie lo resolvió antes de cerrar la sesión." if facts.get("tied") else ""
 
 
 def _described(application: Application) -> tuple[InstitutionData, Institution | None]:

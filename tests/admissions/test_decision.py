@@ -190,6 +190,19 @@ def test_a_tie_that_nobody_decided_does_not_admit_and_the_casting_vote_does(offi
     office.close(meeting)
     application.refresh_from_db()
     assert application.state == "admitted"
+    assert "Hubo empate; quien presidía emitió su voto dirimente a favor." in application.steps.last().text
+
+
+def test_a_casting_vote_against_is_a_denial_that_names_it(office) -> None:
+    application, meeting = office.ready()
+    motion = office.count(office.ask(application), (9, 9, 0))
+    voting.cast_deciding_vote(
+        motion_id=motion.pk, sense="against", by=office.committee.secretary, at=lima("2026-11-20 10:30")
+    )
+    office.close(meeting)
+    application.refresh_from_db()
+    assert application.state == "denied"
+    assert "voto dirimente en contra." in application.steps.last().text
 
 
 def test_a_lapsed_tie_is_a_denial(office) -> None:
@@ -198,6 +211,7 @@ def test_a_lapsed_tie_is_a_denial(office) -> None:
     office.close(meeting)
     application.refresh_from_db()
     assert application.state == "denied"
+    assert "Hubo empate y nadie lo resolvió antes de cerrar la sesión." in application.steps.last().text
 
 
 def test_a_vote_annulled_in_time_is_voted_again_and_only_the_one_that_stands_counts(office) -> None:
@@ -260,6 +274,7 @@ def test_who_became_a_member_after_the_vote_is_denied_and_the_session_closes(off
     office.close(meeting)
     application.refresh_from_db()
     assert application.state == "denied"
+    assert "No tuvo efecto" in application.steps.last().text
 
 
 def test_who_desisted_is_not_voted_and_who_was_voted_does_not_desist(office) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from admissions import services
 from admissions.models import Application, ApplicationFile, ApplicationMail, StagedFile
 from admissions.tasks import send, sweep_stale
 from members.enums import BodyKind
@@ -258,6 +259,34 @@ def test_the_applicant_desists_after_confirming(stranger, office) -> None:
     assert "no se reabre" in stranger.get(url).content.decode()
     assert "desistimiento" in stranger.post(url, {"reason": ""}, follow=True).content.decode()
     assert "Ya no se puede desistir" in stranger.get(url).content.decode()
+
+
+def test_the_page_says_at_each_moment_whether_anything_is_asked(stranger, office, monkeypatch) -> None:
+    def told(application, hour: str) -> str:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: lima(hour))
+        return stranger.get(reverse("admissions:follow_code", args=[application.code])).content.decode()
+
+    application = office.present()
+    assert "La Secretaría Técnica está revisando su solicitud." in told(application, "2026-10-05 12:00")
+    services.remedy(application_id=office.observe(application).pk, text="Va.", at=lima("2026-10-07 10:00"))
+    page = told(application, "2026-10-08 09:00")
+    # It was received when it was presented, whatever was added to it later.
+    assert re.search(r"Recibida.{1,200}05/10/2026", page, re.DOTALL)
+    office.evaluate(application)
+    assert "la pondrá en la agenda" in told(application, "2026-10-12 12:00")
+    draft = office.draft()
+    office.put(application, draft)
+    office.convene(draft)
+    assert "verá su solicitud el 20/11/2026" in told(application, "2026-11-11 09:00")
+    office.install(draft)
+    application.refresh_from_db()
+    office.count(office.ask(application))
+    page = told(application, "2026-11-20 10:40")
+    assert "la sesión que la Asamblea celebra hoy" in page
+    assert "a favor" not in page
+    monkeypatch.setattr("django.utils.timezone.now", lambda: lima("2026-11-20 10:45"))
+    closing = client_of(office.committee.secretary).get(reverse("sessions:close", args=[draft.pk])).content.decode()
+    assert "Con el cierre es miembro desde hoy" in closing
 
 
 def test_the_code_is_only_for_its_applicant(stranger, office) -> None:
