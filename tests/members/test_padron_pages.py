@@ -247,6 +247,20 @@ def test_the_copy_has_no_number_and_is_marked(committee: Committee) -> None:
     assert not IssuedDocument.objects.filter(kind=DocumentKind.PADRON).exists()
 
 
+def test_a_name_without_spaces_takes_no_column_off_the_paper(committee: Committee) -> None:
+    titular = Person.objects.get(pk=committee.titular(1).person.pk)
+    titular.full_name = "Ñ" * 160
+    titular.save()
+    data = preview_padron(body=committee.body, as_of=date(2026, 11, 20), now=AT)
+    for page in PdfReader(io.BytesIO(data)).pages:
+        begins: list[tuple[str, float]] = []
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, font, size, seen=begins: seen.append((text, tm[4] * cm[0] + cm[4]))
+        )
+        outside = [text for text, x in begins if text.strip() and x > float(page.mediabox.width)]
+        assert not outside
+
+
 @pytest.mark.parametrize(("on", "code"), [(date(2021, 1, 1), "no_regulation"), (date(2026, 11, 21), "future_date")])
 def test_no_padron_of_a_day_without_regulation_or_that_has_not_come(committee: Committee, on: date, code: str) -> None:
     with pytest.raises(Refused) as refused:

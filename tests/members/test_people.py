@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import User
 from audit.models import Event
@@ -219,6 +221,13 @@ def test_the_paper_to_hand_over_says_it_all(committee, ana) -> None:
     assert "Ley 29733" in text
     assert "Sonia Secretaria Técnica" in text
     assert "sin número ni efecto legal" not in text.replace("no tiene número ni efecto legal", "")
+
+
+def test_the_paper_begins_with_what_is_held_not_with_an_empty_page(committee, ana) -> None:
+    response = client_of(committee.secretary).get(reverse("members:person_pdf", args=[ana.pk]))
+    first = " ".join(PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
+    assert "Acreditaciones" in first.split("Para saber quién habla")[0]
+    assert "Para saber quién habla" in first
 
 
 # --- Correcting ----------------------------------------------------------------------------------------------------
