@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from members.models import Body
-from members.words import searchable
+from members.words import sought
 
 from .enums import ApplicationState
 from .models import Application
@@ -34,6 +34,6 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def filter_words(self, applications: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Every word, in any order, somewhere in its names, RUC, contact or number."""
-        for word in searchable(value).split():
+        for word in sought(value):
             applications = applications.filter(search_text__contains=word)
         return applications

@@ -19,8 +19,8 @@ from sessions_app.selectors import todo as sessions
 
 from .context import Office
 
-#: Fields of a refused form that are never shown back.
-_PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token")
+#: Fields of a refused form that are never shown back: secrets, what nobody typed, and numbers of people (Ley 29733).
+_PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token", "key", "seen", "document_number", "phone")
 _LONG_ENOUGH_TO_MISS = 12
 #: What has a day but no term that runs out in business days.
 _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
@@ -71,13 +71,18 @@ def admin_password(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from a page that was open too long. What was typed is shown back, so that nobody types it twice."""
+    """A form from a page that was open too long. What was typed is shown back, so that nobody types it twice; what another
+    site sent is not, lest its words look like ours.
+    """
     typed = {
         name: value
         for name, values in request.POST.lists()
         for value in values
         if len(value) >= _LONG_ENOUGH_TO_MISS and not any(word in name.lower() for word in _PRIVATE)
     }
+    origin = request.headers.get("origin", "")
+    if origin and urlsplit(origin).netloc != request.get_host():
+        typed = {}
     return render(request, "403_csrf.html", {"typed": typed, "back_url": referring_path(request)}, status=403)
 
 

@@ -1,6 +1,7 @@
 """What a file really is, and whether the office keeps such files. Pure: bytes and a name in, a verdict out."""
 
 import io
+import logging
 import re
 import unicodedata
 import warnings
@@ -53,6 +54,9 @@ MAX_WALKED = 20_000
 #: Control characters other than tab, line feed and carriage return.
 NOT_TYPED = frozenset(range(32)) - frozenset(b"\t\n\r")
 RESERVED = re.compile(r'[<>:"|?*\\/]')
+
+# It tells every flaw of a file; one made for it has a million, and they would fill the log. The verdict says enough.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)

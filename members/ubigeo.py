@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .words import searchable
+from .words import searchable, sought
 
 CATALOGUE = "peru-ubigeo/lib/ubigeo.json"
 #: Where the committee works: its districts are offered first.
@@ -74,7 +74,7 @@ def home() -> tuple[District, ...]:
 
 def search(text: str, limit: int = 30) -> tuple[District, ...]:
     """Those whose words, in any order and without accents, begin like the words typed; Puno and exact names first."""
-    wanted = searchable(text.replace(",", " ")).split()
+    wanted = sought(text.replace(",", " "))
     if not wanted:
         return ()
     if len(wanted) == 1 and wanted[0].isdecimal():

@@ -12,6 +12,8 @@ from .enums import IdentityDocument
 DNI_DIGITS = 8
 #: Carnés de extranjería have nine signs today and had up to twelve.
 FOREIGNER_CARD_SIGNS = range(9, 13)
+#: Of what is typed to search by: the longest name, with its RUC.
+SOUGHT_SIGNS = 300
 
 
 def searchable(*texts: str) -> str:
@@ -25,6 +27,13 @@ def searchable(*texts: str) -> str:
         apart = unicodedata.normalize("NFKD", line).casefold()
         line = "".join(sign for sign in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(sign))
     return " ".join(line.split())
+
+
+def sought(text: str) -> list[str]:
+    """The words to look for, of what anybody may have typed: no more than a name has (SQLite refuses a query of a thousand
+    conditions), and without NUL, which PostgreSQL refuses.
+    """
+    return searchable(text[:SOUGHT_SIGNS].replace("\x00", " ")).split()
 
 
 def clean_ruc(ruc: str) -> str:

@@ -9,7 +9,7 @@ from django_countries import countries
 from regulation.calendar import add_months
 
 from ..models import Body, Institution, InstitutionContact, SeatHolding, Theme
-from ..words import searchable
+from ..words import searchable, sought
 
 #: An entry that nobody has verified for longer is to be verified again.
 STALE_MONTHS = 12
@@ -22,7 +22,7 @@ def entries() -> QuerySet[Institution]:
 
 def found_by(rows: QuerySet[Institution], text: str) -> QuerySet[Institution]:
     """Those that have every word of the text somewhere, in any order, whatever their accents and capitals."""
-    for word in searchable(text).split():
+    for word in sought(text):
         rows = rows.filter(search_text__contains=word)
     return rows
 

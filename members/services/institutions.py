@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_countries import countries
 
 from accounts.models import User
@@ -145,7 +145,12 @@ def write_institution(
         row.logo = None
     themes = sorted({_line(name) for name in data.themes if name.strip()}, key=str.casefold)
     row.search_text = _search_text(row, themes)
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else registered the same RUC between the question and the writing
+        _check_ruc_free(row)
+        raise
     _set_themes(row, themes)
     changes = {key: value for key, value in _described(row).items() if before.get(key) != value}
     if changes or not before:

@@ -47,6 +47,16 @@ def test_each_into_the_other_at_once_leaves_one(committee, entries) -> None:
     assert Institution.objects.filter(pk__in=[one.pk, other.pk], merged_into=None).count() == 1
 
 
+def test_one_ruc_registered_twice_at_once_is_registered_once(committee) -> None:
+    def registering(name: str):
+        data = InstitutionData(name=name, ruc="20999999990")
+        return lambda: register_institution(body_id=committee.body.pk, data=data, by=committee.secretary, at=NOON)
+
+    for ruc_free_again in range(5):
+        Institution.objects.filter(ruc="20999999990").update(ruc="", notes=str(ruc_free_again))
+        assert at_once(registering("Delta"), registering("Delta S.A.C.")) == ["done", "ruc_taken"]
+
+
 def test_one_entry_is_not_merged_into_two(committee, entries) -> None:
     one, other, third = entries
     assert at_once(merging(committee, one, third), merging(committee, other, third)) == ["done", "merged_away"]

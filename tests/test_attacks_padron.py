@@ -1,0 +1,114 @@
+"""What somebody would try against the padrón, the directory and the expedientes: hostile searches, files and addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from documents import sniff
+from members.words import SOUGHT_SIGNS, sought
+from regulation.refusal import Refused
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+
+OWN = "http://testserver"
+
+
+def browser(user=None) -> Client:
+    """One that shows the error page, as people see it."""
+    client = client_of(user)
+    client.raise_request_exception = False
+    return client
+
+
+# --- Words to search by --------------------------------------------------------------------------------------------
+HOSTILE = {
+    "more words than a query has conditions": "a " * 1900,
+    "one word without end": "x" * 60_000,
+    "a sign that PostgreSQL refuses": "feria\x00regional",
+    "signs that mean something to LIKE": "%_\\' --",
+}
+SEARCHES = (
+    ("admissions:list", "q"),
+    ("members:directory", "q"),
+    ("members:directory_unverified", "q"),
+    ("members:heirs", "q"),
+    ("members:districts", "q"),
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(("name", "field"), SEARCHES)
+def test_no_search_is_broken_by_what_is_looked_for(committee, name, field, text) -> None:
+    assert browser(committee.secretary).get(reverse(name), {field: text}).status_code < 500
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_successor_that_nobody_could_be_called_is_told_and_not_found(committee, text) -> None:
+    url = reverse("members:succeed_member", args=[committee.seats[9].pk])
+    assert browser(committee.secretary).post(url, {"heir": text}).status_code < 500
+
+
+def test_a_search_is_of_as_many_words_as_a_name_has() -> None:
+    assert sought("Cámara\x00de Ñuñoa") == ["camara", "de", "nunoa"]
+    assert len(sought("a " * 5000)) == SOUGHT_SIGNS // 2
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+def test_a_file_full_of_flaws_does_not_fill_the_log(caplog) -> None:
+    flawed = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n<</A <<\nendobj\n" % n for n in range(1, 300))
+    with caplog.at_level(logging.DEBUG), pytest.raises(Refused):
+        sniff.judge(flawed + b"trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF", name="a.pdf", limit=10**6)
+    assert caplog.records == []
+
+
+# --- Doors ---------------------------------------------------------------------------------------------------------
+def follow(client: Client, **headers: str):
+    return client.post(reverse("admissions:follow"), {"number": "1-2026", "code": "XXXX"}, headers=headers)
+
+
+def test_an_address_that_the_caller_invents_for_itself_is_not_believed(committee) -> None:
+    cache.clear()
+    client = browser()
+    statuses = [follow(client, **{"x-forwarded-for": f"10.0.0.{n}"}).status_code for n in range(12)]
+    assert statuses == [422] * 10 + [429] * 2
+
+
+def test_behind_our_proxy_each_person_has_an_own_count_and_none_invents_another(committee, settings) -> None:
+    cache.clear()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = browser()
+    # The last address is the proxy's word; whatever the caller wrote stands before it.
+    one = [follow(client, **{"x-forwarded-for": f"10.0.0.{n}, 190.12.0.1"}).status_code for n in range(11)]
+    assert one == [422] * 10 + [429]
+    assert follow(client, **{"x-forwarded-for": "190.12.0.2"}).status_code == 422
+
+
+def refused_form(**headers: str) -> str:
+    client = Client(enforce_csrf_checks=True, headers=headers)
+    typed = {
+        "link_text": "Exporta quinua desde 2014",
+        "contact_phone": "+51 951 123 456",
+        "document_number": "A12345678901",
+        "key": "eyJjb2RlIjoiWFhYWCJ9:firma",
+    }
+    response = client.post(reverse("admissions:apply"), typed)
+    assert response.status_code == 403
+    return response.content.decode()
+
+
+def test_a_form_that_expired_gives_back_what_was_written_and_no_number_of_a_person() -> None:
+    page = refused_form(origin=OWN)
+    assert "Exporta quinua desde 2014" in page
+    assert not re.search(r"951 123 456|A12345678901|eyJjb2Rl", page)
+
+
+@pytest.mark.parametrize("origin", ["https://otro.example", "null", "http://testserver.otro.example"])
+def test_the_words_of_another_site_are_not_shown_as_ours(origin) -> None:
+    assert "Exporta quinua" not in refused_form(origin=origin)
