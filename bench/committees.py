@@ -9,12 +9,26 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from admissions.enums import LinkKind
+from admissions.models import Application
 from cerx.demo.cast import DOMAIN, PRESIDENT_SEAT, Cast, make_cast
 from documents.enums import InstrumentKind
 from documents.models import Instrument
-from members.enums import SeatRole, Sector
-from members.models import Body, Institution, Seat, SeatHolding
+from members.enums import InstitutionKind, ProposalKind, ProposalState, SeatRole, Sector
+from members.models import (
+    Accreditation,
+    AccreditationProposal,
+    Body,
+    Institution,
+    InstitutionContact,
+    InstitutionTheme,
+    Seat,
+    SeatHolding,
+    Theme,
+)
 from members.selectors import assembly
+from members.services import issue_constancia, issue_padron
+from members.words import searchable
 from sessions_app.enums import ActaState, MeetingState, MotionState
 from sessions_app.models import Acuerdo, Meeting, MeetingDocument, Motion
 from sessions_app.services import acta as acta_services
@@ -22,6 +36,10 @@ from sessions_app.services import acta as acta_services
 from .copies import copy_session
 from .played import Player
 from .worlds import World
+
+#: Beside the two hundred institutions: entries of the directory that are no members; expedientes and proposals.
+DIRECTORY = 5_000
+REQUESTS = 1_000
 
 
 def build_real(world: World, *, now: datetime) -> None:
@@ -46,6 +64,8 @@ def build_large(world: World, *, institutions: int, sessions: int, now: datetime
     cast = make_cast(body, timezone.localdate(now))
     Player.draft(body, cast, now, days_ahead=20).convene()
     Player.draft(body, cast, now, days_ahead=50)
+    _add_directory(now)
+    _add_requests(body, cast, now)
     past = _play(body, cast, now)
     copy_session(past, body, months=range(1, sessions))
     if connection.vendor == "postgresql":  # what its own housekeeping does for tables that grew
@@ -73,6 +93,8 @@ def find(world: World) -> None:
         "acuerdo": acuerdo.pk,
         "document": papers.filter(meeting=past, document__kind="convocatoria").latest("pk").document_id,
         "seat": body.seats.get(number=17).pk,
+        "entry": Institution.objects.filter(holdings=None, merged_into=None).latest("pk").pk,
+        "application": Application.objects.latest("pk").pk,
         "seats": body.seats.count(),
         "sessions": meetings.count(),
     }
@@ -111,6 +133,77 @@ def _add_institutions(body: Body, institutions: int, now: datetime) -> None:
     )
 
 
+def _add_directory(now: datetime) -> None:
+    """Entries that are no members, some verified, each with a theme and a contact."""
+    kinds = list(InstitutionKind)
+    theme = Theme.objects.create(name="fibra de alpaca")
+    by = User.objects.earliest("pk")
+    made = Institution.objects.bulk_create(
+        Institution(
+            name=f"Compradora Internacional de Productos Andinos {number}",
+            short_name=f"CIPA {number}",
+            sector=Sector.PRIVATE,
+            kind=kinds[number % len(kinds)],
+            country="PE" if number % 2 else "BO",
+            search_text=searchable(f"Compradora Internacional de Productos Andinos {number}", f"CIPA {number}"),
+            verified_on=timezone.localdate(now) if number % 3 else None,
+            verified_by=by if number % 3 else None,
+        )
+        for number in range(DIRECTORY)
+    )
+    InstitutionTheme.objects.bulk_create(InstitutionTheme(institution=row, theme=theme) for row in made)
+    InstitutionContact.objects.bulk_create(InstitutionContact(institution=row, name="Área de compras") for row in made)
+
+
+def _add_requests(body: Body, cast: Cast, now: datetime) -> None:
+    """Expedientes that wait, and proposals of the institutions that were accepted long ago."""
+    Application.objects.bulk_create(
+        Application(
+            body=body,
+            year=now.year,
+            number=1_000 + number,
+            label=f"Expediente N° {1_000 + number}-{now.year}",
+            submitted_at=now,
+            name=f"Asociación Exportadora {number}",
+            sector=Sector.PRIVATE,
+            kind=InstitutionKind.EXPORTER,
+            email=f"exportadora{number}@{DOMAIN}",
+            authority_name="Autoridad",
+            authority_position="Gerencia",
+            contact_name="Contacto",
+            contact_email=f"exportadora{number}@{DOMAIN}",
+            link_kind=LinkKind.FOREIGN_TRADE,
+            link_text="Exporta desde 2015.",
+            contribution_text="Experiencia en ferias.",
+            search_text=searchable(f"Asociación Exportadora {number}"),
+        )
+        for number in range(REQUESTS)
+    )
+    seats = list(body.seats.all())
+    AccreditationProposal.objects.bulk_create(
+        AccreditationProposal(
+            seat=seats[number % len(seats)],
+            role=SeatRole.ALTERNATE,
+            kind=ProposalKind.ACCREDIT,
+            state=ProposalState.ACCEPTED,
+            full_name=f"Persona Propuesta {number}",
+            starts_on=timezone.localdate(now),
+            submitted_at=now,
+            submitted_by=cast.secretary,
+            decided_at=now,
+            decided_by=cast.secretary,
+        )
+        for number in range(REQUESTS)
+    )
+
+
+def _issue_of_the_padron(body: Body, cast: Cast, now: datetime) -> None:
+    """The two papers of the padrón."""
+    issue_padron(body_id=body.pk, as_of=timezone.localdate(now), by=cast.secretary, at=now)
+    somebody = Accreditation.objects.filter(seat__body=body).earliest("pk")
+    issue_constancia(accreditation_id=somebody.pk, by=cast.secretary, at=now)
+
+
 def _play(body: Body, cast: Cast, now: datetime) -> Meeting:
     """What the pages of both committees are asked for. A month ago, a session attended by four in five, with two votes, its
     acta observed, approved and signed, and a certificate; one of this week whose acta is a draft; one that is voting now.
@@ -125,6 +218,7 @@ def _play(body: Body, cast: Cast, now: datetime) -> Meeting:
     past.finish_acta()
     acuerdo = Acuerdo.objects.filter(meeting=past.meeting).earliest("pk")
     acta_services.issue_certificate(acuerdo_id=acuerdo.pk, by=cast.secretary, at=now)
+    _issue_of_the_padron(body, cast, now)
     past.make_papers()
     running = Player.draft(body, cast, now, days_ahead=0).convene()
     running.install(absent_every=6)
