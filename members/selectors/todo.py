@@ -13,6 +13,7 @@ from ..enums import AlertKind, Office, ProposalState, Role
 from ..models import Body, Seat
 from .alerts import alerts_at, alerts_of
 from .offices import ends_soon, expired_on, officers_on
+from .presidency import lack_of
 from .proposals import proposals_of
 from .roles import roles_of, seats_of
 
@@ -51,6 +52,7 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     items: list[TodoItem] = []
     if roles & _OF_THE_MANDATE:
         items += _mandate(body, today)
+        items += _president_lacks(body, today)
     if roles & _OFFICE:
         items += _lacks(body, today)
         items += _proposed(body, today)
@@ -86,6 +88,21 @@ def _mandate(body: Body, today: date) -> Iterator[TodoItem]:
     yield TodoItem(
         title=title, detail=detail, url=reverse("members:officers"), button="Ver autoridades", due=due, kind="mandate"
     )
+
+
+def _president_lacks(body: Body, today: date) -> Iterator[TodoItem]:
+    """Whoever presides represents nobody any more, or a member that could not give a president (Art. 8, 15.1)."""
+    term = officers_on(body, today).get(Office.PRESIDENT)
+    lack = lack_of(body, term, today) if term is not None else None
+    if lack is not None:
+        yield TodoItem(
+            title=lack.title,
+            detail=lack.text,
+            url=reverse("members:officers"),
+            button="Ver autoridades",
+            due=None,
+            kind="mandate",
+        )
 
 
 def _lacks(body: Body, today: date) -> Iterator[TodoItem]:

@@ -18,6 +18,7 @@ from ..enums import Office, TermEnd
 from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
 from ..models import Accreditation, Term
 from ..selectors.candidates import candidates_on
+from ..selectors.presidency import lack_of
 from ._here import Here, here, typed
 
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
@@ -47,7 +48,9 @@ def officers(request: HttpRequest) -> HttpResponse:
             rows=(_row(term, papers=now.can("padron.papers")) for term in terms),
             committee=now.body.short_name,
         )
+    president = serving.get(Office.PRESIDENT)
     context = {
+        "lack": lack_of(now.body, president, now.today) if president else None,
         "offices": [
             selectors.OfficeCard(
                 office=office,
