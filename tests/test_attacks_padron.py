@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import sniff
+from members.models import Accreditation
 from members.words import SOUGHT_SIGNS, sought
 from regulation.refusal import Refused
 from tests.conftest import client_of
@@ -58,6 +59,18 @@ def test_a_successor_that_nobody_could_be_called_is_told_and_not_found(committee
 def test_a_search_is_of_as_many_words_as_a_name_has() -> None:
     assert sought("Cámara\x00de Ñuñoa") == ["camara", "de", "nunoa"]
     assert len(sought("a " * 5000)) == SOUGHT_SIGNS // 2
+
+
+# --- Days ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_time_end_nothing(committee, day) -> None:
+    accreditation = Accreditation.objects.filter(seat=committee.seats[9]).first()
+    url = reverse("members:end_accreditation", args=[accreditation.pk])
+    page = browser(committee.secretary).post(url, {"last_day": day, "reason": "Renuncia"})
+    assert page.status_code < 500
+    assert "is-invalid" in page.content.decode()
+    accreditation.refresh_from_db()
+    assert accreditation.ends_before is None
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------

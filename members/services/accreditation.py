@@ -116,10 +116,12 @@ def end_accreditation(
     now = now or at
     accreditation, seat, title = _locked(accreditation_id, by, now)
     reason = check_reason(reason)
-    ends_before = last_day + timedelta(days=1)
-    if _over(accreditation, timezone.localdate(now)) or accreditation.ends_before == ends_before:
+    if _over(accreditation, timezone.localdate(now)):
         raise Refused.because("already_ended")
     check_day(last_day, now)
+    ends_before = last_day + timedelta(days=1)
+    if accreditation.ends_before == ends_before:
+        raise Refused.because("already_ended")
     if last_day < accreditation.starts_on:
         raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
     accreditation.ends_before = ends_before
