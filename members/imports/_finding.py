@@ -65,7 +65,8 @@ class Seats:
 
 
 def find_institution(run: Run, ruc: str, name: str) -> Institution | None:
-    """By RUC; otherwise by its name, whatever its accents. Only as it is called now. NotFound between two."""
+    """By RUC; otherwise by its name, whatever its accents. NotFound between two, and of a name that nobody bears any more:
+    a list of years ago would bring back what was renamed, succeeded or joined to another."""
     current = Institution.objects.filter(superseded_on=None, merged_into=None)
     if ruc:
         found = current.filter(ruc=ruc).first()
@@ -74,6 +75,8 @@ def find_institution(run: Run, ruc: str, name: str) -> Institution | None:
     named = list(current.filter(pk__in=_institutions(run).get(searchable(name), ())))
     if len(named) > 1:
         raise NotFound(f"Hay {len(named)} instituciones que se llaman «{name}»: escriba el RUC de la que corresponde.")
+    if not named and (heir := _heirs(run).get(searchable(name))):
+        raise NotFound(f"«{name}» hoy figura como «{heir}»: escriba ese nombre, o quite la fila si ya no hace falta.")
     return named[0] if named else None
 
 
@@ -89,6 +92,22 @@ def _institutions(run: Run) -> dict[str, set[int]]:
         index = run.memory["institutions"] = {}
         for pk, name in Institution.objects.filter(superseded_on=None, merged_into=None).values_list("pk", "name"):
             index.setdefault(searchable(name), set()).add(pk)
+    return index
+
+
+def _heirs(run: Run) -> dict[str, str]:
+    """A name that is borne no more, without accents → who took its place. Read once for a whole file."""
+    index: dict[str, str] | None = run.memory.get("heirs")
+    if index is None:
+        rows = Institution.objects.values_list("pk", "name", "merged_into", "successor")
+        names = {pk: name for pk, name, _, _ in rows}
+        later = {pk: kept or heir for pk, _, kept, heir in rows if kept or heir}
+        index = run.memory["heirs"] = {}
+        for pk in later:
+            last = pk
+            while last in later:
+                last = later[last]
+            index[searchable(names[pk])] = names[last]
     return index
 
 

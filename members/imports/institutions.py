@@ -73,7 +73,7 @@ class Institutions(OfficeKind):
         Field("website", "Página web", "", also=("Web",), max_length=300, example="https://coopej.example"),
         Field("authority_name", "Máxima autoridad", "Nombres y apellidos: a quien se dirigen los oficios.", max_length=160, example="Juana Condori Mamani"),
         Field("authority_position", "Cargo de la máxima autoridad", "", max_length=160, example="Presidenta"),
-        Field("themes", "Temas", "Separados por punto y coma.", example="quinua; comercio justo"),
+        Field("themes", "Temas", "Separados por comas o por punto y coma.", example="quinua; comercio justo"),
         Field("notes", "Notas", "", long=True, also=("Observaciones",), example=""),
     )  # fmt: skip
     columns_of: ClassVar[Mapping[str, str]] = {
@@ -94,6 +94,8 @@ class Institutions(OfficeKind):
         found = self._found(row, run, given)
         if not row.good:
             return
+        if found is not None and searchable(found.name) == searchable(given["name"]) and found.holdings.exists():
+            given["name"] = found.name  # in capitals, or without its accents: not another name (Art. 7)
         data = replace(institution_data(found) if found else InstitutionData(name=given["name"]), **given)
         if found is None:
             made = register_institution(body_id=assembly().pk, data=data, by=run.by, at=run.at)
@@ -132,7 +134,7 @@ class Institutions(OfficeKind):
             if row.filled(name):
                 given[name] = checked(self, row, name, check, "")
         if row.filled("themes"):
-            given["themes"] = [theme for theme in re.split(r"\s*[;\n]\s*", row.text("themes")) if theme]
+            given["themes"] = [theme for theme in re.split(r"\s*[,;\n]\s*", row.text("themes")) if theme]
         return given
 
     def _found(self, row: Row, run: Run, given: Mapping[str, Any]) -> Institution | None:

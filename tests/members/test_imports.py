@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from audit.models import Event
 from exchange.services import confirm, preview
@@ -11,8 +13,10 @@ from members.enums import SeatRole
 from members.models import Accreditation, Institution, Person, Seat, SeatHolding
 from members.selectors import member_on
 from members.services import PaperData, PersonData, accredit
-from tests.conftest import FOUNDED, lima
+from tests.conftest import FOUNDED, client_of, lima
 from tests.exchange.sheets import xlsx
+from tests.members import test_directory_merge as merging
+from tests.members import test_holdings as holdings
 
 pytestmark = pytest.mark.django_db
 AT = lima("2026-11-20 10:00")
@@ -81,13 +85,45 @@ def test_an_empty_cell_leaves_what_is_registered_and_a_change_says_from_what_to_
     known = committee.institution(15)
     known.phone, known.city = "051 111", "Puno"
     known.save()
-    batch = bring("instituciones", ("Nombre", "Teléfono", "Ciudad"), [known.name.upper(), "051 222", ""])
-    assert fates(batch) == ["wrong"]  # a member's name is not changed by a sheet
-    batch = bring("instituciones", ("Nombre", "Teléfono", "Ciudad"), [known.name, "051 222", ""])
+    name = known.name
+    batch = bring("instituciones", ("Nombre", "Teléfono", "Ciudad"), [name.upper(), "051 222", ""])
     assert batch.report["rows"][0]["changes"] == [["Teléfono", "051 111", "051 222"]]
     write(batch)
     known.refresh_from_db()
-    assert (known.phone, known.city) == ("051 222", "Puno")
+    assert (known.name, known.phone, known.city) == (name, "051 222", "Puno")  # capitals are not another name
+
+
+def test_the_name_of_a_member_is_not_changed_by_a_sheet(bring, committee):
+    known = committee.institution(15)
+    known.ruc = GOOD_RUC
+    known.save()
+    batch = bring("instituciones", ("Nombre", "RUC"), ["Otro nombre", GOOD_RUC])
+    assert fates(batch) == ["wrong"]
+    assert set(told(batch)) == {"Nombre"}
+
+
+def test_a_list_of_years_ago_brings_back_no_name_that_was_left(bring, committee):
+    old = committee.institution(9).name
+    holdings.rename(committee)
+    twins = ("Cámara de Ñuñoa", "Camara de Ñuñoa S.A.")
+    write(bring("instituciones", ("Nombre", "Ciudad"), *([name, ""] for name in twins)))
+    keep, drop = (Institution.objects.get(name=name) for name in twins)
+    merging.merge(committee, keep, drop)
+    batch = bring("instituciones", ("Nombre", "Ciudad"), [old.upper(), ""], [drop.name, ""])
+    assert fates(batch) == ["wrong", "wrong"]
+    assert "Nombre Nuevo" in told(batch)["Nombre"]
+    assert "Cámara de Ñuñoa" in told(batch, 1)["Nombre"]
+
+
+def test_the_excel_of_the_directory_comes_back_and_changes_nothing(bring, committee):
+    row = ["Cooperativa Cabana", "privado", "quinua; comercio justo"]
+    write(bring("instituciones", ("Nombre", "Sector", "Temas"), row))
+    answer = client_of(committee.secretary).get(reverse("members:directory"), {"formato": "excel"})
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    batch = preview(
+        kind="instituciones", file=SimpleUploadedFile("directorio.xlsx", content), by=committee.secretary, at=AT
+    )
+    assert set(fates(batch)) == {"same"}
 
 
 def test_every_fault_of_an_institution_is_told_at_once(bring):
