@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import sniff
-from members.models import Accreditation
+from members.models import Accreditation, Institution
 from members.words import SOUGHT_SIGNS, sought
 from regulation.refusal import Refused
 from tests.conftest import client_of
@@ -59,6 +59,14 @@ def test_a_successor_that_nobody_could_be_called_is_told_and_not_found(committee
 def test_a_search_is_of_as_many_words_as_a_name_has() -> None:
     assert sought("Cámara\x00de Ñuñoa") == ["camara", "de", "nunoa"]
     assert len(sought("a " * 5000)) == SOUGHT_SIGNS // 2
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "²", "1&x=//otro.example", "\x00"])
+def test_a_verified_entry_leads_back_to_a_page_of_the_list_and_to_no_other_place(committee, page) -> None:
+    entry = Institution.objects.create(name="Consulado")
+    url = reverse("members:directory_verify", args=[entry.pk])
+    answer = browser(committee.secretary).post(url, {"volver": "lista", "page": page})
+    assert (answer.status_code, answer.get("Location")) == (302, reverse("members:directory_unverified"))
 
 
 # --- Days ----------------------------------------------------------------------------------------------------------

@@ -200,7 +200,8 @@ def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, f"{institution.name}: verificada hoy.")
     if request.POST.get("volver") == "lista":
         page = request.POST.get("page", "")
-        return redirect(reverse("members:directory_unverified") + (f"?page={int(page)}" if page.isdecimal() else ""))
+        known = page.isascii() and page.isdecimal() and len(page) < 9
+        return redirect(reverse("members:directory_unverified") + (f"?page={page}" if known else ""))
     return redirect("members:directory_entry", pk=institution.pk)
 
 
