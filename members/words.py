@@ -12,6 +12,8 @@ from .enums import IdentityDocument
 DNI_DIGITS = 8
 #: Carnés de extranjería have nine signs today and had up to twelve.
 FOREIGNER_CARD_SIGNS = range(9, 13)
+#: What people put between the digits of a RUC or of a DNI: points, and the hyphens and dashes of a text processor.
+GROUPING_SIGNS = ".-\u2010\u2011\u2012\u2013\u2014\u2212"
 #: Of what is typed to search by: the longest name, with its RUC.
 SOUGHT_SIGNS = 300
 
@@ -37,18 +39,19 @@ def sought(text: str) -> list[str]:
 
 
 def clean_ruc(ruc: str) -> str:
-    """The eleven digits, checked by SUNAT's check digit; empty for none. Refused: bad_ruc."""
-    if not ruc.strip():
+    """The eleven digits, checked by SUNAT's check digit, however they were grouped; empty for none. Refused: bad_ruc."""
+    digits = "".join(sign for sign in ruc if not sign.isspace() and sign not in GROUPING_SIGNS)
+    if not digits:
         return ""
     try:
-        return peruvian_ruc.validate(ruc)
+        return peruvian_ruc.validate(digits)
     except NotANumber as error:
         raise Refused.because("bad_ruc", facts={"ruc": ruc.strip()}) from error
 
 
 def clean_identity(kind: str, number: str) -> tuple[str, str]:
     """(kind, number) of an identity document; ("", "") for none. Refused: bad_identity (facts: kind, number)."""
-    number = "".join(number.split()).replace("-", "").upper()
+    number = "".join(sign for sign in number if not sign.isspace() and sign not in GROUPING_SIGNS).upper()
     if not number:
         return "", ""
     good = (

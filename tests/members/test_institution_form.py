@@ -135,6 +135,13 @@ def test_a_wrong_ruc_is_told_beside_its_field() -> None:
     assert "once dígitos" in form.errors["ruc"][0]
 
 
+@pytest.mark.parametrize("written", ["20-13131295-5", " 20 131 312 955 ", "20.131.312.955", "20131312955\u2013"])
+def test_a_ruc_is_read_however_its_digits_were_grouped(written: str) -> None:
+    form = InstitutionForm(typed(ruc=written))
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["ruc"] == "20131312955"
+
+
 @pytest.mark.django_db
 def test_a_ruc_belongs_to_one_institution(committee: Committee) -> None:
     def register(name: str) -> Institution:

@@ -84,6 +84,12 @@ def test_a_day_shows_the_names_of_that_day_and_todays_where_they_changed(committ
     assert "Hoy: " not in page
 
 
+def test_a_day_to_come_is_not_told_as_if_it_had_been(committee: Committee) -> None:
+    page = client_of(committee.secretary).get(PADRON, {"fecha": "2999-12-31"}).content.decode()
+    assert "así estaría la Asamblea el 31/12/2999" in page
+    assert "tal como estaba" not in page
+
+
 def test_a_member_that_left_is_in_its_days_only(committee: Committee) -> None:
     name = committee.institution(9).name
     leave(committee)
