@@ -67,17 +67,21 @@ def judge_attendance(
     )
 
 
-def judge_computed(*, outcome: Outcome, notified: bool, suspended: bool, regulation: Regulation) -> Ruling:
+def judge_computed(
+    *, outcome: Outcome, notified: bool, suspended: bool, regulation: Regulation, member: bool = True
+) -> Ruling:
     """Art. 15.1: whether a closed session is computed for an institution, so that not attending it is an absence.
 
-    `notified`: validly, as judge_notice says of its own receipt alone; `suspended`: on the session's day. Codes: computed;
-    cancelled, rescheduled, notice_defect (not installed because of its notice), no_quorum (where failed sessions do not
-    count), not_notified, suspended.
+    `notified`: validly, as judge_notice says of its own receipt alone; `suspended` and `member`: on the session's day (it may
+    have left since it was summoned). Codes: computed; cancelled, rescheduled, notice_defect (not installed because of its
+    notice), no_quorum (where failed sessions do not count), not_notified, suspended, left.
     """
     if outcome in ("cancelled", "rescheduled", "notice_defect"):
         code: str = outcome
     elif outcome == "no_quorum" and not regulation.failed_session_counts:
         code = "no_quorum"
+    elif not member:
+        code = "left"
     elif suspended:
         code = "suspended"
     elif not notified:

@@ -412,6 +412,7 @@ RULES: dict[str, Callable[[Facts], str]] = {
     "absent": _fixed("no asistió"),
     "computed": _fixed("la sesión se computa para la asistencia"),
     "cancelled": _fixed("la sesión fue anulada: no se computa inasistencia"),
+    "left": _fixed("la institución ya no era miembro ese día: no se computa inasistencia"),
     "rescheduled": _fixed("la sesión fue reprogramada: no se computa inasistencia"),
     "filed": _filed,
     "accepted": _fixed("justificación aceptada"),

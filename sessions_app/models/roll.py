@@ -54,8 +54,13 @@ class RollEntry(models.Model):
 
     @property
     def enabled(self) -> bool:
-        """Counts towards quorum when present: a member that is not suspended."""
-        return self.in_base and not self.suspended
+        """Counts towards quorum when present: a member that is not suspended, nor has left since it was summoned."""
+        return self.in_base and not self.suspended and not self.left
+
+    @property
+    def left(self) -> bool:
+        """Summoned as a member, and none any more when the roll of the day was opened: it has no vote left."""
+        return self.in_base and not self.may_vote
 
     def person_name(self, role: str) -> str:
         return self.titular_name if role == SeatRole.TITULAR else self.alternate_name

@@ -35,7 +35,7 @@ class Attendee:
     @property
     def required(self) -> bool:
         """Members sign the acta (Art. 7.2); guests and the people of a suspended institution may be in the room only."""
-        return self.entry.capacity == Capacity.MEMBER and not self.entry.suspended
+        return self.entry.capacity == Capacity.MEMBER and self.entry.enabled
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Roll:
 
     @property
     def totals(self) -> Totals:
-        enabled = [row.now for row in self.members if not row.now.entry.suspended]
+        enabled = [row.now for row in self.members if row.now.entry.enabled]
         titulars = sum(SeatRole.TITULAR in row.presences for row in enabled)
         represented = sum(row.here for row in enabled)
         return Totals(

@@ -117,8 +117,8 @@ def member_key(entry: RollEntry) -> str:
 
 
 def receipts_of(meeting: Meeting) -> list[ReceiptFact]:
-    """One fact per ENABLED member (a suspended one is informed, but decides nothing), `member` as `member_key` says."""
-    return _facts(notice_rows(meeting, meeting.roll.filter(in_base=True, suspended=False)))
+    """One fact per ENABLED member (one suspended or gone is informed, but decides nothing), `member` as `member_key` says."""
+    return _facts(notice_rows(meeting, meeting.roll.filter(in_base=True, suspended=False, may_vote=True)))
 
 
 def _facts(rows: list[NoticeRow]) -> list[ReceiptFact]:
@@ -155,7 +155,7 @@ def file_of(meeting: Meeting, rows: list[NoticeRow]) -> NoticeFile:
     """`rows` as `notice_rows` read them: no further query, but for the regulation's version."""
     members = [row for row in rows if row.entry.in_base]
     states = [DispatchState(dispatch.state) for row in rows for dispatch in row.dispatches]
-    receipts = _facts([row for row in members if not row.entry.suspended])
+    receipts = _facts([row for row in members if row.entry.enabled])
     return NoticeFile(
         ruling=judge_notice(session_on=localdate(meeting.scheduled_at), receipts=receipts, regulation=meeting.rules()),
         members=len(members),

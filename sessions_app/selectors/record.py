@@ -152,9 +152,13 @@ def _line(entry: RollEntry) -> Line:
         return Line(meeting, entry, presences, UNDER_WAY, None)
     rules, ended = meeting.rules(), meeting.ended_at or meeting.closed_at
     computed = judge_computed(
-        outcome=_outcome(meeting), notified=_notified(entry), suspended=entry.suspended, regulation=rules
+        outcome=_outcome(meeting),
+        notified=_notified(entry),
+        suspended=entry.suspended,
+        member=not entry.left,
+        regulation=rules,
     )
-    if ended is not None and not entry.suspended:
+    if ended is not None and entry.enabled:
         stays = [Stay(p.from_at, p.until_at) for p in presences]
         attendance = judge_attendance(stays=stays, installed_at=meeting.installed_at, closed_at=ended, regulation=rules)
         if attendance.holds:

@@ -184,7 +184,8 @@ def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:
 def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
     """Bring voting right, suspension and accreditations to what is in force on the day of the roll; keep each difference.
 
-    The base does not change: who was a member at convening is on the roll (Art. 11). Raises no revision by itself.
+    The base does not change: who was a member at convening is on the roll (Art. 11). Whoever has left since counts no more
+    and has no vote (Art. 13); a new name is told beside the one summoned, which stays. Raises no revision by itself.
     """
     current = {row.seat.pk: row for row in members_on(meeting.body, on)}
     found: list[dict[str, str]] = []
@@ -193,10 +194,13 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
         row = current.get(entry.seat_id or 0)
         titular = row.titular.person if row and row.titular else None
         alternate = row.alternate.person if row and row.alternate else None
-        suspended = row is not None and row.suspended
+        suspended = row.suspended if row else entry.suspended
+        named = next((d["after"] for d in reversed(entry.differences) if d["field"] == "name"), entry.name)
         differences = [
             {"field": field, "before": before, "after": after, "on": on.isoformat()}
             for field, before, after in (
+                ("member", "sí" if entry.may_vote else "no", "sí" if row else "no"),
+                ("name", named, row.institution.name if row else named),
                 ("suspended", "sí" if entry.suspended else "no", "sí" if suspended else "no"),
                 ("titular", entry.titular_name, titular.full_name if titular else ""),
                 ("alternate", entry.alternate_name, alternate.full_name if alternate else ""),
@@ -204,13 +208,13 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
             if before != after
         ]
         if differences:
-            entry.suspended = suspended
+            entry.may_vote, entry.suspended = row is not None, suspended
             entry.titular, entry.titular_name = titular, titular.full_name if titular else ""
             entry.alternate, entry.alternate_name = alternate, alternate.full_name if alternate else ""
             entry.differences = [*entry.differences, *differences]
             changed.append(entry)
             found += [{"institution": entry.name, **difference} for difference in differences]
-    fields = ["suspended", "titular", "titular_name", "alternate", "alternate_name", "differences"]
+    fields = ["may_vote", "suspended", "titular", "titular_name", "alternate", "alternate_name", "differences"]
     RollEntry.objects.bulk_update(changed, fields)
     return found
 

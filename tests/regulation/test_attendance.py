@@ -144,6 +144,11 @@ def test_which_sessions_are_computed_for_an_institution(outcome, notified, suspe
     assert (ruling.code, ruling.holds) == (code, code == "computed")
 
 
+def test_whoever_has_left_the_committee_has_no_absences():
+    ruling = judge_computed(outcome="held", notified=True, suspended=False, member=False, regulation=PUNO_2022)
+    assert (ruling.code, ruling.holds, ruling.article) == ("left", False, "Art. 15.1")
+
+
 def test_a_failed_session_gives_no_absences_where_the_regulation_says_so():
     regulation = Regulation(failed_session_counts=False)
     failed = judge_computed(outcome="no_quorum", notified=True, suspended=False, regulation=regulation)

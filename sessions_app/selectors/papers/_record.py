@@ -107,7 +107,9 @@ def absentees(record: Record) -> list[Payload]:
         if counted(record, entry):
             continue
         number = seat_number(entry)
-        if entry.suspended:
+        if entry.left:
+            state, key = "Ya no era miembro", "left"
+        elif entry.suspended:
             state, key = "Suspendida", "suspended"
         elif number in unnotified:
             state, key = "No notificada", "not_notified"
@@ -300,7 +302,13 @@ def movements_of(record: Record, steps: list[Step]) -> list[Payload]:
 
 def roll_differences(record: Record) -> list[Payload]:
     """What changed between the convocatoria and the opening, in words."""
-    fields = {"suspended": "Suspensión", "titular": "Titular", "alternate": "Alterno"}
+    fields = {
+        "member": "Es miembro",
+        "name": "Institución",
+        "suspended": "Suspensión",
+        "titular": "Titular",
+        "alternate": "Alterno",
+    }
     return [
         {
             "institution": entry.name,

@@ -84,7 +84,7 @@ def president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
     if president is None:
         return None
     inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")
-    for presence in inside.filter(entry__in_base=True, entry__suspended=False):
+    for presence in inside.filter(entry__in_base=True, entry__may_vote=True, entry__suspended=False):
         entry = presence.entry
         person_id = entry.titular_id if presence.role == SeatRole.TITULAR else entry.alternate_id
         if person_id == president.person_id:
