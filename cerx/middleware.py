@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from members.enums import Role
@@ -55,6 +55,24 @@ class UnthinkableIdMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, object]) -> None:
         if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
             raise Http404("No existe esa página.")
+
+
+class RequestSizeMiddleware:
+    """A form with more than any form of ours takes is refused unread: its files would fill the disk before a view saw them.
+
+    Anybody may send one, the public form asks for no login. It comes before the check of the token, which reads the form.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or ""
+        if said.isascii() and said.isdecimal() and int(said[:18]) > settings.REQUEST_MAX_BYTES:
+            limits = {"file_mb": settings.UPLOAD_MAX_BYTES, "form_mb": settings.REQUEST_MAX_BYTES}
+            context = {name: size // (1024 * 1024) for name, size in limits.items()}
+            return render(request, "413.html", context | {"back_url": referring_path(request)}, status=413)
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cerx.middleware.RequestSizeMiddleware",
     "cerx.middleware.UnthinkableIdMiddleware",
     "cerx.middleware.PrivatePagesMiddleware",
     "cerx.middleware.ExpiredSessionMiddleware",
@@ -222,6 +223,8 @@ DJANGO_TABLES2_TEMPLATE = "partials/table.html"
 
 # --- Uploads -------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("CERX_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+#: Of one form with all its files; a larger one is refused before anything of it is kept on the disk (RequestSizeMiddleware).
+REQUEST_MAX_BYTES = 6 * UPLOAD_MAX_BYTES + 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

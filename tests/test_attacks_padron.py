@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from admissions.services import MAX_TOTAL
 from documents import sniff
 from members.models import Accreditation, Institution
 from members.words import SOUGHT_SIGNS, sought
@@ -87,6 +88,24 @@ def test_a_file_full_of_flaws_does_not_fill_the_log(caplog) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(Refused):
         sniff.judge(flawed + b"trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF", name="a.pdf", limit=10**6)
     assert caplog.records == []
+
+
+def test_a_form_larger_than_any_of_ours_is_refused_unread(committee, settings) -> None:
+    settings.REQUEST_MAX_BYTES = 4096
+    client = browser()
+    sent = {"key": "x", "name": "ñ" * 5000}
+    page = client.post(reverse("admissions:apply"), sent)
+    assert page.status_code == 413
+    assert "No se guardó nada" in page.content.decode()
+    assert not page.wsgi_request._read_started
+    # The check of the token reads the form: it comes after.
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(reverse("admissions:apply"), sent).status_code == 413
+
+
+def test_every_form_of_ours_fits(settings) -> None:
+    assert settings.REQUEST_MAX_BYTES > MAX_TOTAL + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert settings.REQUEST_MAX_BYTES > 6 * settings.UPLOAD_MAX_BYTES
 
 
 # --- Doors ---------------------------------------------------------------------------------------------------------
