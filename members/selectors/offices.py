@@ -89,5 +89,10 @@ class OfficeCard:
         return self.term.last_day if self.term else None
 
     @property
+    def leaves_on(self) -> date | None:
+        """The last day of whoever serves today and whose end is registered already (a resignation, say)."""
+        return self.term.last_served if self.term else None
+
+    @property
     def elected(self) -> bool:
         return self.office == Office.PRESIDENT

@@ -58,7 +58,10 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
             form.refuse(refused.ruling)
         else:
             until = f" hasta el {made.valid_until:%d/%m/%Y}" if made.valid_until else ""
-            messages.success(request, f"{made.person.full_name} queda acreditado como {place.label.lower()}{until}.")
+            messages.success(
+                request,
+                f"Queda registrada la acreditación de {made.person.full_name} como {place.label.lower()}{until}.",
+            )
             return redirect("members:seat", pk=found.pk)
     context = {
         "form": form,

@@ -177,7 +177,10 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.ruling)
         else:
-            messages.success(request, f"Terminó el cargo de {term.person.full_name}.")
+            last = f"{form.cleaned_data['last_day']:%d/%m/%Y}"
+            messages.success(
+                request, f"Está registrado: el último día de {term.person.full_name} en el cargo es el {last}."
+            )
             return redirect("members:officers")
     context = {
         "form": form,

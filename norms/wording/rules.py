@@ -209,7 +209,7 @@ def _needs_unanimity(f: Facts) -> str:
 def _elected(f: Facts) -> str:
     how = {"lots": " por sorteo", "casting": " con el voto dirimente"}.get(f.text("by"), "")
     of = f" de {count(f.number('voters'), 'votante', 'votantes')}" if "voters" in f else ""
-    return f"resulta elegido {f.text('elected')}{how}, con {count(f.number('top'), 'voto', 'votos')}{of}"
+    return f"gana la elección {f.text('elected')}{how}, con {count(f.number('top'), 'voto', 'votos')}{of}"
 
 
 def _tied(f: Facts) -> str:
@@ -337,7 +337,7 @@ def _ok(f: Facts) -> str:
     if "required_public" in f:
         return f"la Mesa está completa: {count(f.number('members'), 'miembro', 'miembros')} de {f.number('required')} requeridos"
     if "kind" in f:
-        return f"resulta elegido: {f.number('for')} a favor (se necesitan {f.number('needed')})"
+        return f"gana la elección: {f.number('for')} a favor (se necesitan {f.number('needed')})"
     if "left_consecutive" in f:
         return f"sin infracción: {f.number('run')} seguidas y {f.number('in_window')} en el año, sin justificar"
     return "conforme"

@@ -100,15 +100,15 @@ def candidacies(subject: Subject, body: Body) -> Part:
     )
     return Part(
         "candidacies",
-        "Elecciones en que fue candidato",
-        "Consta en el acta quiénes fueron candidatos y cuántos votos tuvieron (Art. 8).",
+        "Elecciones a las que se presentó",
+        "Consta en el acta quiénes se presentaron y cuántos votos tuvieron (Art. 8).",
         ("Sesión", "Votación", "Votos", "Resultado"),
         [
             (
                 str(row.motion.meeting),
                 row.motion.text,
                 "" if row.votes is None else str(row.votes),
-                "Resultó elegido" if row.motion.elected_id == row.pk else row.motion.get_state_display(),
+                "Ganó la elección" if row.motion.elected_id == row.pk else row.motion.get_state_display(),
             )
             for row in rows
         ],

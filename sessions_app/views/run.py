@@ -182,7 +182,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             if m.state == MotionState.APPROVED and m.makes_acuerdo and m.purpose != MotionPurpose.ADDED_ITEM
         ],
         "tied": [m for m in context["agenda"].tied if not m.is_election],
-        "unfinished": [m for m in valid if m.is_election and m == undecided(valid) and m.state != MotionState.APPROVED],
+        "unfinished": [
+            m
+            for m in valid
+            if m.is_election and m == undecided(valid) and m.state not in (MotionState.APPROVED, MotionState.OPEN)
+        ],
         "without_notes": [i for i in context["agenda"].items if not i.notes],
         "undecided": [
             i for i in context["agenda"].items if i.decision_wanted and not any(m.item_id == i.pk for m in valid)

@@ -77,7 +77,9 @@ def test_a_titular_is_replaced_by_an_oficio_and_the_constancia_opens(
     page.locator("[name=paper_file]").set_input_files(scan)
     page.get_by_role("button", name="Acreditar").click()
 
-    expect(page.get_by_text("Nadia Nueva Mamani queda acreditado como titular hasta el 09/06/2027.")).to_be_visible()
+    expect(
+        page.get_by_text("Queda registrada la acreditación de Nadia Nueva Mamani como titular hasta el 09/06/2027.")
+    ).to_be_visible()
     expect(page.get_by_role("region", name="Titular")).to_contain_text("09/06/2027 según su documento")
     history = page.get_by_role("table", name="Todas las acreditaciones del asiento")
     closed = history.get_by_role("row").filter(has_text=before)

@@ -87,7 +87,7 @@ def test_a_president_is_elected_after_two_ties_and_the_phones_follow(
     page.get_by_role("button", name="Registrar el sorteo").click()
 
     expect(page.locator(".result-words")).to_contain_text(
-        "Resulta elegido Titular 17 Quispe (Institución 17) por sorteo"
+        "Gana la elección Titular 17 Quispe (Institución 17) por sorteo"
     )
     expect(phone.get_by_text("extrajo una la representante de Promperú")).to_be_visible()
     look(page, "the elected")

@@ -54,7 +54,7 @@ def test_a_term_is_shown_and_warned_of(committee) -> None:
     until = timezone.localdate() + timedelta(days=12)
     browser = client_of(committee.secretary)
     page = browser.post(accredit_url(committee), typed(valid_until=str(until)), follow=True).content.decode()
-    assert f"queda acreditado como titular hasta el {until:%d/%m/%Y}" in page
+    assert f"como titular hasta el {until:%d/%m/%Y}" in page
     assert f"La acreditación vence en 12 días, el {until:%d/%m/%Y}." in page
     assert "según su documento" in page
     yesterday = timezone.localdate() - timedelta(days=1)

@@ -129,7 +129,7 @@ def test_the_office_accredits_from_the_page_with_the_scan(committee) -> None:
     assert browser.get(url).status_code == 200
     scan = SimpleUploadedFile("oficio.png", PNG, content_type="image/png")
     response = browser.post(url, typed() | {"paper_file": scan}, follow=True)
-    assert "queda acreditado como titular" in response.content.decode()
+    assert "Queda registrada la acreditación de" in response.content.decode()
     row = member_on(committee.seats[5], timezone.localdate())
     assert row.titular.person.full_name == "Nadia Nueva Mamani"
     paper = reverse("members:paper", args=[row.titular.instrument.pk])
@@ -243,6 +243,19 @@ def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -
     assert "Renuncia" in page
     assert "Por salud" in page
     assert "Carta N°" in page
+
+
+def test_whoever_leaves_today_is_not_shown_until_the_end_of_the_mandate(committee) -> None:
+    today = timezone.localdate()
+    preside(committee, ends_before=today + timedelta(days=632))
+    term = officer_on(committee.body, Office.PRESIDENT, today)
+    browser = client_of(committee.secretary)
+    letter = {"basis": "resignation", "last_day": str(today), "reason": ""}
+    url = reverse("members:end_term", args=[term.pk])
+    page = browser.post(url, typed(paper_kind="carta") | letter, follow=True).content.decode()
+    assert f"en el cargo es el {today:%d/%m/%Y}." in page
+    assert f"{today:%d/%m/%Y} (renuncia)" in page
+    assert "Deja el cargo" in page
 
 
 def test_a_new_deputy_is_designated_and_leaves(committee) -> None:

@@ -119,6 +119,9 @@ def test_from_the_first_round_to_the_lots_and_the_new_president(office, story, c
     office.post(url("election_runoff", story, first.pk), {"form": "simple", "ref": "E2"})
     office.post(url("election_runoff", story, first.pk), {"form": "simple", "ref": "E3"})  # a second click
     second = Motion.objects.get(round_number=2)
+    while_open = text_of(office.get(url("close", story)))
+    assert "Hay una votación abierta" in while_open
+    assert "Elección sin concluir" not in while_open  # one thing is asked: to close it
     clock("10:45")
     page = text_of(office.post(url("motion_close", story, second.pk), counts(second, 9, 9, 0), follow=True))
     assert "Persiste el empate: se decide por sorteo" in page
@@ -132,7 +135,7 @@ def test_from_the_first_round_to_the_lots_and_the_new_president(office, story, c
     assert "cómo se hizo el sorteo" in text_of(missing)
     told = {"option": chosen.pk, "note": "Dos papeletas en un ánfora, ante todos"}
     page = text_of(office.post(url("election_lots", story, second.pk), told, follow=True))
-    assert "resulta elegido Titular 17 Quispe (Institución 17) por sorteo, con 9 votos de 18 votantes" in page
+    assert "gana la elección Titular 17 Quispe (Institución 17) por sorteo, con 9 votos de 18 votantes" in page
     assert "Dos papeletas en un ánfora, ante todos" in text_of(phone.get(url("room", story)))
 
     clock("11:00")
@@ -161,7 +164,7 @@ def test_in_a_nominal_election_each_voice_is_saved_by_itself(office, story):
 
     answer = vote(1, rosa).json()
     assert 'aria-pressed="true"' in answer["fragments"][f"voter-{story.entry(1).pk}"]
-    assert "resulta elegido Titular 16" in answer["fragments"]["tally"].replace("Resulta", "resulta")
+    assert "gana la elección Titular 16" in answer["fragments"]["tally"].replace("Gana", "gana")
     assert vote(1, juan).status_code == 200
     assert vote(2, blank).status_code == 200
     assert vote(3, "for").status_code == 422

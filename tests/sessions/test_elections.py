@@ -224,7 +224,7 @@ def test_the_one_with_most_votes_is_elected_and_the_arithmetic_is_kept(story) ->
     assert (facts["top"], facts["voters"], facts["abstain"], facts["not_voting"]) == (8, 18, 1, 1)
     assert [option.votes for option in options(motion)] == [5, 8, 3, 1]
     assert explain(elections.judge_counts(motion, elections.votes_of(motion))) == (
-        "Art. 13: resulta elegido Titular 17 Quispe (Institución 17), con 8 votos de 18 votantes."
+        "Art. 13: gana la elección Titular 17 Quispe (Institución 17), con 8 votos de 18 votantes."
     )
 
 
