@@ -77,6 +77,10 @@ class PastSessions(OfficeKind):
             required=True,
             kind=CHOICE,
             choices=MeetingKind.choices,
+            synonyms={
+                **dict.fromkeys(("ord", "sesión ordinaria"), MeetingKind.ORDINARY.value),
+                **dict.fromkeys(("ext", "extraord", "sesión extraordinaria"), MeetingKind.EXTRAORDINARY.value),
+            },
             example="Ordinaria",
             also=("Tipo", "Clase"),
         ),
@@ -137,11 +141,12 @@ class PastSessions(OfficeKind):
                 (ABSENT, "Ausente"),
                 (EXCUSED, "Justificado"),
             ),
+            # Neither «A» nor «X» nor «P»: in one list they came, in another they did not.
             synonyms={
-                "ausente justificado": EXCUSED,
-                "falta": ABSENT,
-                "falta justificada": EXCUSED,
-                "alterna": "alternate",
+                **dict.fromkeys(("falta", "faltó", "no asistió", "inasistente", "ausente sin justificar"), ABSENT),
+                **dict.fromkeys(("ausente justificado", "falta justificada", "justificada", "justificó"), EXCUSED),
+                **dict.fromkeys(("alterna", "suplente"), SeatRole.ALTERNATE.value),
+                "t": SeatRole.TITULAR.value,
             },
             example="Titular",
             also=("Asistencia",),

@@ -267,6 +267,19 @@ def test_institutions_are_found_by_seat_ruc_and_any_of_their_names(named: Commit
     )
 
 
+def test_the_words_that_an_office_shortens_are_understood_and_those_of_two_meanings_are_asked(
+    committee: Committee,
+) -> None:
+    sheet = five_years()
+    day = on("17/08/2022")
+    for seat, words in ((2, {"kind": "Ord."}), (3, {"kind": "SESIÓN ORDINARIA"}), (4, {"came": "X", "name": ""})):
+        sheet.row(day, seat).update(words)
+    batch = bring(committee, sheet)
+    assert [slip for slips in told(batch).values() for slip in slips] == [
+        ("Asistió", "«X» no figura en la lista: escriba Titular, Alterno, Ausente o Justificado.")
+    ]
+
+
 def test_mincetur_and_the_gobernador_have_rows_of_their_own(committee: Committee) -> None:
     sheet = five_years(years=[2023])
     first = sheet.row(date(2023, 2, 15), 1)
