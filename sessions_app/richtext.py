@@ -1,6 +1,5 @@
 """Rich text that people type (notes, the acta's prose): what the editor makes and nothing else."""
 
-import html as entities
 import re
 
 import nh3
@@ -24,8 +23,6 @@ _cleaner = nh3.Cleaner(
     url_relative="deny",
     link_rel="noopener noreferrer",
 )
-_BREAK = re.compile(r"<br\s*/?>|</(?:div|p|h1|li|blockquote|pre)>")
-_TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"(?:\s|&nbsp;|\u00a0|\u200b|\ufeff|<br\s*/?>|</?(?:div|p)>)*")
 
 
@@ -41,9 +38,3 @@ def sanitise(html: str) -> str:
     readable = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", html)
     clean = _cleaner.clean(readable).strip()
     return "" if _BLANK.fullmatch(clean) else clean
-
-
-def to_text(html: str) -> str:
-    """Plain text with one line per block, for an e-mail or a comparison."""
-    lines = _TAG.sub("", _BREAK.sub("\n", html))
-    return "\n".join(line.strip() for line in entities.unescape(lines).splitlines() if line.strip())

@@ -131,12 +131,6 @@ def people_in(body: Body) -> QuerySet[Person]:
     return Person.objects.filter(Q(accreditations__seat__body=body) | Q(terms__body=body)).distinct()
 
 
-def accreditations_of(rows: list[MemberRow]) -> QuerySet[Accreditation]:
-    """The people in force of these seats, titulares first, to choose from."""
-    keys = [accreditation.pk for row in rows for accreditation in row.people]
-    return Accreditation.objects.filter(pk__in=keys).select_related("person").order_by("seat__number", "-role")
-
-
 def page_of(person: Person, body: Body) -> str:
     """Where the person's data are shown: their latest seat, or the officers' page."""
     seat_id = (

@@ -57,13 +57,13 @@ def accredit(
     title = allow("padron.change", by, seat.body, now)
     check_day(starts_on, now)
     ends_before = _end_by_paper(starts_on, valid_until)
-    holding = _holding(seat, starts_on)
+    holding = holding_on(seat, starts_on)
     ends_before = _not_beyond_membership(seat, ends_before)
     someone = _who(person, seat)
     earlier = _earlier(seat, role, starts_on)
     if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
-    _check_free(someone, seat, role, starts_on, ends_before)
+    check_free(someone, seat, role, starts_on, ends_before)
     check_not_excluded(someone, seat.body, starts_on, ends_before)
     instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
     someone.save()
@@ -229,7 +229,8 @@ def _says_nothing_new(earlier: Accreditation, starts_on: date, valid_until: date
     return _runs_on(earlier, starts_on) and earlier.valid_until == valid_until and earlier.left_on is None
 
 
-def _holding(seat: Seat, on: date) -> SeatHolding:
+def holding_on(seat: Seat, on: date) -> SeatHolding:
+    """Who holds the seat that day. Refused: before_holding (somebody does later), no_holder."""
     holding = SeatHolding.objects.filter(seat=seat).in_force(on).select_related("institution").first()
     if holding is not None:
         return holding
@@ -241,8 +242,12 @@ def _holding(seat: Seat, on: date) -> SeatHolding:
 
 def _not_beyond_membership(seat: Seat, ends_before: date | None) -> date | None:
     """Nobody speaks for a seat that its institution gave up: what is registered afterwards of the past ends with it."""
-    last = SeatHolding.objects.filter(seat=seat).order_by("-starts_on", "-pk").values_list("ends_before", flat=True)[0]
-    return min(filter(None, (ends_before, last)), default=None)
+    return min(filter(None, (ends_before, membership_ends_before(seat))), default=None)
+
+
+def membership_ends_before(seat: Seat) -> date | None:
+    """The first day on which no institution holds the seat any more; None while one does."""
+    return SeatHolding.objects.filter(seat=seat).order_by("-starts_on", "-pk").values_list("ends_before", flat=True)[0]
 
 
 def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | None:
@@ -264,8 +269,11 @@ def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | Non
     return earlier
 
 
-def _check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date, ends_before: date | None) -> None:
-    """One person represents one institution, in one role (Art. 5), on every day of the range."""
+def check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date, ends_before: date | None) -> None:
+    """One person represents one institution, in one role (Art. 5), on every day of the range.
+
+    Refused: both_roles, person_elsewhere.
+    """
     running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=seat.body)
     if ends_before is not None:
         running = running.filter(starts_on__lt=ends_before)

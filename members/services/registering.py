@@ -9,7 +9,7 @@ from accounts.models import User
 from regulation.refusal import Refused
 
 from ..enums import SeatRole
-from ..models import Accreditation, Person, SeatHolding
+from ..models import Accreditation, Person, Seat
 from ._unit import (
     PaperData,
     PersonData,
@@ -22,7 +22,7 @@ from ._unit import (
     paper_facts,
     store_paper,
 )
-from .accreditation import _check_free, _holding
+from .accreditation import check_free, holding_on, membership_ends_before
 from .people import check_not_excluded
 
 
@@ -78,8 +78,8 @@ def record_past_accreditation(
         facts = {"starts_on": starts_on.isoformat(), "valid_until": last_day.isoformat()}
         raise Refused.because("bad_validity", "Art. 5", facts)
     ends_before = last_day + timedelta(days=1)
-    holding = _holding(seat, starts_on)
-    _check_membership(seat.pk, ends_before)
+    holding = holding_on(seat, starts_on)
+    _check_membership(seat, ends_before)
     others = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat=seat, role=role)
     other = others.filter(starts_on__lt=ends_before).select_related("person").order_by("starts_on").first()
     if other is not None:
@@ -93,7 +93,7 @@ def record_past_accreditation(
             },
         )
     someone = find_person(person)
-    _check_free(someone, seat, role, starts_on, ends_before)
+    check_free(someone, seat, role, starts_on, ends_before)
     check_not_excluded(someone, seat.body, starts_on, ends_before)
     instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
     someone.save()
@@ -121,9 +121,7 @@ def record_past_accreditation(
     return accreditation
 
 
-def _check_membership(seat_id: int, ends_before: date) -> None:
-    last = (
-        SeatHolding.objects.filter(seat=seat_id).order_by("-starts_on", "-pk").values_list("ends_before", flat=True)[0]
-    )
+def _check_membership(seat: Seat, ends_before: date) -> None:
+    last = membership_ends_before(seat)
     if last is not None and last < ends_before:
         raise Refused.because("beyond_holding", "Art. 5", {"last_day": (last - timedelta(days=1)).isoformat()})

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from members.models import Body
 
 from ..enums import Capacity, MeetingKind, MeetingState, MotionState, Rsvp, Station
-from ..models import Acta, Acuerdo, AgendaFile, AgendaItem, Meeting, MeetingDocument, Motion, RollEntry
+from ..models import Acta, Acuerdo, AgendaFile, AgendaItem, Meeting, Motion, RollEntry
 from .past import is_past
 
 #: Stations whose items come back session after session.
@@ -76,11 +76,6 @@ def agenda_by_station(meeting: Meeting, *, empty_too: bool = False) -> list[Stat
     """The agenda under the names of its stations; `empty_too`: those without items as well, for whoever edits."""
     groups = {Station(key): list(items) for key, items in groupby(agenda(meeting), key=lambda item: item.station)}
     return [StationGroup(station, groups.get(station, [])) for station in Station if empty_too or station in groups]
-
-
-def documents_of(meeting: Meeting) -> QuerySet[MeetingDocument]:
-    """What was issued about the session, in order, without payloads or bytes."""
-    return meeting.documents.select_related("document").defer("document__payload", "document__error").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
