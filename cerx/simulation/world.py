@@ -70,9 +70,23 @@ class World:
             if accredited.filter(seat=seat).exists():
                 return person
             # Plain rows: that the person changed institution is given by the scenario, not judged by it.
+            left = list(accredited)
             accredited.update(ends_before=on)
+            for place in left:
+                self._replace(place, on)
         someone = PersonData(person_id=person.pk if person else None, full_name=name)
         return accredit(seat_id=seat.pk, role=SeatRole.TITULAR, person=someone, **common).person
+
+    def _replace(self, place: Accreditation, on: date) -> None:
+        """Every institution of a scenario has its titular and its alterno: somebody takes the place that was left."""
+        id_ = next(id_ for id_, seat in self.seats.items() if seat.pk == place.seat_id)
+        name = f"{SeatRole(place.role).label} de {id_}"
+        before = Person.objects.filter(accreditations__seat=place.seat_id, full_name=name).exclude(pk=place.person_id)
+        free = before.exclude(pk__in=Accreditation.objects.filter(seat__body=self.body).in_force(on).values("person"))
+        person = free.first() or Person.objects.create(full_name=f"{name} desde el {on:%d/%m/%Y}")
+        Accreditation.objects.create(
+            seat_id=place.seat_id, person=person, role=place.role, starts_on=on, instrument_id=place.instrument_id
+        )
 
     def entry(self, meeting: Meeting, who: Who) -> RollEntry | None:
         """The person's line of the roll; None for a guest not yet in the room, or an institution not summoned."""
