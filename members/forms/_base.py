@@ -47,6 +47,7 @@ _FIELD_OF = {
     "term_limit": "person",
     "reason_required": "reason",
     "acuerdo_needed": "paper_kind",
+    "election_paper": "paper_kind",
     "institution_name_required": "name",
     "name_by_paper": "name",
     "same_name": "name",

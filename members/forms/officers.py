@@ -12,7 +12,7 @@ from documents.enums import InstrumentKind
 from ..enums import Office, TermEnd
 from ..models import Accreditation, Person
 from ..services import PersonData
-from ..services.officers import ENDS
+from ..services.officers import ELECTION_PAPERS, ENDS
 from ._base import PaperForm, PersonForm, day_input
 
 
@@ -54,6 +54,8 @@ class PresidentForm(PaperForm):
         field = self.fields["person"]
         field.queryset = eligible  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: f"{row.person.full_name} — {names.get(row.seat_id, '')}"  # type: ignore[attr-defined]
+        kinds = [(kind.value, kind.label) for kind in ELECTION_PAPERS]
+        self.fields["paper_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["paper_kind"].initial = InstrumentKind.ACTA
         self.helper = FormHelper()
         self.helper.form_tag = False

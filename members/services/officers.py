@@ -38,6 +38,9 @@ ENDS = {
     Office.DEPUTY: (TermEnd.RESIGNATION, TermEnd.OTHER),
 }
 
+#: What proves that the Assembly elected somebody: no oficio does.
+ELECTION_PAPERS = (InstrumentKind.ACTA, InstrumentKind.ACUERDO)
+
 
 @transaction.atomic
 def designate_officer(
@@ -56,8 +59,8 @@ def designate_officer(
     """Register by its paper who was elected president (on `starts_on`, outside the system) or designated Secretaría or Adjunta.
 
     A designation ends the one before it, `early_end_reason` saying why. A president's term in course ends early by
-    `end_term` alone. Refused, besides those of a paper and a person: future_date, before_earlier, same_officer, and what
-    judge_election says (not_member, suspended, not_private, wrong_sector, term_running, term_limit).
+    `end_term` alone. Refused, besides those of a paper and a person: future_date, before_earlier, same_officer, election_paper,
+    and what judge_election says (not_member, suspended, not_private, wrong_sector, term_running, term_limit).
     """
     now = now or at
     body = locked_body(body_id)
@@ -65,6 +68,8 @@ def designate_officer(
     check_day(starts_on, now)
     someone = find_person(person)
     if office == Office.PRESIDENT:
+        if paper.kind not in ELECTION_PAPERS:
+            raise Refused.because("election_paper", "Art. 8", {"paper": _kind_word(paper.kind)})
         ruling, seat_id = judge_person(body, someone, starts_on)
         if not ruling.holds:
             raise Refused(ruling)
@@ -146,8 +151,7 @@ def end_term(
     if last_day < term.starts_on:
         raise Refused.because("before_start", facts={"starts_on": term.starts_on.isoformat()})
     if basis == TermEnd.GRAVE_FAULT and paper.kind != InstrumentKind.ACUERDO:
-        kind = InstrumentKind(paper.kind).label if paper.kind in InstrumentKind.values else paper.kind
-        raise Refused.because("acuerdo_needed", "Art. 8", {"paper": str(kind)})
+        raise Refused.because("acuerdo_needed", "Art. 8", {"paper": _kind_word(paper.kind)})
     # What happened to somebody is often certified days later; a letter or an acuerdo comes first.
     limit = None if basis == TermEnd.OTHER else last_day + timedelta(days=1)
     instrument = store_paper(paper, starts_on=limit, by=by, now=now)
@@ -234,6 +238,10 @@ def _log_designated(
             **paper_facts(instrument),
         },
     )
+
+
+def _kind_word(kind: str) -> str:
+    return str(InstrumentKind(kind).label) if kind in InstrumentKind.values else kind
 
 
 def _serving(body: Body, office: Office) -> Term | None:

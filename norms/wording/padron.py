@@ -55,6 +55,10 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
     "acuerdo_needed": lambda f: (
         f"hace falta un acuerdo de la Asamblea; el documento citado ({f.text('paper', 'otro')}) no lo es"
     ),
+    "election_paper": lambda f: (
+        f"quien preside es elegido por la Asamblea: cite el acta o el acuerdo de esa sesión; el documento citado ({f.text('paper', 'otro')}) "
+        "no prueba la elección"
+    ),
     # accreditations and exclusions
     "identity_taken": lambda f: (
         f"ese documento de identidad es de {f.text('person', 'otra persona')}: si es ella, elíjala o escriba su nombre como figura; "

@@ -21,6 +21,7 @@ from members.services import (
     revoke_access,
     update_contact,
 )
+from norms.wording import explain
 from regulation.refusal import Refused
 from tests.conftest import lima
 
@@ -32,12 +33,12 @@ def paper(on: date, **changes) -> PaperData:
     return PaperData(**({"kind": "acta", "number": "3-2027", "date": on, "issuer": "Asamblea del CERX"} | changes))
 
 
-def elect(committee, seat, starts_on=AFTER, by=None, **more) -> Term:
+def elect(committee, seat, starts_on=AFTER, by=None, kind="acta", **more) -> Term:
     return designate_officer(
         body_id=committee.body.pk,
         office=Office.PRESIDENT,
         person=PersonData(person_id=committee.person(seat).pk),
-        paper=paper(starts_on),
+        paper=paper(starts_on, kind=kind),
         starts_on=starts_on,
         by=by or committee.secretary,
         at=NOW,
@@ -102,6 +103,15 @@ def test_whoever_resigned_does_not_come_back_by_counting_anew(committee) -> None
     with pytest.raises(Refused) as refused:
         elect(committee, 16, starts_on=date(2027, 3, 13))
     assert code_of(refused) == "term_limit"
+
+
+@pytest.mark.parametrize("kind", ["oficio", "carta", "memorando", "correo"])
+def test_an_election_is_proved_by_the_acta_or_the_acuerdo_of_its_session(committee, kind: str) -> None:
+    with pytest.raises(Refused) as refused:
+        elect(committee, 17, kind=kind)
+    assert code_of(refused) == "election_paper"
+    assert "acta o el acuerdo" in explain(refused.value.ruling)
+    assert elect(committee, 17, kind="acuerdo").office == Office.PRESIDENT
 
 
 def test_a_grave_fault_is_declared_by_an_acuerdo(committee) -> None:
