@@ -231,13 +231,16 @@ def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -
     url = reverse("members:designate", args=["president"])
     assert "registre primero su término" in browser.get(url).content.decode()
     chosen = Accreditation.objects.get(seat=committee.seats[17], role="titular")
-    page = browser.post(url, typed(person=str(chosen.pk))).content.decode()
+    election = typed(person=str(chosen.pk), paper_kind="acta")
+    page = browser.post(url, election).content.decode()
     assert "el mandato en curso termina el" in page
     yesterday = today - timedelta(days=1)
     term = Term.objects.get(office=Office.PRESIDENT, ended_on=None)
     letter = {"basis": "resignation", "last_day": str(yesterday), "reason": "Por salud"}
     browser.post(reverse("members:end_term", args=[term.pk]), typed(paper_kind="carta") | letter)
-    browser.post(url, typed(person=str(chosen.pk)))
+    assert "Acuerdo de la Asamblea" in page
+    assert "Memorando" not in page.split('name="paper_kind"')[1].split("</select>")[0]
+    browser.post(url, election)
     assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
     page = browser.get(OFFICERS).content.decode()
     assert "Renuncia" in page
