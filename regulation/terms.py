@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -121,5 +122,6 @@ def _runs(term: PastTerm, on: date, regulation: Regulation) -> bool:
 
 
 def _same(person: str) -> str:
-    """One person written twice, with other capitals or spaces, is one person."""
-    return " ".join(person.split()).casefold()
+    """One person written twice, with other capitals, spaces or accents, is one person."""
+    apart = unicodedata.normalize("NFKD", person)
+    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())

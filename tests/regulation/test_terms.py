@@ -94,7 +94,9 @@ def test_days_of_vacancy_do_not_make_terms_less_consecutive():
 
 
 def test_the_person_counts_however_the_name_was_typed():
-    assert elect(date(2026, 3, 15), "  rosa  QUISPE ", terms=[FIRST, SECOND]).code == "term_limit"
+    for typed in ("  rosa  QUISPE ", "Rosa Quispé", "ROSA QUISPE\u0301"):
+        assert elect(date(2026, 3, 15), typed, terms=[FIRST, SECOND]).code == "term_limit"
+    assert elect(date(2026, 3, 15), "Rosa Quispes", terms=[FIRST, SECOND]).code == "ok"
 
 
 def test_a_return_after_somebody_elses_term_is_warned():
