@@ -1,0 +1,190 @@
+"""A past session in the shape of one that was lived here: roll, presences, the call that installed it (Art. 7, 12, 13)."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from exchange.models import ImportBatch
+from members.enums import Office, SeatRole
+from members.models import Body, Person
+from members.selectors import officers_on
+from norms.selectors import calendar_for, version_in_force
+from regulation.calls import judge_installation
+from regulation.ruling import Ruling
+
+from ...enums import Capacity, MeetingState
+from ...models import Meeting, Presence, RollCall, RollEntry
+from ...selectors.past import CommitteeThen, Summoned
+from .._unit import log
+from ..convening import AFTER_THE_MEMBERS
+from ._data import ABSENT, Attended, PastSession
+from ._judging import judge_notice_then, judge_quorum_then, rules_on, sat
+
+_MINISTRY = "Ministerio de Comercio Exterior y Turismo"
+
+
+def write(
+    body: Body,
+    data: PastSession,
+    then: CommitteeThen,
+    import_batch: ImportBatch | None,
+    *,
+    by: User,
+    at: datetime,
+    now: datetime,
+) -> Meeting:
+    rules = rules_on(then)
+    quorum, notice = judge_quorum_then(data, then, rules), judge_notice_then(data, then, rules)
+    installed = sat(data, quorum)
+    officers = officers_on(body, then.base_on)
+    convened_at = timezone.make_aware(datetime.combine(data.convened_on or data.held_on, time()))
+    meeting = Meeting.objects.create(
+        body=body,
+        kind=data.kind,
+        state=MeetingState.CLOSED if installed else MeetingState.NOT_INSTALLED,
+        scheduled_at=data.held_at,
+        place=data.place.strip(),
+        governor_invited=Capacity.GOVERNOR in data.others,
+        year=data.year,
+        number=data.number,
+        regulation_version=version_in_force(body.rulebook, data.held_on),
+        president_name=officers[Office.PRESIDENT].person.full_name if Office.PRESIDENT in officers else "",
+        secretary_name=officers[Office.SECRETARY].person.full_name if Office.SECRETARY in officers else "",
+        notice_ruling=notice.as_dict(),
+        created_at=now,
+        created_by=by,
+        convened_at=convened_at,
+        convened_by=by,
+        installed_at=data.held_at if installed else None,
+        installed_by=by if installed else None,
+        installed_call=1 if installed else None,
+        roll_frozen_on=data.held_on,
+        closed_at=now,
+        closed_by=by,
+        ended_at=data.ended_at,
+        import_batch=import_batch,
+    )
+    entries = _write_roll(meeting, data, then)
+    _write_presences(data, then, entries, by=by, now=now)
+    ruling = judge_installation(
+        quorum=quorum,
+        notice=notice,
+        waiver=None,
+        call=1,
+        called_on=data.held_on,
+        session_on=data.held_on,
+        first_call_failed=False,
+        calendar=calendar_for(body.territory, data.held_on),
+        regulation=rules,
+    )
+    RollCall.objects.create(
+        meeting=meeting,
+        call=1,
+        at=data.held_at,
+        installed=installed,
+        code=ruling.code,
+        ruling=ruling.as_dict(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    _log(meeting, data, then, ruling, by=by, at=at, now=now)
+    return meeting
+
+
+def _write_roll(meeting: Meeting, data: PastSession, then: CommitteeThen) -> dict[int | Capacity, RollEntry]:
+    """One entry per seat of the base; then MINCETUR, which always has its place, and the Gobernador when the table names him."""
+    others = [Capacity.MINCETUR, *(capacity for capacity in (Capacity.GOVERNOR,) if capacity in data.others)]
+    rows: dict[int | Capacity, RollEntry] = {
+        number: _member_entry(meeting, seat) for number, seat in sorted(then.summoned.items())
+    }
+    for position, capacity in enumerate(others, start=AFTER_THE_MEMBERS):
+        name = _MINISTRY if capacity == Capacity.MINCETUR else str(capacity.label)
+        attended = data.others.get(capacity, ABSENT)
+        rows[capacity] = RollEntry(
+            meeting=meeting,
+            capacity=capacity,
+            position=position,
+            name=name,
+            in_base=False,
+            may_vote=capacity == Capacity.MINCETUR,
+            titular_name=attended.name.strip()[:160] if attended.role == SeatRole.TITULAR else "",
+            alternate_name=attended.name.strip()[:160] if attended.role == SeatRole.ALTERNATE else "",
+        )
+    RollEntry.objects.bulk_create(rows.values())
+    return rows
+
+
+def _member_entry(meeting: Meeting, seat: Summoned) -> RollEntry:
+    titular, alternate = seat.people.get(SeatRole.TITULAR), seat.people.get(SeatRole.ALTERNATE)
+    return RollEntry(
+        meeting=meeting,
+        seat=seat.seat,
+        capacity=Capacity.MEMBER,
+        position=seat.seat.number,
+        name=seat.institution.name,
+        short_name=seat.institution.short_name,
+        sector=seat.institution.sector,
+        in_base=True,
+        may_vote=True,
+        suspended=seat.suspended,
+        titular=titular,
+        titular_name=titular.full_name if titular else "",
+        alternate=alternate,
+        alternate_name=alternate.full_name if alternate else "",
+    )
+
+
+def _write_presences(
+    data: PastSession,
+    then: CommitteeThen,
+    entries: Mapping[int | Capacity, RollEntry],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    Presence.objects.bulk_create(
+        Presence(
+            entry=entries[voice],
+            role=attended.role,
+            name=_name(voice, attended, entries[voice], then),
+            from_at=attended.since or data.held_at,
+            until_at=attended.until or data.ended_at,
+            recorded_at=now,
+            recorded_by=by,
+            until_recorded_at=now,
+            until_recorded_by=by,
+        )
+        for voice, attended in data.voices.items()
+        if attended.role is not None
+    )
+
+
+def _name(voice: int | Capacity, attended: Attended, entry: RollEntry, then: CommitteeThen) -> str:
+    if isinstance(voice, Capacity) or attended.role is None:
+        return " ".join(attended.name.split())[:160] or entry.name[:160]
+    found: tuple[Person | None, str] = then.person(then.seat(voice), attended.role, attended.name)
+    return found[1]
+
+
+def _log(
+    meeting: Meeting, data: PastSession, then: CommitteeThen, ruling: Ruling, *, by: User, at: datetime, now: datetime
+) -> None:
+    came = sum(attended.role is not None for attended in data.members.values())
+    excused = [
+        then.seat(number).institution.name for number, attended in sorted(data.members.items()) if attended.excused
+    ]
+    facts: dict[str, Any] = {
+        "title": str(meeting),
+        "scheduled_at": meeting.scheduled_at,
+        "came": came,
+        "base": len(then.summoned),
+        "excused": excused,
+        "last_acuerdo": data.last_acuerdo,
+        "version": meeting.regulation_version.name if meeting.regulation_version else "",
+        "batch": meeting.import_batch_id,
+        "table": meeting.import_batch.upload.name if meeting.import_batch else "",
+    }
+    log(meeting, "meeting.recorded", by=by, at=at, now=now, ruling=ruling, **facts)
