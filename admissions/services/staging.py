@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
 from documents import sniff
 from regulation.refusal import Refused
@@ -18,6 +19,8 @@ from ..models import StagedFile
 MAX_FILES = 12
 MAX_TOTAL = 30 * 1024 * 1024
 KEPT_FOR = timedelta(days=1)
+#: Of all the forms that nobody has sent yet: whoever fills them on purpose must not fill the office's disk.
+MAX_WAITING = 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class FileData:
 def stage(*, key: str, kind: str, file: UploadedFile, at: datetime) -> StagedFile:
     """Keep the file until the form is sent. Judged as any upload: by what it holds.
 
-    Refused: bad_choice, too_many_files, files_too_big, and the bad_upload_* of `documents`.
+    Refused: bad_choice, too_many_files, files_too_big, no_room (of all forms together), and the bad_upload_* of `documents`.
     """
     if kind not in FileKind.values:
         raise Refused.because("bad_choice", facts={"field": "kind", "value": kind})
@@ -47,6 +50,9 @@ def stage(*, key: str, kind: str, file: UploadedFile, at: datetime) -> StagedFil
         raise Refused.because("too_many_files", facts={"limit": MAX_FILES})
     if sum(size for *_, size in there) + len(data) > MAX_TOTAL:
         raise Refused.because("files_too_big", facts={"limit_mb": MAX_TOTAL // (1024 * 1024)})
+    waiting = StagedFile.objects.aggregate(total=Sum("size"))["total"] or 0
+    if waiting + len(data) > MAX_WAITING:
+        raise Refused.because("no_room")
     return StagedFile.objects.create(key=key, kind=kind, name=sniffed.name, size=len(data), data=data, staged_at=at)
 
 

@@ -37,6 +37,9 @@ ADMISSION: dict[str, str | Callable[[Facts], str]] = {
     "files_too_big": lambda f: (
         f"los archivos juntos pasan de {f.number('limit_mb')} MB: quite alguno, o envíelo con menos resolución"
     ),
+    "no_room": (
+        "en este momento no podemos guardar más archivos: vuelva a intentarlo en unas horas, o entregue la solicitud en mesa de partes"
+    ),
     "already_applied": lambda f: (
         f"ya hay una solicitud en trámite de esta institución: {f.text('label', 'vea su correo')}. Sígala con el código que se le "
         "envió al presentarla; si lo perdió, pídalo a la Secretaría Técnica"

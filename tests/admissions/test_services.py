@@ -1,6 +1,6 @@
 """The life of an expediente through its services (Art. 11)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -79,6 +79,19 @@ def test_one_form_takes_only_so_many_files_and_only_of_known_kinds(db, monkeypat
     script = SimpleUploadedFile("solicitud.pdf", b"<script>alert(1)</script>")
     assert refused(services.stage, key="M", kind="proof", file=script, at=at)["code"] == "bad_upload_type"
     assert refused(services.stage, key="M", kind="otro", file=more, at=at)["code"] == "bad_choice"
+
+
+def test_the_files_of_forms_that_nobody_sends_do_not_fill_the_disk(db, monkeypatch) -> None:
+    at = lima("2026-10-05")
+    size = len(png())
+    monkeypatch.setattr("admissions.services.staging.MAX_WAITING", 2 * size)
+    for key in ("K", "L"):
+        services.stage(key=key, kind="proof", file=SimpleUploadedFile("a.png", png()), at=at)
+    third = SimpleUploadedFile("a.png", png())
+    assert refused(services.stage, key="M", kind="proof", file=third, at=at)["code"] == "no_room"
+    assert services.stage(key="K", kind="proof", file=third, at=at)  # the same again is there already
+    services.sweep_staged(at + timedelta(days=2))
+    assert services.stage(key="M", kind="proof", file=third, at=at)
 
 
 @pytest.mark.parametrize(
