@@ -40,7 +40,8 @@ class PresidentForm(PaperForm):
         label="Persona elegida",
         queryset=Accreditation.objects.none(),
         empty_label="Elija a la persona",
-        help_text="Representantes acreditados de las instituciones que pueden dar presidente.",
+        help_text="Representantes, de hoy y de antes, de las instituciones que pueden dar presidente. Deben estar acreditados el día "
+        "de la elección.",
         error_messages={"required": "Elija a la persona que eligió la Asamblea."},
     )
     starts_on = forms.DateField(
@@ -49,11 +50,13 @@ class PresidentForm(PaperForm):
         error_messages={"required": "Indique el día de la elección.", "invalid": "Esa fecha no existe: revísela."},
     )
 
-    def __init__(self, *args: Any, eligible: QuerySet[Accreditation], names: dict[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, nominees: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        field.queryset = eligible  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: f"{row.person.full_name} — {names.get(row.seat_id, '')}"  # type: ignore[attr-defined]
+        field: forms.ModelChoiceField[Accreditation] = self.fields["person"]  # type: ignore[assignment]
+        field.queryset = Accreditation.objects.filter(pk__in=nominees).select_related("person")
+        field.choices = [("", field.empty_label), *nominees.items()]
+        if not nominees:
+            field.help_text = "Ninguna institución que pueda dar presidente tiene representantes acreditados: acredítelos primero, desde el padrón."
         kinds = [(kind.value, kind.label) for kind in ELECTION_PAPERS]
         self.fields["paper_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["paper_kind"].initial = InstrumentKind.ACTA

@@ -8,7 +8,7 @@ from regulation.params import Regulation
 from regulation.ruling import Ruling
 from regulation.terms import PastTerm, judge_election
 
-from ..enums import Office
+from ..enums import Office, SeatRole
 from ..models import Accreditation, Body, Institution, Person, SeatHolding, Suspension, Term
 from ..words import searchable
 from .padron import MemberRow, members_on
@@ -50,6 +50,38 @@ def candidates_on(body: Body, on: date) -> list[Candidate]:
         for row in members_on(body, on)
         for accreditation in row.people
     ]
+
+
+def nominees(body: Body, today: date) -> dict[int, str]:
+    """Accreditation → who could have been elected on some day until today, in words. What each day allows is judged with it.
+
+    An election of years ago is registered from its acta when whoever was elected represents nobody any more: the terms of
+    Art. 8 are counted on it. One accreditation per person, the last one. Few queries for any number of them.
+    """
+    rules = version_in_force(body.rulebook, today).rules()
+    everybody = Accreditation.objects.filter(seat__body=body, starts_on__lte=today).select_related("person", "seat")
+    last = {accreditation.person_id: accreditation for accreditation in everybody.order_by("starts_on", "pk")}
+    holdings = list(SeatHolding.objects.filter(seat__body=body).select_related("institution"))
+    named: list[tuple[tuple[bool, int, bool, int], str]] = []
+    for accreditation in last.values():
+        over = None if accreditation.covers(today) else accreditation.last_day
+        held = (holding for holding in holdings if holding.seat_id == accreditation.seat_id)
+        institution = next((holding.institution for holding in held if holding.covers(over or today)), None)
+        if institution is None:
+            continue
+        ruling = _judged(accreditation.person, institution, suspended=False, terms=[], on=today, rules=rules)
+        if ruling.code not in ("not_private", "wrong_sector"):
+            until = f", hasta el {over:%d/%m/%Y}" if over else ""
+            words = f"{accreditation.person.full_name} — {institution.short_name or institution.name}{until}"
+            order = (
+                over is not None,
+                accreditation.seat.number,
+                accreditation.role != SeatRole.TITULAR,
+                accreditation.pk,
+            )
+            named.append((order, words))
+    # Those of today first, in order of seat, the titular before the alterno.
+    return {order[-1]: words for order, words in sorted(named)}
 
 
 def judge_person(body: Body, person: Person, on: date, *, seat_id: int | None = None) -> tuple[Ruling, int | None]:

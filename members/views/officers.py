@@ -16,8 +16,8 @@ from regulation.refusal import Refused
 from .. import selectors, services
 from ..enums import Office, TermEnd
 from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
-from ..models import Accreditation, Term
-from ..selectors.candidates import candidates_on
+from ..models import Term
+from ..selectors.candidates import nominees
 from ..selectors.presidency import lack_of
 from ._here import Here, here, typed
 
@@ -132,12 +132,9 @@ def _form(request: HttpRequest, now: Here, post: Office) -> OfficerForm | Presid
             initial={"starts_on": now.today, "paper_issuer": "DIRCETUR Puno"},
         )
     # The election may have been held on another day, in which somebody could stand who cannot today: the day typed says.
-    possible = [c for c in candidates_on(now.body, now.today) if c.ruling.code not in ("not_private", "wrong_sector")]
-    keys = [candidate.accreditation.pk for candidate in possible]
     return PresidentForm(
         *typed(request),
-        eligible=Accreditation.objects.filter(pk__in=keys).select_related("person").order_by("seat__number", "-role"),
-        names={candidate.row.seat.pk: candidate.institution for candidate in possible},
+        nominees=nominees(now.body, now.today),
         initial={"starts_on": now.today, "paper_issuer": now.body.short_name},
     )
 

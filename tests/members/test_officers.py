@@ -9,7 +9,7 @@ from audit.models import Event
 from members.enums import AccessLevel, Office, Role, TermEnd
 from members.models import AccessGrant, Accreditation, Person, Suspension, Term
 from members.selectors import officer_on, roles_of
-from members.selectors.candidates import candidates_on, judge_person
+from members.selectors.candidates import candidates_on, judge_person, nominees
 from members.services import (
     PaperData,
     PersonData,
@@ -177,6 +177,23 @@ def test_everybody_accredited_is_judged_with_the_same_few_queries(committee, dja
         person = committee.person(seat)
         assert judge_person(committee.body, person, date(2027, 3, 10)) == (alone[person.pk], committee.seats[seat].pk)
     assert {c.ruling.code for c in candidates_on(committee.body, date(2027, 3, 3))} == {"term_running", "not_private"}
+
+
+def test_an_election_of_years_ago_is_registered_with_who_represents_nobody_any_more(
+    committee, django_assert_num_queries
+) -> None:
+    past = Accreditation.objects.get(seat=committee.seats[17], role="titular")
+    Accreditation.objects.filter(pk=past.pk).update(ends_before=date(2027, 3, 12))
+    with django_assert_num_queries(3):
+        named = nominees(committee.body, date(2027, 3, 15))
+    assert named[past.pk].endswith(", hasta el 11/03/2027")
+    assert list(named)[-1] == past.pk  # after those of today
+    assert len(named) == 14  # seven private members
+    assert not any("Titular 05" in words for words in named.values())
+    assert elect(committee, 17).person == past.person
+    with pytest.raises(Refused) as refused:
+        elect(committee, 17, starts_on=date(2027, 3, 12))
+    assert code_of(refused) in ("not_member", "term_running")
 
 
 @pytest.mark.parametrize(("seat", "code"), [(5, "not_private"), (23, "not_private"), (15, "suspended")])

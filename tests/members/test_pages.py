@@ -224,6 +224,12 @@ def test_the_office_registers_an_election_from_the_page(committee) -> None:
     assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
 
 
+def test_where_nobody_could_be_elected_the_page_says_what_to_do_first(committee) -> None:
+    Accreditation.objects.all().delete()
+    page = client_of(committee.secretary).get(reverse("members:designate", args=["president"])).content.decode()
+    assert "acredítelos primero, desde el padrón" in page
+
+
 def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -> None:
     today = timezone.localdate()
     preside(committee, ends_before=today + timedelta(days=632))
