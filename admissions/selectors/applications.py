@@ -11,6 +11,7 @@ from members.enums import BodyKind, SeatRole
 from members.models import Accreditation, Body
 from members.selectors import assembly
 from members.words import searchable
+from regulation.admission import counts_in_session
 from sessions_app.enums import MeetingState, MotionPurpose, MotionState
 from sessions_app.models import AgendaItem, Meeting, Motion
 
@@ -121,6 +122,26 @@ def titular_of(application: Application, on: date) -> Accreditation | None:
         .select_related("person", "instrument")
         .order_by("starts_on", "pk")
         .first()
+    )
+
+
+def first_counted(application: Application) -> Meeting | None:
+    """The first session whose base has the new member: of its body, convened after the one that admitted it closed (Art. 11).
+
+    None where it was not admitted, or no session has been convened since. `application` as `fetch` gives it; one query.
+    """
+    admitted_at = application.motion.meeting.closed_at if application.seat and application.motion else None
+    if admitted_at is None:
+        return None
+    gone = (MeetingState.RESCHEDULED, MeetingState.CANCELLED)
+    convened = Meeting.objects.filter(body=application.body_id, convened_at__gte=admitted_at, import_batch=None)
+    return next(
+        (
+            meeting
+            for meeting in convened.exclude(state__in=gone).order_by("scheduled_at", "pk")
+            if meeting.convened_at and counts_in_session(admitted_at=admitted_at, convened_at=meeting.convened_at)
+        ),
+        None,
     )
 
 

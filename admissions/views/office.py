@@ -118,6 +118,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": selectors.history_of(application)[:HISTORY_SHOWN],
         "motion": motion,
         "titular": titular,
+        "first_counted": selectors.first_counted(application),
         "known": selectors.known_institution(name=application.name, ruc=application.ruc)
         if application.institution is None
         else None,

@@ -1,9 +1,11 @@
 """The Assembly decides on an expediente, and what that brings about (Art. 7, 11, 13)."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from admissions import services
 from admissions.models import Application, ApplicationMail
@@ -15,7 +17,7 @@ from regulation.refusal import Refused
 from sessions_app.models import AgendaItem, Meeting
 from sessions_app.services import agenda, convening, drafts, voting
 from tests.admissions.conftest import DATA, RUC, a_file
-from tests.conftest import lima
+from tests.conftest import client_of, lima
 
 
 def code_of(call, **kwargs) -> str:
@@ -151,6 +153,14 @@ def test_the_vote_admits_when_the_session_closes_and_not_before(office) -> None:
     assert "15 a favor, 2 en contra y 1 abstención, de 18 votantes" in mail.step.text
 
 
+def told_to_count_from(office, application: Application) -> str:
+    """What the page of the expediente says, without the chip of the article."""
+    page = client_of(office.committee.secretary).get(reverse("admissions:detail", args=[application.pk]))
+    said = re.search(r"<dt>Cuenta desde</dt><dd>(.*?)</dd>", page.content.decode(), re.DOTALL)
+    assert said is not None
+    return " ".join(re.sub(r"<[^>]*>", "", said[1].split("<button")[0].split('<a class="article')[0]).split())
+
+
 def test_it_is_a_member_from_the_acuerdo_on_and_counts_in_the_sessions_convened_after_it(office) -> None:
     before = office.draft("2026-12-03", "2026-11-18")
     drafts.add_item(
@@ -161,10 +171,13 @@ def test_it_is_a_member_from_the_acuerdo_on_and_counts_in_the_sessions_convened_
         at=lima("2026-11-18"),
     )
     office.convene(before, "2026-11-19 09:00")
-    office.admitted()
+    application = office.admitted()
+    assert told_to_count_from(office, application) == "la próxima sesión que se convoque"
     assert [len(members_on(office.committee.body, date(2026, 11, day))) for day in (19, 20)] == [23, 24]
     after = office.draft("2026-12-10", "2026-11-25")
     office.convene(after, "2026-11-26 09:00")
+    after.refresh_from_db()
+    assert told_to_count_from(office, application) == f"{after}, del 10/12/2026"
     bases = [meeting.roll.filter(in_base=True).count() for meeting in (before, after)]
     assert bases == [23, 24]
     office.install(before)
