@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from admissions.selectors import todo as admissions
 from members.models import Body
+from members.selectors import last_seat_of, member_on
 from members.selectors import todo as padron
 from members.selectors.todo import groups, in_order
 from sessions_app.permissions import can
@@ -37,10 +39,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups(items, office.today),
         "today": office.today,
         "roles": office.roles,
+        "former": _former(cast(User, request.user), office),
         "day_kinds": _DAY_KINDS,
         "can_convene": can("sessions.manage", office.roles),
     }
     return render(request, "cerx/home.html", context)
+
+
+def _former(user: User, office: Office) -> str:
+    """Of somebody without any role: whom they represented and until when. That it ended is not that it is missing."""
+    last = None if office.roles or office.body is None else last_seat_of(user, office.body, office.today)
+    if last is None or last.ends_before is None:
+        return ""
+    last_day = last.ends_before - timedelta(days=1)
+    row = member_on(last.seat, last_day)
+    return f"Representó a {row.institution.name if row else last.seat} hasta el {last_day:%d/%m/%Y}."
 
 
 def _todo(user: User, body: Body) -> list[padron.TodoItem]:

@@ -17,7 +17,7 @@ from .padron import (
     people_of,
 )
 from .representation import Representation, representation_of
-from .roles import roles_of, seats_of
+from .roles import last_seat_of, roles_of, seats_of
 
 __all__ = [
     "Alert",
@@ -36,6 +36,7 @@ __all__ = [
     "grants_of",
     "history_of",
     "is_only_admin",
+    "last_seat_of",
     "member_on",
     "members_on",
     "officer_on",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 
 from ..enums import AlertKind, Office, ProposalState, Role
-from ..models import Body, Seat
+from ..models import Body, Seat, Term
 from .alerts import alerts_at, alerts_of
 from .offices import ends_soon, expired_on, officers_on
 from .presidency import lack_of
@@ -31,6 +31,8 @@ _LACKS = {
     AlertKind.NO_EMAIL: ("Un representante sin correo", "{} representantes sin correo"),
 }
 _NAMED = 3
+#: Nobody has to remember it (sessions_app.services.drafts); said wherever an election is due.
+_ON_NEW_DRAFTS = "El borrador de cada sesión nueva trae la elección en su agenda."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     roles = roles_of(user, body, today)
     items: list[TodoItem] = []
     if roles & _OF_THE_MANDATE:
-        items += _mandate(body, today)
-        items += _president_lacks(body, today)
+        president = officers_on(body, today).get(Office.PRESIDENT)
+        items += _mandate(president, today)
+        items += _president_lacks(body, president, today)
     if roles & _OFFICE:
         items += _lacks(body, today)
         items += _proposed(body, today)
@@ -64,23 +67,23 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     return in_order(items) if roles else []
 
 
-def _mandate(body: Body, today: date) -> Iterator[TodoItem]:
+def _mandate(term: Term | None, today: date) -> Iterator[TodoItem]:
     """The presidency is vacant, or its term has ended or ends within ninety days: the Assembly has to elect (Art. 8)."""
-    term = officers_on(body, today).get(Office.PRESIDENT)
     due = None
     if term is None:
-        title = "La presidencia está vacante: ponga la elección en agenda"
-        detail = "En cada sesión la Asamblea elige a quien la conduce, hasta que elija presidente."
+        title = "La presidencia está vacante: falta elegir"
+        detail = f"En cada sesión la Asamblea elige a quien la conduce, hasta que elija presidente. {_ON_NEW_DRAFTS}"
     elif expired_on(term, today):
-        title = "El mandato de la presidencia venció: ponga la elección en agenda"
-        detail = f"{term.person.full_name} continúa «en funciones» hasta que se elija sucesor."
+        title = "El mandato de la presidencia venció: falta elegir"
+        detail = f"{term.person.full_name} continúa «en funciones» hasta que la Asamblea elija. {_ON_NEW_DRAFTS}"
         due = term.last_day
     elif ends_soon(term, today) and term.last_day is not None:
         left = (term.last_day - today).days
         when = "hoy" if left == 0 else "mañana" if left == 1 else f"en {left} días"
-        title = f"El mandato de la presidencia vence {when}: ponga la elección en agenda"
+        title = f"El mandato de la presidencia vence {when}"
         detail = (
-            f"Es el de {term.person.full_name}. Mientras corre no se elige a otra persona; desde el día siguiente, sí."
+            f"Es el de {term.person.full_name}. Mientras corre no se elige a otra persona: la elección va en una sesión posterior, "
+            "y su borrador ya la trae en la agenda."
         )
         due = term.last_day
     else:
@@ -90,9 +93,8 @@ def _mandate(body: Body, today: date) -> Iterator[TodoItem]:
     )
 
 
-def _president_lacks(body: Body, today: date) -> Iterator[TodoItem]:
+def _president_lacks(body: Body, term: Term | None, today: date) -> Iterator[TodoItem]:
     """Whoever presides represents nobody any more, or a member that could not give a president (Art. 8, 15.1)."""
-    term = officers_on(body, today).get(Office.PRESIDENT)
     lack = lack_of(body, term, today) if term is not None else None
     if lack is not None:
         yield TodoItem(
@@ -112,7 +114,8 @@ def _lacks(body: Body, today: date) -> Iterator[TodoItem]:
         found = [alert for alert in alerts if alert.kind == kind]
         if not found:
             continue
-        names = [alert.row.institution.short_name or alert.row.institution.name for alert in found]
+        # One that lacks both, titular and alterno, is named once.
+        names = list(dict.fromkeys(alert.row.institution.short_name or alert.row.institution.name for alert in found))
         more = f" y {len(names) - _NAMED} más" if len(names) > _NAMED else ""
         yield TodoItem(
             title=one if len(found) == 1 else many.format(len(found)),
