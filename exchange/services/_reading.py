@@ -122,7 +122,8 @@ def _table(lines: list[Line], place: int, fields: Sequence[Field]) -> Table:
     missing = [item.label for item in fields if item.required and item.name not in places]
     if missing:
         raise Refused.because("table_missing_columns", facts={"columns": missing})
-    data = lines[place + 1 :]
+    # A row that has only what is not read, such as the number of a list drawn up for more than there were, is an empty one.
+    data = [line for line in lines[place + 1 :] if any(_filled(line, column) for column in places.values())]
     if not data:
         raise Refused.because("table_empty")
     if len(data) > MAX_ROWS:
@@ -134,6 +135,11 @@ def _table(lines: list[Line], place: int, fields: Sequence[Field]) -> Table:
         ignored=[text for meaning, _, text in meant if text and not meaning and text not in OURS],
         first=heading[: max((column for _, column, text in meant if text), default=-1) + 1],
     )
+
+
+def _filled(line: Line, column: int) -> bool:
+    cell = line.cells[column] if column < len(line.cells) else None
+    return cell is not None and not (isinstance(cell, str) and not cell.strip())
 
 
 def _plain(cell: Raw) -> str:

@@ -81,6 +81,15 @@ def test_a_comma_inside_a_text_does_not_take_the_place_of_the_semicolon():
     assert csv_rows("Tema;Desde\nQuinua, cañihua;\n") == [[2, "Quinua, cañihua", ""]]
 
 
+def test_a_row_that_has_nothing_but_its_number_is_an_empty_one():
+    head = ("N°", *HEAD)
+    assert rows_of(workbook(head, [1, "Fibra", "01/02/2024"], [2, None, " "], [3, "Café", None], [4, "", ""])) == [
+        [2, "Fibra", "01/02/2024"],
+        [4, "Café", None],
+    ]
+    assert code_of(workbook(head, [1, None, None], [2, None, None])) == "table_empty"
+
+
 def test_what_we_wrote_comes_back_as_it_was():
     data = excel(title="Temas", columns=["Tema", "Desde"], rows=[["=1+1", date(2024, 2, 1)]], about=[("Filas", 1)])
     [[_, name, since]] = rows_of(data)
