@@ -31,6 +31,12 @@ def searchable(*texts: str) -> str:
     return " ".join(line.split())
 
 
+def name_key(name: str) -> str:
+    """A name to compare with another: «Valle Hermoso S.A.C.» and «VALLE HERMOSO SAC» are one. Without its signs, unless it has nothing else."""
+    line = searchable(name)
+    return "".join(sign for sign in line if sign.isalnum()) or line
+
+
 def sought(text: str) -> list[str]:
     """The words to look for, of what anybody may have typed: no more than a name has (SQLite refuses a query of a thousand
     conditions), and without NUL, which PostgreSQL refuses.

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from members.enums import BodyKind, SeatRole
 from members.models import Accreditation, Body
 from members.selectors import assembly
-from members.words import searchable
+from members.words import name_key
 from regulation.admission import counts_in_session
 from sessions_app.enums import MeetingState, MotionPurpose, MotionState
 from sessions_app.models import AgendaItem, Meeting, Motion
@@ -85,12 +85,12 @@ def live_like(body: Body, *, name: str, ruc: str, emails: Sequence[str]) -> Appl
     live = Application.objects.filter(body=body, state__in=LIVE)
     if ruc and (same := live.filter(ruc=ruc).first()) is not None:
         return same
-    wanted = searchable(name)
+    wanted = name_key(name)
     mails = [email for email in emails if email]
     for other in live.order_by("pk"):
         if ruc and other.ruc and ruc != other.ruc:
             continue
-        if searchable(other.name) == wanted or {other.email, other.contact_email} & set(mails):
+        if name_key(other.name) == wanted or {other.email, other.contact_email} & set(mails):
             return other
     return None
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.models import Application, ApplicationFile, ApplicationMail, StagedFile
+from admissions.selectors import known_institution
 from admissions.tasks import send, sweep_stale
 from members.enums import BodyKind
 from members.models import Body
@@ -158,6 +159,17 @@ def test_who_is_a_member_or_applied_already_is_told(stranger, committee, office)
     assert first.code not in page
     page = present(stranger, ruc="", name=committee.institution(5).name, contact_email="x@y.test", email="z@y.test")
     assert "ya es miembro" in page.content.decode()
+
+
+def test_a_name_written_with_other_signs_is_the_same_name(stranger, office) -> None:
+    office.admitted()
+    page = present(stranger, ruc="", name="COOPERATIVA AGRARIA VALLE HERMOSO, LTDA", contact_email="x@y.test")
+    assert "ya es miembro" in page.content.decode()
+    assert known_institution(name="Cooperativa Agraria Valle Hermoso Ltda", ruc="").ruc == RUC
+    assert known_institution(name="Cooperativa Agraria Valle Hermoso", ruc="") is None
+    other = office.other()
+    page = present(stranger, ruc="", name="Asociación de Criadores de Alpaca de Nuñoa.", contact_email="z@y.test")
+    assert other.label in page.content.decode()
 
 
 def test_one_address_sends_only_so_many(stranger) -> None:
