@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.enums import InstrumentKind
 from members.enums import Office, SeatRole
-from members.models import Person
+from members.models import Person, SeatHolding
 from members.selectors import members_on
 from members.selectors.candidates import judge_person
 from members.services import PaperData, PersonData, designate_officer
@@ -381,7 +381,7 @@ def elect_president(world: World, step: Step) -> Outcome:
     """An election as the office registers it, of somebody who represents the institution from that day at least."""
     name = " ".join(step.args["person"].split())
     seat = world.seats.get(step.args["who"].removesuffix(":alternate"))
-    if seat is None:
+    if seat is None or not SeatHolding.objects.filter(seat=seat).in_force(step.on).exists():
         ruling, _ = judge_person(world.body, Person(full_name=name), step.on)
         return refusal(Refused(ruling), ends_on=None, warning=False)
     paper = PaperData(kind=InstrumentKind.ACTA, number="Escenario", date=step.on, issuer="Escenario")
