@@ -28,6 +28,8 @@ class AccreditForm(PersonForm):
 
     identity_needed = True
 
+    #: The last accreditation of the place when the page was opened.
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     valid_until = forms.DateField(
         label="Hasta",
         required=False,
@@ -43,6 +45,7 @@ class AccreditForm(PersonForm):
         field.help_text = "Quienes ya estuvieron acreditados por esta institución."
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             self.person_fields("La persona"),
             self.paper_fields("El documento que la acredita"),
@@ -50,6 +53,10 @@ class AccreditForm(PersonForm):
                 "Vigencia", Row(Column("starts_on", css_class="col-md-6"), Column("valid_until", css_class="col-md-6"))
             ),
         )
+
+    def now_seen(self, last: int) -> None:
+        """The page comes back with what changed meanwhile: to save again is to know of it."""
+        self.data = {**self.data.dict(), self.add_prefix("seen"): str(last)}  # type: ignore[attr-defined]  # of a POST
 
 
 class EndForm(OfficeForm):

@@ -158,3 +158,9 @@ def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
     seats |= set(exclusions.filter(seat__isnull=False).values_list("seat_id", flat=True))
     instrument = Instrument.objects.select_related("upload").filter(pk=pk).first() if cited else None
     return instrument, frozenset(seats)
+
+
+def last_accreditation(seat: Seat, role: SeatRole) -> int:
+    """The key of the last one of that role that was registered, whether it runs or not; 0 for none."""
+    registered = Accreditation.objects.filter(seat=seat, role=role).order_by("pk")
+    return registered.values_list("pk", flat=True).last() or 0

@@ -14,6 +14,7 @@ from regulation.ruling import JSON
 from ..enums import SeatRole
 from ..models import Accreditation, Person, Seat, SeatHolding
 from ..selectors import people_of
+from ..selectors.padron import last_accreditation
 from ._unit import (
     PaperData,
     PersonData,
@@ -43,12 +44,14 @@ def accredit(
     now: datetime | None = None,
     valid_until: date | None = None,
     with_account: bool = False,
+    seen: int | None = None,
 ) -> Accreditation:
     """Accredit a titular or an alterno by an official document; the earlier one of that role ends the day before.
 
     `valid_until` is the last day, where the document sets one: the accreditation ends by itself after it, and is renewed by
-    another document. `with_account` opens an account to sign in, by the person's e-mail. Refused: future_date, bad_validity,
-    paper_needed, paper_late, no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person,
+    another document. `with_account` opens an account to sign in, by the person's e-mail. `seen` is the last accreditation of the
+    role that whoever asks knew of (0: none): another came meanwhile, and is not ended unseen. Refused: stale, future_date,
+    bad_validity, paper_needed, paper_late, no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person,
     both_roles, person_elsewhere (one person, one institution), excluded_person (Art. 15.2), bad_upload_…, and what
     `find_person` and `account_for` refuse.
     """
@@ -60,6 +63,7 @@ def accredit(
     holding = holding_on(seat, starts_on)
     ends_before = _not_beyond_membership(seat, ends_before)
     someone = _who(person, seat)
+    _check_seen(seat, role, seen)
     earlier = _earlier(seat, role, starts_on)
     if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
@@ -248,6 +252,11 @@ def _not_beyond_membership(seat: Seat, ends_before: date | None) -> date | None:
 def membership_ends_before(seat: Seat) -> date | None:
     """The first day on which no institution holds the seat any more; None while one does."""
     return SeatHolding.objects.filter(seat=seat).order_by("-starts_on", "-pk").values_list("ends_before", flat=True)[0]
+
+
+def _check_seen(seat: Seat, role: SeatRole, seen: int | None) -> None:
+    if seen is not None and seen != last_accreditation(seat, role):
+        raise Refused.because("stale", facts={"seen": seen})
 
 
 def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | None:

@@ -17,6 +17,7 @@ from ..enums import SeatRole
 from ..forms.accreditation import AccreditForm, ConstanciaForm, DepartureForm, EndForm
 from ..forms.padrones import ReasonForm
 from ..models import Accreditation, AccreditationDocument, Seat
+from ..selectors.padron import last_accreditation
 from ..selectors.papers_accreditation import constancias_of
 from ._here import Here, here, readable_seat, typed
 
@@ -38,6 +39,7 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         initial={
             "starts_on": now.today,
             "paper_issuer": row.institution.name,
+            "seen": last_accreditation(found, place),
             "person": known.filter(pk=renewed).first() if renewed.isdecimal() and len(renewed) < 10 else None,
         },
     )
@@ -51,11 +53,15 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
                 starts_on=form.cleaned_data["starts_on"],
                 valid_until=form.cleaned_data["valid_until"],
                 with_account=form.cleaned_data["with_account"],
+                seen=form.cleaned_data["seen"],
                 by=now.user,
                 at=timezone.now(),
             )
         except Refused as refused:
             form.refuse(refused.ruling)
+            if refused.ruling.code == "stale":
+                form.now_seen(last_accreditation(found, place))
+                row = selectors.member_on(found, now.today) or row
         else:
             until = f" hasta el {made.valid_until:%d/%m/%Y}" if made.valid_until else ""
             messages.success(

@@ -41,6 +41,24 @@ def test_a_new_person_comes_with_an_identity_document(committee) -> None:
     assert current(committee).person.document_number == "40123456"
 
 
+def test_of_two_open_pages_the_second_ends_nobody_unseen(committee) -> None:
+    browser = client_of(committee.secretary)
+    first, second = (browser.get(accredit_url(committee)).context["form"]["seen"].value() for _ in range(2))
+    assert first == second == current(committee).pk
+    browser.post(accredit_url(committee), typed(seen=first))
+    made = current(committee)
+    other = {"full_name": "Otro Mamani", "document_number": "40999999", "email": "otro@x.pe"}
+    answer = browser.post(accredit_url(committee), typed(seen=second, **other))
+    page = answer.content.decode()
+    assert "Alguien hizo un cambio mientras usted tenía abierta esta página" in page
+    assert f"la acreditación de {made.person.full_name} como titular termina" in page
+    assert "Otro Mamani" in page  # what was typed stays
+    assert current(committee) == made
+    browser.post(accredit_url(committee), typed(seen=answer.context["form"]["seen"].value(), **other))
+    assert current(committee).person.full_name == "Otro Mamani"
+    assert "no llegó a regir" in browser.get(seat_url(committee, 5)).content.decode()
+
+
 def test_somebody_known_is_accredited_without_one(committee) -> None:
     person = committee.person(5)
     Accreditation.objects.filter(person=person).update(ends_before=timezone.localdate() - timedelta(days=9))
