@@ -339,6 +339,7 @@ def test_every_page_has_a_decision() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("papers_as_markup")
 def test_every_page_as_every_role(committee: Committee) -> None:
     world = make_world(committee)
     # Present in the closed session, so that they may observe its acta: seat 15's two people, and the president.
@@ -360,6 +361,7 @@ def test_every_page_as_every_role(committee: Committee) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("papers_as_markup")
 def test_looking_writes_nothing(committee: Committee) -> None:
     """GET never writes: mail scanners and browsers follow links (sessions, last logins and PDFs made apart)."""
     world = make_world(committee)

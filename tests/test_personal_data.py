@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import openpyxl
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pypdf import PdfReader
@@ -25,11 +22,9 @@ from admissions.models import Application
 from members.enums import Role
 from members.models import AccreditationProposal, InstitutionContact, Person
 from members.permissions import MATRIX, can
-from tests.conftest import Committee, client_of
+from tests.conftest import AS_MARKUP, Committee, client_of
 from tests.test_access import PAGES, make_world
 
-#: What stands before the markup of a paper that was not laid out.
-AS_MARKUP = b"%PDF-markup\n"
 #: Nobody of these needs the telephone or the document of anybody.
 READERS = ("president", "viewer", "admin", "member", "stranger", "anonymous")
 #: What one types of somebody else is given back to correct it: the form of the institution's own proposal, and its scan.
@@ -111,16 +106,6 @@ def seen_by(browser: Client, url: str) -> str:
             text += read(browser.get(url, {"formato": "excel"}))
         transaction.set_rollback(True)
     return text
-
-
-@pytest.fixture
-def papers_as_markup(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every paper comes as what it is laid out from: nothing is in a PDF that is not in it, and it costs a hundredth."""
-
-    def markup(template: str, payload: Mapping[str, Any]) -> bytes:
-        return AS_MARKUP + render_to_string(template, dict(payload)).encode()
-
-    monkeypatch.setattr("documents.pdf.render_pdf", markup)
 
 
 @pytest.mark.django_db
