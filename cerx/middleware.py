@@ -21,6 +21,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 #: The last id of a BigAutoField.
 LARGEST_ID = 2**63 - 1
 
+#: Of a form that is refused for its size: as much is let go by, and so much at a time.
+_LET_BY, _CHUNK = 256 * 1024 * 1024, 64 * 1024
+
 #: Those who run the committee's records sign in with two factors.
 SECOND_FACTOR_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})
 
@@ -58,9 +61,10 @@ class UnthinkableIdMiddleware:
 
 
 class RequestSizeMiddleware:
-    """A form with more than any form of ours takes is refused unread: its files would fill the disk before a view saw them.
+    """A form with more than any form of ours takes is refused unkept: its files would fill the disk before a view saw them.
 
-    Anybody may send one, the public form asks for no login. It comes before the check of the token, which reads the form.
+    Anybody may send one, the public form asks for no login. It comes before the check of the token, which reads the form. What
+    arrives is let go by, within reason: a browser that could not finish sending shows no answer.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -69,6 +73,9 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or ""
         if said.isascii() and said.isdecimal() and int(said[:18]) > settings.REQUEST_MAX_BYTES:
+            let_by = 0
+            while let_by < _LET_BY and (chunk := request.read(_CHUNK)):
+                let_by += len(chunk)
             limits = {"file_mb": settings.UPLOAD_MAX_BYTES, "form_mb": settings.REQUEST_MAX_BYTES}
             context = {name: size // (1024 * 1024) for name, size in limits.items()}
             return render(request, "413.html", context | {"back_url": referring_path(request)}, status=413)
