@@ -196,6 +196,8 @@ USE_I18N = True
 TIME_ZONE = "America/Lima"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["cerx.formats"]
+#: Names that the library misspells in Spanish, or that are not used any more.
+COUNTRIES_OVERRIDE = {"CF": "República Centroafricana", "SZ": "Esuatini", "TT": "Trinidad y Tobago"}
 USE_THOUSAND_SEPARATOR = False
 
 # --- Static files --------------------------------------------------------------------------------------------------

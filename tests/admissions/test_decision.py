@@ -398,6 +398,8 @@ def test_its_titular_ends_the_expediente(office) -> None:
     )
     done = services.settle_accreditation(application_id=application.pk, by=None, at=at)
     assert done.state == "accredited"
+    page = client_of(None).get(reverse("admissions:follow_code", args=[done.code])).content.decode()
+    assert "El trámite terminó: no tiene que hacer nada más." in page
     assert "Rosa Chambi Quispe" in done.steps.last().text
 
 

@@ -184,6 +184,13 @@ def test_one_address_sends_only_so_many(stranger) -> None:
     assert "Asociación 5" in late.content.decode()  # nothing typed is lost
 
 
+def test_countries_have_the_names_of_today(stranger) -> None:
+    page = stranger.get(APPLY).content.decode()
+    for name in ("Trinidad y Tobago", "Esuatini", "República Centroafricana"):
+        assert name in page
+    assert "Suazilandia" not in page
+
+
 def test_a_mesa_can_be_chosen_only_while_there_is_one(stranger, committee) -> None:
     assert "¿A qué pide incorporarse?" not in stranger.get(APPLY).content.decode()
     mesa = Body.objects.create(
