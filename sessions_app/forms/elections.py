@@ -8,9 +8,9 @@ from django import forms
 from members.selectors.candidates import Candidate
 
 from ..enums import MotionForm as Form
-from ..models import Motion, MotionOption, MotionVoter
+from ..models import Motion, MotionOption
 from .roll import MomentForm
-from .votes import count_field
+from .votes import TookPartForm, count_field
 
 _FORMS = {
     "label": "Forma de votación",
@@ -89,24 +89,8 @@ class ElectionCountsForm(MomentForm):
         return {option.pk: self.cleaned_data[_of(option)] for option in self.options}
 
 
-class SecretElectionForm(ElectionCountsForm):
+class SecretElectionForm(TookPartForm, ElectionCountsForm):
     """A secret round: who put a paper in the urn, and the counts. Nothing that could join the two."""
-
-    took_part = forms.MultipleChoiceField(
-        label="Participaron en la votación",
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, voters: list[MotionVoter], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["took_part"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(v.entry_id), f"{v.entry.short_name or v.entry.name} · {v.name}") for v in voters]
-
-    @property
-    def took_part_ids(self) -> list[int]:
-        return [int(pk) for pk in self.cleaned_data["took_part"]]
 
 
 class ElectionTallyForm(forms.Form):

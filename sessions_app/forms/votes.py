@@ -139,8 +139,8 @@ class CountsForm(MomentForm):
         return {"for": data["votes_for"], "against": data["votes_against"], "abstain": data["votes_abstain"]}
 
 
-class SecretCountsForm(CountsForm):
-    """A secret vote: who took part, and the counts. Nothing that could join the two."""
+class TookPartForm(forms.Form):
+    """Who put a paper in the urn, of those who may vote."""
 
     took_part = forms.MultipleChoiceField(
         label="Participaron en la votación",
@@ -159,6 +159,10 @@ class SecretCountsForm(CountsForm):
     @property
     def took_part_ids(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["took_part"]]
+
+
+class SecretCountsForm(TookPartForm, CountsForm):
+    """A secret vote: who took part, and the counts. Nothing that could join the two."""
 
 
 class NominalCloseForm(MomentForm):
