@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from admissions.models import Application, ApplicationFile, ApplicationMail, ApplicationStep
 from admissions.services import MAX_TOTAL
 from documents import sniff
-from members.models import Accreditation, Institution
+from members.models import Accreditation, AccreditationProposal, Exclusion, Institution, SeatHolding, Term
 from members.words import SOUGHT_SIGNS, sought
 from regulation.refusal import Refused
-from tests.conftest import client_of
+from sessions_app.models import MotionOption
+from tests import test_access
+from tests.conftest import client_of, make_committee
 
 pytestmark = pytest.mark.django_db
+assert connection  # named in a condition below
 
 OWN = "http://testserver"
 
@@ -152,3 +158,46 @@ def test_a_form_that_expired_gives_back_what_was_written_and_no_number_of_a_pers
 @pytest.mark.parametrize("origin", ["https://otro.example", "null", "http://testserver.otro.example"])
 def test_the_words_of_another_site_are_not_shown_as_ours(origin) -> None:
     assert "Exporta quinua" not in refused_form(origin=origin)
+
+
+# --- The record ----------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def _world_once(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        test_access.make_world(make_committee())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_world_once: None, db: None) -> None:
+    """The world of the access test, made once: each test works in a savepoint above it."""
+
+
+REWRITES = {
+    "since when one is accredited": (Accreditation, {"starts_on": "2020-01-01"}),
+    "since when a seat is held": (SeatHolding, {"starts_on": "2020-01-01"}),
+    "who presides": (Term, {"starts_on": "2020-01-01"}),
+    "who was excluded": (Exclusion, {"reason": "Otro"}),
+    "whose proposal it was": (AccreditationProposal, {"role": "alternate"}),
+    "what an applicant declared": (Application, {"name": "Otra"}),
+    "what an applicant handed in": (ApplicationFile, {"kind": "other"}),
+    "what an applicant was told": (ApplicationStep, {"text": "Otra cosa"}),
+    "whom it was told": (ApplicationMail, {"email": "otra@ejemplo.pe"}),
+    "what could be chosen": (MotionOption, {"label": "Otra persona"}),
+}
+
+
+@pytest.mark.parametrize("what", REWRITES)
+def test_what_the_padron_rests_on_is_not_rewritten_even_by_hand(world, what) -> None:
+    model, change = REWRITES[what]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model.objects.filter(pk=model.objects.first().pk).update(**change)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite it would stop the flush between tests")
+@pytest.mark.parametrize("what", REWRITES)
+def test_what_the_padron_rests_on_is_not_deleted_even_by_hand(world, what) -> None:
+    model, _ = REWRITES[what]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        models.QuerySet(model).filter(pk=model.objects.first().pk)._raw_delete("default")
