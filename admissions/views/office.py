@@ -20,6 +20,7 @@ from members import ubigeo
 from members.words import masked
 from norms.wording import explain
 from regulation.refusal import Refused
+from sessions_app.enums import MeetingState
 
 from .. import selectors, services
 from ..enums import ApplicationState as S
@@ -132,12 +133,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admissions/detail.html", context)
 
 
+_CONVENED = (MeetingState.CONVOKED, MeetingState.IN_SESSION)
 _ACTS = ("observe_application", "evaluate", "put_on_agenda", "take_off_agenda", "abandon", "accredit")
 
 
 def _may_leave(application: Application) -> bool:
     """A convened agenda changes only by the Assembly's own vote."""
-    return application.item is not None and application.item.meeting.state not in ("convoked", "in_session")
+    return application.item is not None and application.item.meeting.state not in _CONVENED
 
 
 # --- Acts, each on a page that names its consequence ------------------------------------------------------------------
