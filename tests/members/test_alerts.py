@@ -141,6 +141,13 @@ def test_the_office_has_one_line_for_each_kind(lacking) -> None:
     assert ("2 acreditaciones por vencer", date(2026, 6, 30)) in waiting(lacking, lacking.deputy)
 
 
+def test_an_institution_that_lacks_both_is_named_once(committee) -> None:
+    Accreditation.objects.filter(seat__number__in=(7, 8)).update(ends_before=date(2026, 6, 1))
+    [item] = [one for one in todo_for(committee.secretary, committee.body, AT) if one.kind == "accreditation"]
+    names = [committee.institution(number).short_name or committee.institution(number).name for number in (7, 8)]
+    assert (item.title, item.detail) == ("4 representantes sin acreditar", f"{', '.join(names)}.")
+
+
 def test_a_representative_has_those_of_their_institution_and_nobody_else_any(lacking) -> None:
     [(title, due)] = waiting(lacking, lacking.titular(5))
     assert (title, due) == ("Acreditación por vencer: alterno de Institución 5", date(2026, 6, 30))
