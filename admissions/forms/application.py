@@ -1,11 +1,13 @@
 """The public form: an institution asks to join the Assembly or a Mesa (Art. 11)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
+from django.core.validators import RegexValidator
 
 from members.forms import InstitutionForm
 from members.models import Body
@@ -30,6 +32,15 @@ _FIELD_OF = {
     "files_too_big": "proof_files",
     "institution_name_required": "name",
 }
+
+
+#: These go into a mail to whatever address was typed: nobody sends an advertisement with the office's signature.
+_NO_ADDRESS = RegexValidator(
+    r"://|www\.|@",
+    message="Escriba solo el nombre, sin direcciones de Internet ni correos.",
+    inverse_match=True,
+    flags=re.IGNORECASE,
+)
 
 
 class TargetField(forms.ModelChoiceField):
@@ -125,6 +136,8 @@ class ApplicationForm(InstitutionForm):
         ):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = words
+        for name in ("name", "contact_name"):
+            self.fields[name].validators.append(_NO_ADDRESS)
         self.fields["email"].help_text = "El de la institución, no el de una persona."
         self.fields[
             "ruc"

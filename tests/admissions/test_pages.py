@@ -129,6 +129,17 @@ def test_a_program_that_fills_every_field_is_refused(stranger) -> None:
     assert not Application.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["name", "contact_name"])
+@pytest.mark.parametrize(
+    "advert", ["Gane en HTTPS://premio.example", "www.premio.example", "escriba a ana@premio.example"]
+)
+def test_the_offices_mail_carries_nobodys_advertisement(stranger, field, advert) -> None:
+    page = present(stranger, **{field: advert})
+    assert page.status_code == 422
+    assert "sin direcciones de Internet" in page.content.decode()
+    assert not Application.objects.exists()
+
+
 def test_a_hostile_file_is_named_and_nothing_is_kept_of_it(stranger) -> None:
     key = key_of(stranger.get(APPLY).content.decode())
     page = stranger.post(
