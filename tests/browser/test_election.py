@@ -100,7 +100,7 @@ def test_a_president_is_elected_after_two_ties_and_the_phones_follow(
     page.goto(reverse("members:officers"))
     look(page, "officers")
     page.goto(reverse("sessions:acta", args=[story.meeting.pk]))
-    expect(page.get_by_text("Titular 17 Quispe (Institución 17): 9 · elegido")).to_be_visible()
+    expect(page.get_by_text("Titular 17 Quispe (Institución 17): 9 · gana la elección")).to_be_visible()
     look(page, "the acta's draft")
     assert officer_on(committee.body, Office.PRESIDENT, acts.TODAY).person == committee.person(17)
     assert [motion.round_number for motion in Motion.objects.order_by("pk")] == [1, 2]
