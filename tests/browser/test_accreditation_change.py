@@ -101,7 +101,7 @@ def test_a_titular_is_replaced_by_an_oficio_and_the_constancia_opens(
     expect(page.get_by_text("Emitida: Constancia de acreditación N° 001-2026-CERX-PUNO")).to_be_visible()
     assert IssuedDocument.objects.filter(kind="constancia-acreditacion").count() == 1
     work_the_queue()
-    link = page.get_by_role("link", name="Constancia de acreditación N° 001-2026-CERX-PUNO")
+    link = page.get_by_role("link", name="Constancia de acreditación N° 001-2026-CERX-PUNO", exact=True)
     paper = page.request.get(link.get_attribute("href"))
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.body().startswith(b"%PDF")
