@@ -93,7 +93,9 @@ def _check_digits(text: str, item: Field) -> None:
         )
     if text.isdecimal() and len(text) < item.digits:
         lost = "Si empezaba con cero, Excel lo quitó: dé formato de texto a la columna y escríbalo completo."
-        raise BadCell(f"«{text}» tiene {len(text)} cifras y deben ser {item.digits}. {lost}")
+        raise BadCell(
+            f"«{text}» tiene {len(text)} {'cifra' if len(text) == 1 else 'cifras'} y deben ser {item.digits}. {lost}"
+        )
 
 
 def _date(raw: Any, item: Field) -> date:
