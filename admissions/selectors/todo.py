@@ -22,6 +22,15 @@ _OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 #: Sessions that are over; a point that one of them left undecided waits for the next draft.
 _OVER = (MeetingState.CLOSED, MeetingState.NOT_INSTALLED)
 _WAITING = (S.RECEIVED, S.OBSERVED, S.EVALUATED, S.ON_AGENDA, S.ADMITTED)
+#: As many of one state are named one by one.
+_EACH = 5
+_MANY = {
+    S.RECEIVED: "{} solicitudes de incorporación por revisar",
+    S.OBSERVED: "Venció el plazo para subsanar {} solicitudes",
+    S.EVALUATED: "{} solicitudes evaluadas por poner en agenda",
+    S.ON_AGENDA: "{} solicitudes quedaron sin votar",
+    S.ADMITTED: "{} instituciones admitidas por acreditar",
+}
 
 
 def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
@@ -37,7 +46,10 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         .filter(seat__in=seats, role=SeatRole.TITULAR)
         .values_list("seat_id", flat=True)
     )
-    items = [item for one in waiting for item in _of(one, today, accredited)]
+    items: list[TodoItem] = []
+    for state in _WAITING:
+        found = [item for one in waiting if one.state == state for item in _of(one, today, accredited)]
+        items += found if len(found) <= _EACH else [_together(state, found)]
     left = applications.filter(state=S.WITHDRAWN, item__meeting__state=MeetingState.DRAFT)
     items += [
         _item(one, f"Retirar de la agenda: {one.name}", "Desistió, y su punto sigue en el borrador.", "Abrir", None)
@@ -55,6 +67,18 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         for mail in failed.select_related("application")
     ]
     return items
+
+
+def _together(state: S, found: list[TodoItem]) -> TodoItem:
+    """More than a handful that ask for the same are one line, which leads to their list."""
+    return TodoItem(
+        title=_MANY[state].format(len(found)),
+        detail="Están en la lista, con lo que espera cada una.",
+        url=f"{reverse('admissions:list')}?state={state}",
+        button="Ver la lista",
+        due=min((item.due for item in found if item.due is not None), default=None),
+        kind="admission",
+    )
 
 
 def _of(application: Application, today: date, accredited: set[int]) -> Iterator[TodoItem]:

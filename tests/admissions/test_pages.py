@@ -491,3 +491,20 @@ def test_home_tells_what_each_moment_asks_for(office) -> None:
 
 def test_the_door_leads_to_the_form(stranger) -> None:
     assert APPLY in stranger.get(reverse("account_login")).content.decode()
+
+
+def test_many_solicitudes_of_one_state_are_one_line_that_leads_to_their_list(office) -> None:
+    for number in range(5):
+        office.other(name=f"Asociación {number}", email=f"a{number}@as.test", contact_email=f"c{number}@as.test")
+    browser = client_of(office.committee.secretary)
+    assert (
+        browser.get(reverse("home")).content.decode().count("<h3>Revisar la solicitud de incorporación: Asociación")
+        == 5
+    )
+    office.other(name="Asociación 6", email="a6@as.test", contact_email="c6@as.test")
+    page = browser.get(reverse("home")).content.decode()
+    assert "Revisar la solicitud de incorporación" not in page
+    assert "6 solicitudes de incorporación por revisar" in page
+    leads_to = f"{reverse('admissions:list')}?state=received"
+    assert f'href="{leads_to}"' in page
+    assert browser.get(leads_to).content.decode().count("Asociación ") >= 6
