@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from members.addresses import body_url
 from members.enums import Role
 from members.models import Body
-from members.selectors import assembly, roles_of
+from members.selectors import roles_in
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar
 
@@ -65,6 +66,10 @@ _MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
 )
 
 
+#: View names whose pages each body has of its own.
+_OF_BODIES = "sessions:"
+
+
 class Office:
     """The body whose office this is, as seen by one request. Everything is read at most once, and only when asked."""
 
@@ -86,13 +91,23 @@ class Office:
     @cached_property
     def body(self) -> Body | None:
         try:
-            return assembly()
-        except Body.DoesNotExist:
+            body: Body = self.request.current_body  # type: ignore[attr-defined]
+            return body if body.pk else None
+        except Http404:
             return None
 
     @cached_property
+    def _roles(self) -> dict[int, frozenset[Role]]:
+        return roles_in(self.request.user, self.request.bodies, self.today)  # type: ignore[attr-defined]
+
+    @cached_property
     def roles(self) -> frozenset[Role]:
-        return roles_of(self.request.user, self.body, self.today) if self.body else frozenset()
+        return self._roles.get(self.body.pk, frozenset()) if self.body else frozenset()
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        """Those to which the person belongs; where they are several, each page says whose it is."""
+        return [body for body in self.request.bodies if body.pk in self._roles]  # type: ignore[attr-defined]
 
     @cached_property
     def role_names(self) -> str:
@@ -100,14 +115,34 @@ class Office:
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
-        return calendar_for(self.body.territory if self.body else "", self.today)
+        return calendar_for(self.body.calendar_territory if self.body else "", self.today)
+
+    def _held(self, name: str, body: Body | None) -> frozenset[Role]:
+        """The person's roles where the page is: sessions are the body's, all else is the committee's."""
+        if body is None:
+            return frozenset()
+        return self._roles.get(body.pk if name.startswith(_OF_BODIES) else body.committee.pk, frozenset())
+
+    @cached_property
+    def other_bodies(self) -> list[MenuItem]:
+        """On a page of one of several bodies of theirs: each, with the same page where it has one, or its sessions."""
+        match = self.request.resolver_match
+        if match is None or not match.view_name.startswith(_OF_BODIES) or len(self.bodies) < 2:
+            return []
+        name = "sessions:list" if match.kwargs else match.view_name
+        return [
+            MenuItem(body.short_name, body.short_name, "", body_url(body, name), current=body == self.body)
+            for body in self.bodies
+        ]
 
     @cached_property
     def menu(self) -> list[MenuItem]:
+        # Of a page that is not of a body of theirs (the home page, say), the menu leads to the first one that is.
+        body = self.body if self.roles or not self.bodies else self.bodies[0]
         items = [
             (label, short, icon, url)
             for label, short, icon, name, roles in _MENU
-            if (not roles or roles & self.roles) and (url := _url(name)) is not None
+            if (not roles or roles & self._held(name, body)) and (url := _url(name, body)) is not None
         ]
         if may_administer(self.roles):
             held = held_for(self.roles)
@@ -120,9 +155,9 @@ class Office:
         return [MenuItem(label, short, icon, url, url == here, url == path) for label, short, icon, url in items]
 
 
-def _url(name: str) -> str | None:
+def _url(name: str, body: Body | None = None) -> str | None:
     try:
-        return reverse(name)
+        return body_url(body, name) if body else reverse(name)
     except NoReverseMatch:
         return None
 

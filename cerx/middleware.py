@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -9,8 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from members.enums import Role
+from members.addresses import taken_words, urlconf_of
+from members.enums import BodyKind, Role
+from members.models import Body
+from members.selectors import all_bodies
 from sessions_app.views.room import was_shown
 
 from .context import Office
@@ -165,3 +169,33 @@ def needs_second_factor(request: HttpRequest) -> bool:
     if not request.user.is_superuser and SECOND_FACTOR_ROLES.isdisjoint(Office.of(request).roles):
         return False
     return not get_adapter().is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+
+
+class BodyMiddleware:
+    """`request.bodies`, all there are, and `request.current_body`: the one whose pages are asked for, by the first word of
+    the address, or else the committee. Neither costs a query before it is asked for.
+
+    Inside another body's pages `reverse` and `{% url %}` lead to its own addresses (members.addresses).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        bodies = SimpleLazyObject(all_bodies)
+        slug = request.path_info.split("/", 2)[1]
+        body = None
+        if slug and slug not in taken_words():
+            body = next((body for body in bodies if body.parent_id and body.slug == slug), None)
+        if body is not None:
+            request.urlconf = urlconf_of(slug)  # type: ignore[assignment]  # Django takes any list of patterns
+        request.bodies = bodies  # type: ignore[attr-defined]
+        request.current_body = body or SimpleLazyObject(lambda: _committee(bodies))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _committee(bodies: Iterable[Body]) -> Body:
+    committee = next((body for body in bodies if body.kind == BodyKind.ASSEMBLY), None)
+    if committee is None:
+        raise Http404("Todavía no se ha cargado ningún comité.")
+    return committee

@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from . import views
 
-urlpatterns = [
+#: Every body has these of its own (members.addresses).
+of_bodies = [path("sesiones/", include("sessions_app.urls"))]
+
+of_the_office = [
     path("", views.home, name="home"),
     path("cuenta/", include("accounts.urls")),
-    path("sesiones/", include("sessions_app.urls")),
     path("padron/", include("members.urls")),
     path("incorporacion/", include("admissions.urls")),
     path("reglamento/", include("norms.urls")),
@@ -19,3 +21,5 @@ urlpatterns = [
     path("admin/password_change/", views.admin_password, name="admin_password"),
     path("admin/", admin.site.urls),
 ]
+
+urlpatterns = [*of_bodies, *of_the_office]

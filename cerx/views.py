@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlencode, urlsplit
@@ -33,7 +35,7 @@ _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
 def home(request: HttpRequest) -> HttpResponse:
     """ "Hoy me toca": what waits for this person, most urgent first."""
     office = Office.of(request)
-    items = _todo(cast(User, request.user), office.body) if office.body else []
+    items = _todo(cast(User, request.user), office.bodies)
     context = {
         "items": items,
         "groups": groups(items, office.today),
@@ -56,10 +58,17 @@ def _former(user: User, office: Office) -> str:
     return f"Representó a {row.institution.name if row else last.seat} hasta el {last_day:%d/%m/%Y}."
 
 
-def _todo(user: User, body: Body) -> list[padron.TodoItem]:
-    """What every room asks of this person, in one order."""
+def _todo(user: User, bodies: Sequence[Body]) -> list[padron.TodoItem]:
+    """What every room asks of this person in each of their bodies, in one order; whose it is, where they are several."""
     now = timezone.now()
-    return in_order([item for room in (padron, sessions, admissions) for item in room.todo_for(user, body, now)])
+    found: list[padron.TodoItem] = []
+    for body in bodies:
+        rooms = (sessions,) if body.parent_id else (padron, sessions, admissions)
+        items = [item for room in rooms for item in room.todo_for(user, body, now)]
+        found += (
+            [replace(item, title=f"{body.short_name}: {item.title}") for item in items] if body.parent_id else items
+        )
+    return in_order(found)
 
 
 @require_safe

@@ -209,6 +209,8 @@ class Kind(ABC):
     #: What to know before filling the sheet, one sentence each, for the template's page of instructions.
     advice: ClassVar[Sequence[str]] = ()
     fields: ClassVar[Sequence[Field]]
+    #: Whether it comes in for each body apart (ImportBatch.series), or for the committee alone.
+    of_bodies: ClassVar[bool] = False
     #: Whether its rows name what other kinds bring in: it is offered after them.
     rests_on_others: ClassVar[bool] = False
     #: Refused code → name of the field it is about. Any other is told of the whole row.

@@ -14,6 +14,8 @@ class ImportBatch(models.Model):
     """One file that somebody brought: its preview, and whether it was confirmed. Nothing is written before that."""
 
     kind = models.SlugField("clase", max_length=40)
+    #: The body whose table it is, by its slug, where the kind comes in for each body apart; empty: the committee's.
+    series = models.SlugField("serie", max_length=60, blank=True)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
     state = models.CharField("estado", max_length=10, choices=BatchState.choices, default=BatchState.PREVIEWED)
     #: Counts of the last judgement: {"rows", "new", "changed", "same", "wrong", "held"}.

@@ -95,6 +95,7 @@ class Office(models.TextChoices):
     PRESIDENT = "president", "Presidencia"
     SECRETARY = "secretary", "Secretaría Técnica"
     DEPUTY = "deputy", "Secretaría Técnica Adjunta"
+    COORDINATOR = "coordinator", "Coordinación"
 
 
 class TermEnd(models.TextChoices):
@@ -118,6 +119,7 @@ class Role(models.TextChoices):
     SECRETARY = "secretary", "Secretaría Técnica"
     DEPUTY = "deputy", "Secretaría Técnica Adjunta"
     PRESIDENT = "president", "Presidencia"
+    COORDINATOR = "coordinator", "Coordinación"
     MEMBER = "member", "Representante"
     VIEWER = "viewer", "Consulta"
     ADMIN = "admin", "Administración"

@@ -14,6 +14,8 @@ from .selectors import roles_of
 
 #: The Secretaría Técnica and its Adjunta keep the office (Art. 9).
 OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+#: Who presides a body: the Assembly's president, a Mesa's coordinator (Art. 8, 10). Nobody is both of one body.
+PRESIDING = frozenset({Role.PRESIDENT, Role.COORDINATOR})
 EVERYBODY = frozenset(Role)
 
 #: act → the roles that may do it. Having one of them is enough.

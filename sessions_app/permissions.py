@@ -12,15 +12,11 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 from members.enums import Role
 from members.models import Body
+from members.permissions import EVERYBODY, OFFICE, PRESIDING
 from members.selectors import roles_of
 
 from .models import ChairSpell, Meeting
-from .selectors.access import attended, chair_now
-
-#: The Secretaría Técnica and its Adjunta run the sessions (Art. 9.1, 9.2).
-OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
-READERS = OFFICE | {Role.PRESIDENT, Role.VIEWER, Role.ADMIN}
-EVERYBODY = frozenset(Role)
+from .selectors.access import READERS, attended, chair_now
 
 #: act → the roles that may do it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
@@ -29,7 +25,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "sessions.manage": OFFICE,
     "room.follow": EVERYBODY,
     "acta.write": OFFICE,
-    "acta.decide": frozenset({Role.PRESIDENT}),
+    "acta.decide": PRESIDING,
     "acuerdos.read_all": READERS,
     "acuerdos.certify": OFFICE,
     "history.read": READERS,
@@ -39,7 +35,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
 _WHY = {
     "sessions.manage": "Solo la Secretaría Técnica y su Adjunta conducen las sesiones en el sistema (Art. 9).",
     "acta.write": "Solo la Secretaría Técnica y su Adjunta redactan el acta (Art. 9.2).",
-    "acta.decide": "Solo quien ejerce la presidencia aprueba o devuelve el acta (Art. 8).",
+    "acta.decide": "Solo quien preside aprueba o devuelve el acta (Art. 8).",
     "acuerdos.certify": "Solo la Secretaría Técnica y su Adjunta certifican acuerdos (Art. 9).",
 }
 

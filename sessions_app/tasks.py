@@ -16,7 +16,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
@@ -98,7 +97,7 @@ def compose(dispatch: Dispatch) -> EmailMultiAlternatives:
         "stations": agenda_by_station(meeting),
         "papers": papers,
         "voice_only": dispatch.entry.capacity != Capacity.MEMBER and not dispatch.entry.may_vote,
-        "acknowledge_url": site_url(reverse("sessions:acknowledge", args=[dispatch.token])),
+        "acknowledge_url": site_url(meeting.url("acknowledge", dispatch.token)),
     }
     message = EmailMultiAlternatives(
         subject=f"{papers[0].label}: sesión {meeting.get_kind_display().lower()}, {context['day']}, {context['hour']}",
@@ -159,7 +158,7 @@ def mail_acta_circulated(version_id: int) -> int:
         "meeting": meeting,
         "version": version,
         "until": acta.observations_until,
-        "url": site_url(reverse("sessions:acta", args=[meeting.pk])),
+        "url": site_url(meeting.url("acta", meeting.pk)),
     }
     sent = 0
     for attendee in attendees(meeting):

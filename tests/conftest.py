@@ -136,6 +136,7 @@ def make_committee() -> Committee:
         rulebook=rulebook,
         territory="provincia de Puno",
         default_place="Auditorio de DIRCETUR, Puno",
+        standing_guests=["mincetur", "governor"],
     )
     paper = Instrument.objects.create(
         kind=InstrumentKind.RESOLUCION,

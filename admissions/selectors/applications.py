@@ -7,9 +7,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from members.enums import BodyKind, SeatRole
+from members.enums import SeatRole
 from members.models import Accreditation, Body
-from members.selectors import assembly
 from members.words import name_key
 from regulation.admission import counts_in_session
 from sessions_app.enums import MeetingState, MotionPurpose, MotionState
@@ -23,17 +22,9 @@ LIVE = (S.RECEIVED, S.OBSERVED, S.EVALUATED, S.ON_AGENDA)
 _NUMBER = re.compile(r"(\d{1,6})\s*[-/]\s*(\d{4})")
 
 
-def deciding_body(body: Body) -> Body:
-    """The Assembly, which admits to itself and to each Mesa (Art. 11)."""
-    if body.kind == BodyKind.ASSEMBLY:
-        return body
-    return Body.objects.filter(kind=BodyKind.ASSEMBLY, rulebook=body.rulebook_id).order_by("pk").first() or assembly()
-
-
 def targets(committee: Body) -> list[Body]:
-    """What one may ask to join: the Assembly first, then each Mesa."""
-    mesas = Body.objects.filter(kind=BodyKind.MESA, rulebook=committee.rulebook_id).order_by("name")
-    return [committee, *mesas]
+    """What one may ask to join: the committee first, then each of its Mesas. The Assembly admits to all of them (Art. 11)."""
+    return [committee, *Body.objects.whole().filter(parent=committee).order_by("name")]
 
 
 def of_committee(committee: Body) -> QuerySet[Application]:
@@ -41,7 +32,7 @@ def of_committee(committee: Body) -> QuerySet[Application]:
 
 
 def for_list(committee: Body) -> QuerySet[Application]:
-    return of_committee(committee).select_related("body", "item__meeting").order_by("-year", "-number")
+    return of_committee(committee).select_related("body__parent", "item__meeting").order_by("-year", "-number")
 
 
 def years_of(applications: QuerySet[Application]) -> list[int]:
@@ -53,7 +44,13 @@ def fetch(committee: Body, pk: int) -> Application | None:
     return (
         of_committee(committee)
         .select_related(
-            "body", "item__meeting", "motion__meeting", "instrument", "institution", "seat__body", "evaluated_by"
+            "body__parent",
+            "item__meeting",
+            "motion__meeting",
+            "instrument",
+            "institution",
+            "seat__body",
+            "evaluated_by",
         )
         .filter(pk=pk)
         .first()
@@ -65,7 +62,7 @@ def by_code(code: str) -> Application | None:
     letters = "".join(sign for sign in code.upper() if sign.isalnum())
     typed = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
     return (
-        Application.objects.select_related("body", "item__meeting", "motion__meeting", "instrument", "seat")
+        Application.objects.select_related("body__parent", "item__meeting", "motion__meeting", "instrument", "seat")
         .filter(code=typed[:20])
         .first()
     )

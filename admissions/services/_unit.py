@@ -17,7 +17,6 @@ from regulation.ruling import Ruling
 from ..models import Application, ApplicationMail, ApplicationStep
 from ..permissions import check_user
 from ..policies import check_application
-from ..selectors import deciding_body
 from ..tasks import deliver
 from ..words import SUBJECTS
 
@@ -32,7 +31,9 @@ class Applicant:
 
 def locked(pk: int, *, act: str | None = None, revision: int | None = None) -> Application:
     """The expediente, locked until the transaction ends. Refused: wrong_state, stale. Inside an atomic block only."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("body").filter(pk=pk).first()
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("body__parent").filter(pk=pk).first()
+    )
     if application is None:
         raise Http404("No existe ese expediente.")
     if act is not None:
@@ -44,7 +45,7 @@ def locked(pk: int, *, act: str | None = None, revision: int | None = None) -> A
 
 def check_manager(application: Application, by: User, now: datetime) -> str:
     """The Secretaría Técnica or its Adjunta in office today (Art. 9); the words of their role."""
-    roles = check_user("applications.manage", by, deciding_body(application.body), timezone.localdate(now))
+    roles = check_user("applications.manage", by, application.body.committee, timezone.localdate(now))
     return ", ".join(role.label for role in Role if role in roles)
 
 

@@ -11,7 +11,7 @@ from sessions_app.models import AgendaItem, Meeting
 from sessions_app.services import agenda, drafts
 
 from ..models import Application
-from ..selectors import deciding_body, motion_of
+from ..selectors import motion_of
 from ._unit import check_manager, locked, log, move
 
 
@@ -32,7 +32,7 @@ def put_on_agenda(
     Refused: wrong_state, stale, not_its_item.
     """
     now = now or at
-    application = Application.objects.select_related("body").get(pk=application_id)
+    application = Application.objects.select_related("body__parent").get(pk=application_id)
     check_manager(application, by, now)
     # The session's row is locked before the expediente's, here as at its closing.
     if item_id is not None:
@@ -40,7 +40,7 @@ def put_on_agenda(
     else:
         item = _new_point(application, meeting_id or 0, by=by, at=now)
     application = locked(application_id, act="put_on_agenda", revision=revision)
-    if item.meeting.body_id != deciding_body(application.body).pk:
+    if item.meeting.body_id != application.body.committee.pk:
         raise Refused.because("not_its_item", "Art. 11", {"subject": application.subject})
     role = check_manager(application, by, now)
     application.item = item
@@ -51,7 +51,7 @@ def put_on_agenda(
 
 
 def _new_point(application: Application, meeting_id: int, *, by: User, at: datetime) -> AgendaItem:
-    where = "" if application.body == deciding_body(application.body) else f" a la {application.body.name}"
+    where = "" if application.body == application.body.committee else f" a la {application.body.name}"
     return drafts.add_item(
         meeting_id=meeting_id,
         station=Station.ORDER_OF_DAY,

@@ -21,7 +21,7 @@ from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 from ..enums import ApplicationState
 from ..models import Application
 from ..policies import can_application
-from ..selectors import deciding_body, known_institution, member_like, subject_pk
+from ..selectors import known_institution, member_like, subject_pk
 from ._unit import check_manager, locked, log, move
 from .agenda import release
 from .submission import PERU
@@ -76,7 +76,6 @@ def settle_admission(
         institution=institution,
         instrument=instrument,
         starts_on=day,
-        office_of=deciding_body(application.body),
         by=by,
         at=at,
         now=now,
@@ -173,7 +172,7 @@ class AdmissionVote:
         if application is None:
             return item.title
         sector = application.get_sector_display().lower()
-        committee = deciding_body(application.body)
+        committee = application.body.committee
         where = committee.short_name if application.body == committee else application.body.name
         return f"Admitir a {application.name} (sector {sector}) como miembro de: {where} ({application.label})."
 
@@ -214,7 +213,7 @@ class AdmissionVote:
             application.save(update_fields=["item"])
 
     def _of(self, item: AgendaItem) -> Application | None:
-        return Application.objects.select_related("body").filter(pk=subject_pk(item.subject)).first()
+        return Application.objects.select_related("body__parent").filter(pk=subject_pk(item.subject)).first()
 
 
 def _titled(meeting: Meeting) -> str:

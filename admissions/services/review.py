@@ -11,7 +11,7 @@ from regulation.refusal import Refused
 
 from ..enums import Advice, ApplicationState, MailState
 from ..models import Application, ApplicationMail
-from ..selectors import deciding_body, titular_of
+from ..selectors import titular_of
 from ..tasks import deliver
 from ._unit import check_manager, locked, log, move, written
 
@@ -21,7 +21,7 @@ SHORTEST_TERM, USUAL_TERM, LONGEST_TERM = 1, 10, 30
 
 def due_day(application: Application, *, days: int, on: date) -> date:
     """The last day to remedy: business days of the committee's own calendar, that of the notice not counted (LPAG 144)."""
-    territory = deciding_body(application.body).territory
+    territory = application.body.calendar_territory
     return calendar_for(territory, on).add_business_days(on, days)
 
 

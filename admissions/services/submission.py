@@ -15,13 +15,13 @@ from documents.services import store_upload, take_number
 from members import ubigeo
 from members.enums import InstitutionKind, Sector
 from members.models import Body
+from members.selectors import letterhead_of
 from members.words import clean_ruc, searchable
-from norms.selectors import letterhead_on
 from regulation.refusal import Refused
 
 from ..enums import FileKind, LinkKind
 from ..models import Application, ApplicationFile, ApplicationStep
-from ..selectors import deciding_body, live_like, member_like, motion_of
+from ..selectors import live_like, member_like, motion_of
 from ..words import SUBJECTS
 from ._unit import applicant_of, locked, log, move, send_mail, written
 from .staging import MAX_FILES, FileData, taken
@@ -211,10 +211,10 @@ def _check_website(typed: str) -> None:
 
 
 def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> Application:
-    committee = deciding_body(body)
+    committee = body.committee
     day = timezone.localdate(at)
     number = take_number(series=committee.slug, kind=SERIES, year=day.year)
-    suffix = letterhead_on(committee.slug, day).suffix
+    suffix = letterhead_of(committee, day)["suffix"]
     asked = ("name", "short_name", "ruc", "contact_name", "email", "product")
     found_by = searchable(*(values[field] for field in asked), f"{number:03d}-{day.year}")
     return Application.objects.create(

@@ -13,7 +13,7 @@ from ..enums import ApplicationState, FileKind
 from ..forms import DesistForm, FollowForm, RemedyForm
 from ..models import Application
 from ..policies import can_application
-from ..selectors import by_code, by_number, deciding_body, motion_of, progress_of
+from ..selectors import by_code, by_number, motion_of, progress_of
 from ._strangers import TOO_MANY, may_try, private, stage_files, too_many
 
 
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, application: Application, form: RemedyForm, *, s
     can_remedy = can_application(application, "remedy")
     context = {
         "application": application,
-        "committee": deciding_body(application.body),
+        "committee": application.body.committee,
         "progress": progress_of(application, today),
         "files": application.files.select_related("upload"),
         "form": form,

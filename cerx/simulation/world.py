@@ -113,6 +113,7 @@ def build(scenario: Scenario) -> World:
         name=scenario.title[:200] or slug,
         short_name=slug,
         kind=BodyKind.ASSEMBLY,
+        standing_guests=["mincetur", "governor"],
         rulebook=rulebook,
         territory=TERRITORY,
     )

@@ -31,7 +31,7 @@ class _NotThisGroup(Exception):
     """Undo what the group wrote: one of its rows is wrong."""
 
 
-def preview(*, kind: str, file: UploadedFile, by: User, at: datetime) -> ImportBatch:
+def preview(*, kind: str, file: UploadedFile, by: User, at: datetime, series: str = "") -> ImportBatch:
     """Keep the file and say what each of its rows would do. Nothing else is written.
 
     Refused: bad_upload_…, and what `read_table` refuses of a file that is no such table.
@@ -40,7 +40,7 @@ def preview(*, kind: str, file: UploadedFile, by: User, at: datetime) -> ImportB
     role = sort.allow(by=by, at=at)
     with transaction.atomic():
         upload = store_upload(file=file, by=by, at=at, tables=True)
-        batch = ImportBatch.objects.create(kind=kind, upload=upload, previewed_at=at, previewed_by=by)
+        batch = ImportBatch.objects.create(kind=kind, series=series, upload=upload, previewed_at=at, previewed_by=by)
         table = table_of(batch)
         rows = _play(sort, table, Run(by=by, at=at, batch=batch), keep=False)
         _note(batch, sort, table, rows, at)

@@ -2,12 +2,12 @@
 
 from exchange.kinds import register
 
-from ._base import OfficeKind
+from ._base import OfficeKind, body_of
 from .accreditations import Accreditations
 from .institutions import Institutions
 from .people import People
 
-__all__ = ["OfficeKind", "register_kinds"]
+__all__ = ["OfficeKind", "body_of", "register_kinds"]
 
 
 def register_kinds() -> None:

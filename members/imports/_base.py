@@ -5,17 +5,27 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from exchange.kinds import Kind
+from exchange.kinds import Kind, Run
 from norms.wording import explain
 from regulation.ruling import Ruling
 
 from ..enums import Role
+from ..models import Body
 from ..permissions import check_user
 from ..selectors import assembly
 
 
+def body_of(run: Run) -> Body:
+    """The body whose table it is."""
+    if "body" not in run.memory:
+        series = run.batch.series
+        run.memory["body"] = Body.objects.whole().get(slug=series) if series else assembly()
+    found: Body = run.memory["body"]
+    return found
+
+
 class OfficeKind(Kind):
-    """A table that the Secretaría brings for the Assembly."""
+    """A table that the Secretaría brings for the committee, or for one of its bodies."""
 
     def allow(self, *, by: User, at: datetime) -> str:
         roles = check_user("imports.run", by, assembly(), timezone.localdate(at))

@@ -1,30 +1,91 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from documents.models import IssuedDocument
 from norms.models import Rulebook
 
-from ..enums import BodyKind
+from ..enums import BodyKind, Office, SeatRole
+
+
+def both_roles() -> list[str]:
+    return list(SeatRole.values)
+
+
+class BodyQuerySet(models.QuerySet):
+    def whole(self) -> Self:
+        """With what nearly every reader asks of a body: its rulebook and its parent."""
+        return self.select_related("rulebook", "parent")
 
 
 class Body(models.Model):
-    """An órgano colegiado: seats, officers and a regulation. The Assembly is the first, each Mesa another."""
+    """An órgano colegiado: seats, officers and a regulation. The Assembly is the first; a Mesa has it as its parent.
+
+    What differs between bodies is data of this row or a parameter of its regulation version. The parent's Secretaría,
+    Adjunta, readers and administrators have the same roles here (`selectors.roles_of`); its letterhead and its calendar
+    hold where the body has none of its own.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField("nombre", max_length=200)
     short_name = models.CharField("nombre corto", max_length=80)
     kind = models.CharField("clase", max_length=12, choices=BodyKind.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     rulebook = models.ForeignKey(Rulebook, on_delete=models.PROTECT, related_name="+")
     territory = models.CharField("ámbito del calendario", max_length=60, blank=True)
     default_place = models.CharField("lugar habitual", max_length=250, blank=True)
 
+    presiding_office = models.CharField(
+        "cargo que preside", max_length=12, choices=Office.choices, default=Office.PRESIDENT
+    )
+    #: The two people of an institution, or only the one who attends (`SeatRole`).
+    seat_roles = models.JSONField("representantes por asiento", default=both_roles)
+    #: Kinds of session, stations of the agenda and guests summoned to each session, by the names that `sessions_app.enums`
+    #: gives them. An empty list of kinds or stations is all of them.
+    session_kinds = models.JSONField("clases de sesión", default=list, blank=True)
+    stations = models.JSONField("estaciones de la agenda", default=list, blank=True)
+    standing_guests = models.JSONField("invitados permanentes", default=list, blank=True)
+
+    objects = BodyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "órgano"
         verbose_name_plural = "órganos"
+        constraints = (
+            models.CheckConstraint(condition=~Q(kind=BodyKind.MESA) | Q(parent__isnull=False), name="mesa_has_parent"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def committee(self) -> "Body":
+        """The body that decides for this one, whose office serves it: its parent, or itself."""
+        return self.parent or self
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """Those that somebody holds in this very body; the Secretaría and its Adjunta are the committee's (Art. 9)."""
+        presiding = Office(self.presiding_office)
+        return (presiding,) if self.parent_id else (presiding, Office.SECRETARY, Office.DEPUTY)
+
+    @property
+    def calendar_territory(self) -> str:
+        return self.territory or self.committee.territory
+
+    @property
+    def usual_place(self) -> str:
+        return self.default_place or self.committee.default_place
+
+    @property
+    def presiding_title(self) -> str:
+        return {Office.PRESIDENT: "presidente", Office.COORDINATOR: "coordinador"}[Office(self.presiding_office)]
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: «la Asamblea», «la Mesa»."""
+        return {BodyKind.ASSEMBLY: "la Asamblea", BodyKind.MESA: "la Mesa"}[BodyKind(self.kind)]
 
 
 class Seat(models.Model):

@@ -21,7 +21,7 @@ class Term(Dated):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="terms")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="terms")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    office = models.CharField("cargo", max_length=10, choices=Office.choices)
+    office = models.CharField("cargo", max_length=12, choices=Office.choices)
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField("terminó el", null=True, blank=True)
     ended_reason = models.CharField("motivo del término", max_length=300, blank=True)

@@ -3,7 +3,18 @@
 from .access import GrantRow, grants_of, is_only_admin
 from .alerts import Alert, alerts_at, alerts_of
 from .exclusions import acuerdo_papers, exclusions_of, offices_of
-from .offices import OfficeCard, ends_soon, expired_on, officer_on, officers_on, serving, staff_of, terms_of
+from .letter import letter_of, letterhead_of
+from .offices import (
+    OfficeCard,
+    ends_soon,
+    expired_on,
+    officer_on,
+    officers_on,
+    presiding_on,
+    serving,
+    staff_of,
+    terms_of,
+)
 from .padron import (
     MemberRow,
     SeatHistory,
@@ -17,7 +28,7 @@ from .padron import (
     people_of,
 )
 from .representation import Representation, representation_of
-from .roles import last_seat_of, roles_of, seats_of
+from .roles import all_bodies, bodies_of, last_seat_of, roles_in, roles_of, seats_of
 
 __all__ = [
     "Alert",
@@ -29,7 +40,9 @@ __all__ = [
     "acuerdo_papers",
     "alerts_at",
     "alerts_of",
+    "all_bodies",
     "assembly",
+    "bodies_of",
     "ends_soon",
     "exclusions_of",
     "expired_on",
@@ -37,6 +50,8 @@ __all__ = [
     "history_of",
     "is_only_admin",
     "last_seat_of",
+    "letter_of",
+    "letterhead_of",
     "member_on",
     "members_on",
     "officer_on",
@@ -46,7 +61,9 @@ __all__ = [
     "paper_of",
     "people_in",
     "people_of",
+    "presiding_on",
     "representation_of",
+    "roles_in",
     "roles_of",
     "seats_of",
     "serving",

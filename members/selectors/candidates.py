@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from norms.selectors import version_in_force
+from regulation.mesas import judge_eligibility
 from regulation.params import Regulation
+from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.terms import PastTerm, judge_election
 
@@ -106,6 +108,16 @@ def judge_person(body: Body, person: Person, on: date, *, seat_id: int | None = 
         rules=version_in_force(body.rulebook, on).rules(),
     )
     return ruling, holding.seat_id if holding else None
+
+
+def check_coordinator(body: Body, person: Person, on: date) -> int | None:
+    """The seat for which this person may coordinate the Mesa that day (Art. 10). Refused: not_in_mesa, not_eligible."""
+    accredited = Accreditation.objects.filter(seat__body=body, person=person.pk or 0).in_force(on).first()
+    holding = SeatHolding.objects.filter(seat=accredited.seat_id).in_force(on).first() if accredited else None
+    ruling = judge_eligibility(in_mesa=holding is not None, kind=holding.institution.kind if holding else "")
+    if not ruling.holds:
+        raise Refused(ruling)
+    return holding.seat_id if holding else None
 
 
 def presidencies(body: Body) -> list[Term]:

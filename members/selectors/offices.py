@@ -24,16 +24,25 @@ def serving(terms: QuerySet[Term], on: date) -> QuerySet[Term]:
     )
 
 
-def officer_on(body: Body, office: Office, on: date) -> Term | None:
-    """Who holds the office that day, with person, seat and instrument; see `serving`."""
-    terms = Term.objects.filter(body=body, office=office).select_related("person__user", "seat", "instrument")
-    return serving(terms, on).order_by("-starts_on", "-pk").first()
-
-
 def officers_on(body: Body, on: date) -> dict[Office, Term]:
-    """All offices at once, one query."""
-    terms = Term.objects.filter(body=body).select_related("person__user", "seat", "instrument")
-    return {Office(term.office): term for term in serving(terms, on).order_by("starts_on", "pk")}
+    """Who holds each office that day, with person, seat and instrument; the committee's Secretaría serves all its bodies.
+
+    One query; see `serving`.
+    """
+    own = Q(body=body)
+    staff = Q(body=body.parent_id, office__in=(Office.SECRETARY, Office.DEPUTY))
+    terms = Term.objects.filter(own | staff if body.parent_id else own)
+    found = serving(terms.select_related("person__user", "seat", "instrument"), on).order_by("starts_on", "pk")
+    return {Office(term.office): term for term in found}
+
+
+def officer_on(body: Body, office: Office, on: date) -> Term | None:
+    return officers_on(body, on).get(office)
+
+
+def presiding_on(body: Body, on: date) -> Term | None:
+    """Who presides the body that day: the Assembly's president, a Mesa's coordinator."""
+    return officers_on(body, on).get(Office(body.presiding_office))
 
 
 def expired_on(term: Term, on: date) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from documents.models import Instrument
@@ -46,24 +46,37 @@ class MemberRow:
 
 def assembly() -> Body:
     """The Assembly: the first body of its kind. Body.DoesNotExist before anything was loaded."""
-    body = Body.objects.filter(kind=BodyKind.ASSEMBLY).select_related("rulebook").order_by("pk").first()
+    body = Body.objects.whole().filter(kind=BodyKind.ASSEMBLY).order_by("pk").first()
     if body is None:
         raise Body.DoesNotExist("no Assembly has been loaded")
     return body
 
 
 def members_on(body: Body, on: date) -> list[MemberRow]:
-    """The seats that somebody held that day, in order of seat; suspended ones included, marked. Four queries."""
-    return _rows(Seat.objects.filter(body=body), on)
+    """The seats that somebody held that day, in order of seat; suspended ones included, marked. Four queries.
+
+    An institution suspended in the committee is so in its other bodies; one query more for those.
+    """
+    return _rows(Seat.objects.filter(body=body), body.parent_id, on)
 
 
 def member_on(seat: Seat, on: date) -> MemberRow | None:
     """One seat as it stood that day; None when nobody held it."""
-    rows = _rows(Seat.objects.filter(pk=seat.pk), on)
+    rows = _rows(Seat.objects.filter(pk=seat.pk), seat.body.parent_id, on)
     return rows[0] if rows else None
 
 
-def _rows(seats: QuerySet[Seat], on: date) -> list[MemberRow]:
+def suspended_in(body_id: int | None, on: date) -> dict[int, Suspension]:
+    """Institution → its suspension in force in this body that day. One query; none without a body."""
+    if body_id is None:
+        return {}
+    found = Suspension.objects.in_force(on).filter(seat__body=body_id).order_by("starts_on", "pk")
+    held = SeatHolding.objects.in_force(on).filter(seat=OuterRef("seat")).order_by("-starts_on", "-pk")
+    return {row.institution: row for row in found.annotate(institution=Subquery(held.values("institution")[:1]))}
+
+
+def _rows(seats: QuerySet[Seat], parent_id: int | None, on: date) -> list[MemberRow]:
+    passed_on = suspended_in(parent_id, on)
     seats = seats.order_by("number").prefetch_related(
         Prefetch(
             "holdings",
@@ -88,7 +101,7 @@ def _rows(seats: QuerySet[Seat], on: date) -> list[MemberRow]:
                     holding=held[0],
                     titular=by_role.get(SeatRole.TITULAR),
                     alternate=by_role.get(SeatRole.ALTERNATE),
-                    suspension=suspended[-1] if suspended else None,
+                    suspension=suspended[-1] if suspended else passed_on.get(held[0].institution_id),
                 )
             )
     return rows

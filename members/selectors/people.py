@@ -14,8 +14,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from documents.words import date_in_words
-from norms.selectors import letterhead_on, official_year
 
 from ..enums import Office
 from ..models import (
@@ -31,6 +29,7 @@ from ..models import (
     Term,
 )
 from .history import TELLING
+from .letter import letter_of
 from .offices import officers_on
 
 #: Of a list that has no end (acts, looks), the sheet shows the latest and says how many there are.
@@ -120,12 +119,9 @@ def whom_to_ask(body: Body, on: date) -> list[Person]:
 
 def printed_sheet(subject: Subject, body: Body, on: date) -> dict[str, Any]:
     """The sheet as the paper handed to the person sees it: plain JSON."""
-    letterhead = letterhead_on(body.slug, on).as_payload()
     parts = sheet_of(subject, body)
     return {
-        "letterhead": letterhead,
-        "year_name": official_year(on.year),
-        "place_and_date": f"{letterhead['city']}, {date_in_words(on)}",
+        **letter_of(body, None, on),
         "name": subject.name,
         "facts": [list(fact) for fact in facts_of(subject)],
         "parts": [

@@ -50,7 +50,7 @@ def accredit(
 
     `valid_until` is the last day, where the document sets one: the accreditation ends by itself after it, and is renewed by
     another document. `with_account` opens an account to sign in, by the person's e-mail. `seen` is the last accreditation of the
-    role that whoever asks knew of (0: none): another came meanwhile, and is not ended unseen. Refused: stale, future_date,
+    role that whoever asks knew of (0: none): another came meanwhile, and is not ended unseen. Refused: no_such_role, stale, future_date,
     bad_validity, paper_needed, paper_late, no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person,
     both_roles, person_elsewhere (one person, one institution), excluded_person (Art. 15.2), bad_upload_…, and what
     `find_person` and `account_for` refuse.
@@ -58,6 +58,8 @@ def accredit(
     now = now or at
     seat = locked_seat(seat_id)
     title = allow("padron.change", by, seat.body, now)
+    if role not in seat.body.seat_roles:
+        raise Refused.because("no_such_role", "Art. 10", {"body": seat.body.short_name, "role": role.label})
     check_day(starts_on, now)
     ends_before = _end_by_paper(starts_on, valid_until)
     holding = holding_on(seat, starts_on)

@@ -1,22 +1,28 @@
-"""A committee from its data files: regulation, calendar, letterhead, seats and who holds them."""
+"""Bodies: a committee from its data files, with its regulation, calendar, letterhead and seats; a Mesa among its members."""
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
+from django.conf import settings
 from django.db import transaction
 
+from accounts.models import User
 from documents.models import Instrument
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
+from norms.selectors import version_in_force
+from regulation.mesas import MesaMember, judge_composition
+from regulation.refusal import Refused
 
 from ..enums import EntryBasis, ExitBasis, InstitutionKind, Sector
 from ..models import Body, Institution, Seat, SeatHolding
+from ..selectors import members_on
 from ..words import searchable
-from ._unit import log, paper_facts
+from ._unit import allow, check_day, locked_body, log, paper_facts
 
 SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
 EVERYWHERE = "nacional"
@@ -37,15 +43,9 @@ def found_body(*, folder: Path, name: str, now: datetime) -> Founded:
     What is there already stays as the office left it: nothing is overwritten, and a seat that has a holder keeps it. A file
     that cannot be read as expected is a ValueError that names it.
     """
-    facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    added: dict[str, int] = {}
-    rulebook, _ = Rulebook.objects.get_or_create(slug=facts["rulebook"]["slug"], defaults=facts["rulebook"])
-    version = facts["version"]
-    _, new = RegulationVersion.objects.get_or_create(
-        code=version["code"],
-        defaults={**version, "starts_on": date.fromisoformat(version["starts_on"]), "rulebook": rulebook},
-    )
-    added["version"] = int(new)
+    facts = _facts(folder, name)
+    rulebook, new = load_rulebook(facts)
+    added = {"version": int(new)}
     body, new = Body.objects.get_or_create(slug=facts["body"]["slug"], defaults={**facts["body"], "rulebook": rulebook})
     added["body"] = int(new)
     letterhead = facts["letterhead"]
@@ -59,6 +59,78 @@ def found_body(*, folder: Path, name: str, now: datetime) -> Founded:
     added["years"] = _load_years(folder / "anios.csv")
     added["seats"] = _load_seats(body, folder / "instituciones.csv", facts, now)
     return Founded(body, added)
+
+
+def load_rulebook(facts: Mapping[str, Any]) -> tuple[Rulebook, bool]:
+    """The rulebook of a data file with the version that it tells; whether that version is new."""
+    rulebook, _ = Rulebook.objects.get_or_create(slug=facts["rulebook"]["slug"], defaults=facts["rulebook"])
+    version = facts["version"]
+    starts_on = date.fromisoformat(version["starts_on"])
+    _, new = RegulationVersion.objects.get_or_create(
+        code=version["code"], defaults={**version, "starts_on": starts_on, "rulebook": rulebook}
+    )
+    return rulebook, new
+
+
+@transaction.atomic
+def found_mesa(
+    *,
+    committee_id: int,
+    slug: str,
+    name: str,
+    short_name: str,
+    seat_ids: Iterable[int],
+    instrument: Instrument,
+    starts_on: date,
+    by: User,
+    at: datetime,
+    now: datetime | None = None,
+    folder: Path = settings.BASE_DIR / "data",
+) -> Body:
+    """Art. 10: a Mesa of members of the committee, each with a seat of its own in it, by the paper that constitutes it.
+
+    Its regulation and its shape are those of `mesas.json`. Refused: future_date, not_member (a seat that nobody holds on
+    `starts_on`), and what judge_composition says of those who make it up.
+    """
+    now = now or at
+    committee = locked_body(committee_id)
+    role = allow("membership.change", by, committee, now)
+    check_day(starts_on, now)
+    asked = set(seat_ids)
+    rows = [row for row in members_on(committee, starts_on) if row.seat.pk in asked]
+    if len(rows) != len(asked):
+        raise Refused.because("not_member", "Art. 10")
+    facts = _facts(folder, "mesas")
+    rulebook, _ = load_rulebook(facts)
+    ruling = judge_composition(
+        members=[
+            MesaMember(
+                str(row.number), cast(Literal["public", "private", "academic"], row.institution.sector), row.suspended
+            )
+            for row in rows
+        ],
+        regulation=version_in_force(rulebook, starts_on).rules(),
+    )
+    if not ruling.holds:
+        raise Refused(ruling)
+    mesa = Body.objects.create(
+        slug=slug, name=name, short_name=short_name, parent=committee, rulebook=rulebook, **facts["body"]
+    )
+    for number, row in enumerate(rows, start=1):
+        holding = SeatHolding.objects.create(
+            seat=Seat.objects.create(body=mesa, number=number),
+            institution=row.institution,
+            instrument=instrument,
+            starts_on=starts_on,
+            basis=EntryBasis.FOUNDING,
+        )
+        _log_holding(holding, None, now, by=by, at=at, role=role)
+    return mesa
+
+
+def _facts(folder: Path, name: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return facts
 
 
 def load_days(path: Path) -> int:
@@ -142,13 +214,22 @@ def _instrument(facts: Mapping[str, str], now: datetime) -> Instrument:
     return Instrument.objects.create(**{**facts, "date": date.fromisoformat(facts["date"])}, recorded_at=now)
 
 
-def _log_holding(holding: SeatHolding, earlier: Institution | None, now: datetime) -> None:
+def _log_holding(
+    holding: SeatHolding,
+    earlier: Institution | None,
+    now: datetime,
+    *,
+    by: User | None = None,
+    at: datetime | None = None,
+    role: str = "",
+) -> None:
     log(
         "holding.changed",
         f"seat:{holding.seat_id}",
-        by=None,
-        at=now,
+        by=by,
+        at=at or now,
         now=now,
+        role=role,
         subject=holding,
         data={
             "seat": holding.seat.number,

@@ -99,15 +99,14 @@ def admit_to_body(
     by: User,
     at: datetime,
     now: datetime | None = None,
-    office_of: Body | None = None,
 ) -> SeatHolding:
     """Art. 11: the institution (already registered) gets a seat of its own, the next number, by the acuerdo that admitted it.
 
-    `office_of`: the body whose Secretaría registers it, where the Assembly admits to a Mesa. Refused: already_member, sector_needed.
+    Refused: already_member, sector_needed.
     """
     now = now or at
     body = locked_body(body_id)
-    role = allow("membership.change", by, office_of or body, now)
+    role = allow("membership.change", by, body, now)
     # Read anew under the lock that merges take too: it may have become part of another entry meanwhile.
     institution = kept(Institution.objects.get(pk=institution.pk))
     if not institution.sector:

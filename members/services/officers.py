@@ -14,7 +14,7 @@ from regulation.terms import term_end
 
 from ..enums import Office, TermEnd
 from ..models import Body, Person, Term
-from ..selectors.candidates import judge_person
+from ..selectors.candidates import check_coordinator, judge_person
 from ._unit import (
     PaperData,
     PersonData,
@@ -31,12 +31,12 @@ from ._unit import (
 from .accounts import account_for
 
 _EXPIRED = "Término del mandato"
-#: office → the ways in which its term ends without a successor (Art. 8, 9).
-ENDS = {
-    Office.PRESIDENT: (TermEnd.RESIGNATION, TermEnd.GRAVE_FAULT, TermEnd.OTHER),
-    Office.SECRETARY: (TermEnd.RESIGNATION, TermEnd.OTHER),
-    Office.DEPUTY: (TermEnd.RESIGNATION, TermEnd.OTHER),
+#: office → the ways in which its term ends without a successor (Art. 8, 9, 10).
+ENDS = dict.fromkeys(Office, (TermEnd.RESIGNATION, TermEnd.OTHER)) | {
+    Office.PRESIDENT: (TermEnd.RESIGNATION, TermEnd.GRAVE_FAULT, TermEnd.OTHER)
 }
+#: Elected by the members; what registers it is the office's (`permissions.MATRIX`).
+_ELECTED = frozenset({Office.PRESIDENT, Office.COORDINATOR})
 
 #: What proves that the Assembly elected somebody: no oficio does.
 ELECTION_PAPERS = (InstrumentKind.ACTA, InstrumentKind.ACUERDO)
@@ -56,17 +56,22 @@ def designate_officer(
     early_end_reason: str = "",
     with_account: bool = False,
 ) -> Term:
-    """Register by its paper who was elected president (on `starts_on`, outside the system) or designated Secretaría or Adjunta.
+    """Register by its paper who was elected president (on `starts_on`, outside the system) or designated Secretaría or Adjunta,
+    or elected coordinator of a Mesa.
 
     A designation ends the one before it, `early_end_reason` saying why. A president's term in course ends early by
-    `end_term` alone. Refused, besides those of a paper and a person: future_date, before_earlier, same_officer, election_paper,
-    and what judge_election says (not_member, suspended, not_private, wrong_sector, term_running, term_limit).
+    `end_term` alone. Refused, besides those of a paper and a person: no_such_office, future_date, before_earlier, same_officer,
+    election_paper, what judge_election says of a president (not_member, suspended, not_private, wrong_sector, term_running,
+    term_limit), and what judge_coordinator says of who may coordinate (not_in_mesa, not_eligible).
     """
     now = now or at
     body = locked_body(body_id)
-    title = allow("officers.change" if office == Office.PRESIDENT else "officers.staff", by, body, now)
+    title = _allow(office, by, body, now)
+    if office not in body.offices:
+        raise Refused.because("no_such_office", facts={"office": office.label, "body": body.short_name})
     check_day(starts_on, now)
     someone = find_person(person)
+    seat_id = None
     if office == Office.PRESIDENT:
         if paper.kind not in ELECTION_PAPERS:
             raise Refused.because("election_paper", "Art. 8", {"paper": _kind_word(paper.kind)})
@@ -81,12 +86,16 @@ def designate_officer(
         if serving is not None and _same(serving.person, someone):
             raise Refused.because("same_officer", "Art. 9", {"person": someone.full_name})
         _check_order(body, office, starts_on)
+        if office == Office.COORDINATOR:
+            seat_id = check_coordinator(body, someone, starts_on)
         instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
         someone.save()
         if serving is not None:
             reason = early_end_reason.strip() or TermEnd.REPLACED.label
             _close(serving, starts_on, TermEnd.REPLACED, reason, instrument)
-        term = Term.objects.create(body=body, person=someone, office=office, instrument=instrument, starts_on=starts_on)
+        term = Term.objects.create(
+            body=body, person=someone, seat_id=seat_id, office=office, instrument=instrument, starts_on=starts_on
+        )
         _log_designated(term, serving, instrument, None, by=by, at=at, now=now, role=title)
     if with_account:
         account_for(someone, by=by, at=at, now=now, role=title)
@@ -141,7 +150,7 @@ def end_term(
     body = locked_body(Term.objects.values_list("body_id", flat=True).get(pk=term_id))
     term = Term.objects.select_related("person").get(pk=term_id)
     office = Office(term.office)
-    title = allow("officers.change" if office == Office.PRESIDENT else "officers.staff", by, body, now)
+    title = _allow(office, by, body, now)
     if term.ended_on is not None:
         raise Refused.because("already_ended")
     if basis not in ENDS[office]:
@@ -238,6 +247,10 @@ def _log_designated(
             **paper_facts(instrument),
         },
     )
+
+
+def _allow(office: Office, by: User, body: Body, now: datetime) -> str:
+    return allow("officers.change" if office in _ELECTED else "officers.staff", by, body, now)
 
 
 def _kind_word(kind: str) -> str:

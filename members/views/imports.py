@@ -26,6 +26,8 @@ from norms.wording import explain
 from regulation.refusal import Refused
 
 from ..forms.imports import ImportForm
+from ..models import Body
+from ..selectors import bodies_of
 from ..selectors.imports import NOTED, ORDER, batches, rows_of
 from ._here import here, typed
 
@@ -95,10 +97,17 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; it is judged at once and nothing is written."""
     now = here(request, "imports.run")
     sort = _kind(kind)
-    form = ImportForm(*typed(request))
+    bodies = bodies_of(now.user, now.today) if sort.of_bodies else []
+    form = ImportForm(*typed(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = preview(kind=sort.slug, file=form.cleaned_data["file"], by=now.user, at=timezone.now())
+            batch = preview(
+                kind=sort.slug,
+                series=form.cleaned_data.get("body", ""),
+                file=form.cleaned_data["file"],
+                by=now.user,
+                at=timezone.now(),
+            )
         except Refused as refused:
             form.add_error("file", explain(refused.ruling))
         else:
@@ -132,6 +141,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "kind": sort,
+        "body": Body.objects.filter(slug=batch.series, parent__isnull=False).first() if batch.series else None,
         "open": batch.state == BatchState.PREVIEWED,
         "counts": counts,
         "bad": bad,

@@ -40,6 +40,10 @@ PADRON: dict[str, str | Callable[[Facts], str]] = {
         "letras o dígitos"
     ),
     "bad_website": lambda f: f"la dirección «{f.text('website')}» no está bien escrita: empieza con http:// o https://",
+    "no_such_office": lambda f: f"«{f.text('office')}» no es un cargo de {f.text('body', 'ese órgano')}",
+    "no_such_role": lambda f: (
+        f"en {f.text('body', 'este órgano')} cada institución acredita a una sola persona: regístrela como titular"
+    ),
     "bad_choice": lambda f: (
         f"elija {_FIELDS.get(f.text('field'), 'un valor')} de la lista («{f.text('value')}» no figura en ella)"
     ),

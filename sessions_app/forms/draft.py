@@ -8,7 +8,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from members.models import Body
+
 from ..enums import Capacity, MeetingKind, Station
+from ..selectors.meetings import kinds_of, stations_of
 from ..services.drafts import GuestData
 from .fields import HourField
 
@@ -57,7 +60,7 @@ class WhenMixin(forms.Form):
 
 
 class DataForm(WhenMixin):
-    """Step 1: what kind of session, when and where."""
+    """Step 1: what kind of session of this body, when and where."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="Clase de sesión", choices=MeetingKind.choices, widget=forms.RadioSelect)
@@ -85,6 +88,13 @@ class DataForm(WhenMixin):
         help_text="Se lee en la convocatoria. En una ordinaria puede quedar vacío.",
     )
     governor_invited = forms.BooleanField(label="Se invita al Gobernador Regional (Art. 12)", required=False)
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = kinds_of(body)
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind.value, kind.label) for kind in kinds]
+        if Capacity.GOVERNOR not in body.standing_guests:
+            self.fields["governor_invited"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -117,7 +127,7 @@ class FilesField(forms.FileField):
 
 
 class ItemForm(forms.Form):
-    """One point of the agenda, with the papers to be read before."""
+    """One point of the agenda of a session of this body, with the papers to be read before."""
 
     station = forms.ChoiceField(label="Estación", choices=Station.choices)
     title = forms.CharField(
@@ -143,8 +153,14 @@ class ItemForm(forms.Form):
             "invalid": "Escriba los minutos con cifras, sin decimales.",
         },
     )
-    decision_wanted = forms.BooleanField(label="Requiere un acuerdo de la Asamblea", required=False)
+    decision_wanted = forms.BooleanField(required=False)
     annexes = FilesField(label="Anexos", help_text="PDF, imagen o documento de oficina. Puede elegir varios a la vez.")
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stations = stations_of(body)
+        cast(forms.ChoiceField, self.fields["station"]).choices = [(it.value, it.label) for it in stations]
+        self.fields["decision_wanted"].label = f"Requiere un acuerdo de {body.called}"
 
 
 class GuestForm(forms.Form):

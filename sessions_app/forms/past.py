@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -12,6 +12,7 @@ from members.enums import SeatRole
 
 from ..enums import Capacity, MeetingKind
 from ..imports.past import ABSENT, EXCUSED
+from ..selectors.meetings import kinds_of
 from ..selectors.past import CommitteeThen
 from .draft import date_field
 from .fields import HourField, HourInput
@@ -56,7 +57,7 @@ class VoiceRow:
 
 
 class PastSessionForm(forms.Form):
-    kind = forms.ChoiceField(label="Clase", choices=MeetingKind.choices, initial=MeetingKind.ORDINARY)
+    kind = forms.ChoiceField(label="Clase", initial=MeetingKind.ORDINARY)
     number = forms.IntegerField(
         label="Número", min_value=1, max_value=999, error_messages={"required": "Escriba el número, sin el año."}
     )
@@ -89,6 +90,8 @@ class PastSessionForm(forms.Form):
     def __init__(self, *args: Any, committee: CommitteeThen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.committee = committee
+        kinds = kinds_of(committee.body)
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind.value, kind.label) for kind in kinds]
         self.fields["year"].initial = committee.held_on.year
         self._voices: list[tuple[str, str, str]] = []
         for number, seat in committee.summoned.items():
@@ -96,7 +99,8 @@ class PastSessionForm(forms.Form):
             self._add(
                 str(number), f"{number}. {seat.institution.name}", " · ".join(people) or "Nadie acreditado ese día"
             )
-        self._add(Capacity.MINCETUR.value, "MINCETUR", "")
+        if Capacity.MINCETUR in committee.body.standing_guests:
+            self._add(Capacity.MINCETUR.value, "MINCETUR", "")
 
     def _add(self, voice: str, title: str, people: str) -> None:
         ministry = voice == Capacity.MINCETUR

@@ -150,7 +150,7 @@ class ChairForm(MomentForm):
     person = forms.ChoiceField(
         label="Preside",
         widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"required": "Elija a quien eligió la Asamblea."},
+        error_messages={"required": "Elija a quien fue elegido para presidir."},
     )
     field_order: tuple[str, ...] = ("person", "hora", "age")
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from exchange.models import ImportBatch
 from exchange.services import excel, preview
 from exchange.words import file_name
+from members.models import Body
 
 from .past import PastSessions
 
@@ -19,7 +20,7 @@ Problems = list[tuple[str, str]]
 
 
 def preview_by_hand(
-    *, title: str, rows: Sequence[Mapping[str, Any]], by: User, at: datetime
+    *, body: Body, title: str, rows: Sequence[Mapping[str, Any]], by: User, at: datetime
 ) -> tuple[ImportBatch | None, list[Problems]]:
     """(the batch to be confirmed, []), or (None, what is wrong with each row) with nothing kept.
 
@@ -33,7 +34,7 @@ def preview_by_hand(
     )
     file = SimpleUploadedFile(file_name(title), data)
     with transaction.atomic():
-        batch = preview(kind=PastSessions.slug, file=file, by=by, at=at)
+        batch = preview(kind=PastSessions.slug, series=body.slug if body.parent_id else "", file=file, by=by, at=at)
         if not (batch.counts["wrong"] or batch.counts["held"]):
             return batch, []
         transaction.set_rollback(True)

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from exchange.kinds import CHOICE, DATE, FLAG, NUMBER, TIME, WHOLE_ROW, Field, Row, Run
 from members.enums import SeatRole
-from members.imports import OfficeKind
-from members.selectors import assembly
+from members.imports import OfficeKind, body_of
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -58,6 +57,7 @@ class PastSessions(OfficeKind):
         "institución, y no se borran. Sus actas siguen en papel."
     )
     articles = ("7", "12", "13", "15.1")
+    of_bodies = True
     rests_on_others = True
     advice = (
         "Una fila por sesión e institución. Las filas de una misma sesión repiten su tipo, número y año.",
@@ -278,7 +278,7 @@ class PastSessions(OfficeKind):
 
     def _check_days(self, rows: Sequence[Row], run: Run) -> None:
         """A day that cannot be is told in its own row, whatever the others say."""
-        starts_on = run.memory.setdefault("first_day", first_day_of_rules(assembly()))
+        starts_on = run.memory.setdefault("first_day", first_day_of_rules(body_of(run)))
         for row in rows:
             day = row.values["held_on"]
             if day > run.today:
@@ -295,7 +295,7 @@ class PastSessions(OfficeKind):
             return None
         asked = (held_on, said.values.get("convened_on"))
         if asked not in run.memory:
-            run.memory[asked] = CommitteeThen(assembly(), *asked)
+            run.memory[asked] = CommitteeThen(body_of(run), *asked)
         found: CommitteeThen = run.memory[asked]
         return found
 
@@ -331,7 +331,7 @@ class PastSessions(OfficeKind):
     # --- Who came --------------------------------------------------------------------------------------------------
     def _voices(self, rows: Sequence[Row], run: Run, committee: CommitteeThen | None) -> dict[int | Capacity, Row]:
         """The row of each voice of the roll; what no row can mean, and what comes twice, is told."""
-        names: Names = run.memory.get("names") or run.memory.setdefault("names", Names(assembly()))
+        names: Names = run.memory.get("names") or run.memory.setdefault("names", Names(body_of(run)))
         found: dict[int | Capacity, Row] = {}
         for row in rows:
             if not row.filled("institution"):

@@ -1,10 +1,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 
 from documents.models import IssuedDocument, Upload
 from exchange.models import ImportBatch
+from members.addresses import body_url
 from members.enums import SeatRole
 from members.models import Body
 from norms.models import RegulationVersion
@@ -72,7 +72,11 @@ class Meeting(models.Model):
         return f"{kind} N° {self.number:03d}-{self.year}" if self.number else f"{kind} (borrador)"
 
     def get_absolute_url(self) -> str:
-        return reverse("sessions:detail", args=[self.pk])
+        return self.url("detail", self.pk)
+
+    def url(self, name: str, *args: object) -> str:
+        """A page of the sessions of its body, seen from anywhere."""
+        return body_url(self.body, f"sessions:{name}", *args)
 
     @property
     def stream(self) -> str:
@@ -149,6 +153,13 @@ class ChairSpell(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_basis_display(self) -> str:  # type: ignore[no-redef]  # Django keeps a model's own
+        """«Presidente en ejercicio», «Elegido por la Mesa para esta sesión»."""
+        body = self.meeting.body
+        if self.basis == ChairBasis.PRESIDENT:
+            return f"{body.presiding_title.capitalize()} en ejercicio"
+        return f"Elegido por {body.called} para esta sesión"
 
     @property
     def person_user_id(self) -> int | None:

@@ -9,23 +9,24 @@ from django.http import Http404
 from accounts.models import User
 from members.enums import Role, SeatRole
 from members.models import Body
+from members.permissions import OFFICE, PRESIDING
 from members.selectors import roles_of, seats_of
 
 from ..enums import MeetingState
 from ..models import ChairSpell, Meeting, Presence, RollEntry
 
 #: They read every session of the body; a representative only those their institution is summoned to.
-_READERS = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN})
+READERS = OFFICE | PRESIDING | {Role.VIEWER, Role.ADMIN}
 
 
 def visible_meetings(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Meeting]:
     """Staff and readers see all of the body's sessions; a representative those convened with their seat on the roll."""
     meetings = Meeting.objects.filter(body=body).select_related("body", "regulation_version")
     roles = roles_of(user, body, on)
-    if roles & {Role.SECRETARY, Role.DEPUTY}:
+    if roles & OFFICE:
         return meetings
     convened = meetings.exclude(state=MeetingState.DRAFT).filter(convened_at__isnull=False)
-    if roles & _READERS:
+    if roles & READERS:
         return convened
     seats = [seat.pk for seat, _ in seats_of(user, body, on)]
     return convened.filter(roll__seat__in=seats).distinct() if seats else convened.none()

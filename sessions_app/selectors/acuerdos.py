@@ -9,21 +9,19 @@ from django.http import Http404
 
 from accounts.models import User
 from documents.enums import DocumentKind
-from members.enums import Role
 from members.models import Body, Seat
 from members.selectors import roles_of, seats_of
 from regulation.ruling import Ruling
 
 from ..enums import MotionForm, Sense
 from ..models import Acuerdo, Ballot, MeetingDocument, Motion, MotionVoter
-
-_READERS = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN})
+from .access import READERS
 
 
 def visible_acuerdos(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Acuerdo]:
     """All of the body's for staff and readers; for a representative those whose responsible is their own seat."""
     acuerdos = Acuerdo.objects.filter(body=body).select_related("meeting", "responsible")
-    if roles_of(user, body, on) & _READERS:
+    if roles_of(user, body, on) & READERS:
         return acuerdos
     seats = [seat.pk for seat, _ in seats_of(user, body, on)]
     return acuerdos.filter(responsible__in=seats) if seats else acuerdos.none()

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q
 
-from members.enums import Office, SeatRole
-from members.selectors import officer_on
+from members.enums import SeatRole
+from members.selectors import presiding_on
 from regulation.ruling import JSON, Ruling
 from regulation.voting import judge_added_item, judge_vote
 
@@ -153,7 +153,7 @@ def roll_of(meeting: Meeting, *, call: int | None = None) -> Roll:
 
 def president_here(meeting: Meeting, roll: Roll, on: date) -> Presence | None:
     """The serving president's presence, when in the room; without it the Assembly elects a chair (LPAG 107.3)."""
-    term = officer_on(meeting.body, Office.PRESIDENT, on)
+    term = presiding_on(meeting.body, on)
     if term is None:
         return None
     for in_room, role in roll.people:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from members.enums import Office
-from members.models import Term
-from members.selectors import expired_on, officers_on
+from members.models import Body, Term
+from members.selectors import expired_on, presiding_on
 from members.selectors.candidates import Candidate, candidates_on
 from regulation.elections import judge_round
 from regulation.ruling import JSON, Ruling
@@ -30,10 +30,17 @@ def standing(meeting: Meeting) -> list[Candidate]:
 
 
 def presidency_waits(meeting: Meeting) -> bool:
-    """Whether the presidency is vacant or its term has run out on the session's day: the Assembly has somebody to elect."""
+    """Whether the presidency is vacant or its term has run out on the session's day: the Assembly has somebody to elect.
+
+    Of a body that elects a president (Art. 8): a Mesa does not.
+    """
     day = sat_on(meeting)
-    term = officers_on(meeting.body, day).get(Office.PRESIDENT)
-    return term is None or expired_on(term, day)
+    term = presiding_on(meeting.body, day)
+    return elects_president(meeting.body) and (term is None or expired_on(term, day))
+
+
+def elects_president(body: Body) -> bool:
+    return body.presiding_office == Office.PRESIDENT
 
 
 def seated_by(meeting: Meeting) -> list[Term]:

@@ -72,10 +72,23 @@ def running_order(item: AgendaItem) -> tuple[int, int, int]:
     return Station.values.index(item.station), item.position, item.pk
 
 
+def stations_of(body: Body) -> list[Station]:
+    """The stations through which a session of this body runs, in their order."""
+    return [station for station in Station if not body.stations or station in body.stations]
+
+
+def kinds_of(body: Body) -> list[MeetingKind]:
+    """The kinds of session that this body holds."""
+    return [kind for kind in MeetingKind if not body.session_kinds or kind in body.session_kinds]
+
+
 def agenda_by_station(meeting: Meeting, *, empty_too: bool = False) -> list[StationGroup]:
     """The agenda under the names of its stations; `empty_too`: those without items as well, for whoever edits."""
     groups = {Station(key): list(items) for key, items in groupby(agenda(meeting), key=lambda item: item.station)}
-    return [StationGroup(station, groups.get(station, [])) for station in Station if empty_too or station in groups]
+    shown = [*stations_of(meeting.body)] if empty_too else []
+    return [
+        StationGroup(station, groups.get(station, [])) for station in Station if station in shown or station in groups
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from documents.enums import RenderState
+from members.addresses import body_url
 from members.enums import Role, SeatRole
 from members.models import Body
+from members.permissions import OFFICE, PRESIDING
 from members.selectors import roles_of, seats_of
 from members.selectors.todo import TodoItem, in_order
 
@@ -31,7 +32,6 @@ from ..models import (
     RollEntry,
 )
 
-_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 _ACUERDO_HORIZON_DAYS = 30
 _REASONS_SHOWN = 60
 
@@ -41,13 +41,13 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     today = timezone.localdate(at)
     roles = roles_of(user, body, today)
     items: list[TodoItem] = []
-    if roles & _OFFICE:
+    if roles & OFFICE:
         items += _office(body, today)
-    if Role.PRESIDENT in roles:
-        items += _president(body)
+    if roles & PRESIDING:
+        items += _presiding(body)
     if Role.MEMBER in roles:
-        items += _representative(user, body, today, office=bool(roles & _OFFICE))
-        if Role.PRESIDENT not in roles:  # who decides on an acta has it above, once
+        items += _representative(user, body, today, office=bool(roles & OFFICE))
+        if not roles & PRESIDING:  # who decides on an acta has it above, once
             items += _actas_to_read(user, body, today)
     return in_order(items)
 
@@ -61,6 +61,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
         day = timezone.localdate(meeting.scheduled_at)
         if meeting.state == MeetingState.DRAFT:
             yield _item(
+                body,
                 "draft",
                 f"Terminar el borrador: {_kind(meeting)}",
                 f"Prevista para el {_when(meeting)}.",
@@ -71,6 +72,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         elif meeting.state == MeetingState.IN_SESSION:
             yield _item(
+                body,
                 "now",
                 f"{meeting} está en curso",
                 "Asistencia, agenda y votaciones.",
@@ -81,6 +83,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         elif day <= today:
             yield _item(
+                body,
                 "now" if day == today else "roll",
                 f"Llamar lista: {meeting}",
                 f"{_when(meeting)}. {_where(meeting)}",
@@ -91,6 +94,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         else:
             yield _item(
+                body,
                 "session",
                 str(meeting),
                 f"{_when(meeting)}. {_where(meeting)}",
@@ -101,6 +105,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         if meeting.state == MeetingState.CONVOKED and meeting.failures:
             yield _item(
+                body,
                 "dispatch",
                 f"{_count(meeting.failures, 'envío falló', 'envíos fallaron')}: {meeting}",
                 "Corrija el correo y reenvíe, o notifique por otro medio y registre el cargo.",
@@ -111,6 +116,7 @@ def _office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         if meeting.state == MeetingState.CONVOKED and meeting.silent:
             yield _item(
+                body,
                 "receipt",
                 f"Faltan {_count(meeting.silent, 'constancia', 'constancias')} de recepción: {meeting}",
                 "Registre los cargos firmados o los acuses de la convocatoria.",
@@ -148,9 +154,10 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
         meeting = acta.meeting
         if acta.state == ActaState.DRAFT and acta.returned:
             yield _item(
+                body,
                 "returned",
                 f"Corregir el acta devuelta: {meeting}",
-                f"La presidencia la devolvió: {_short(acta.returned)}",
+                f"La {meeting.body.get_presiding_office_display().lower()} la devolvió: {_short(acta.returned)}",
                 "Corregir el acta",
                 None,
                 "sessions:acta",
@@ -158,6 +165,7 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         elif acta.state == ActaState.DRAFT:
             yield _item(
+                body,
                 "acta",
                 f"Redactar y circular el acta: {meeting}",
                 f"Sesión del {_when(meeting)}.",
@@ -168,6 +176,7 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         elif acta.state == ActaState.OBSERVING and acta.unanswered:
             yield _item(
+                body,
                 "observation",
                 f"Responder las observaciones al acta: {meeting}",
                 _until(acta.observations_until),
@@ -178,6 +187,7 @@ def _actas_of_office(body: Body, today: date) -> Iterator[TodoItem]:
             )
         elif acta.state == ActaState.APPROVED:
             yield _item(
+                body,
                 "signature",
                 f"Completar las firmas del acta: {meeting}",
                 "Registre cada firma, o la negativa con su motivo.",
@@ -201,6 +211,7 @@ def _broken_documents(body: Body) -> Iterator[TodoItem]:
     broken = MeetingDocument.objects.filter(meeting__body=body, document__state=RenderState.FAILED)
     for row in broken.select_related("meeting", "document").defer("document__payload").order_by("pk"):
         yield _item(
+            body,
             "document",
             f"No se pudo generar: {row.document.label}",
             "El documento está registrado; falta su PDF.",
@@ -211,11 +222,12 @@ def _broken_documents(body: Body) -> Iterator[TodoItem]:
         )
 
 
-# --- The president -------------------------------------------------------------------------------------------------
-def _president(body: Body) -> Iterator[TodoItem]:
+# --- Who presides -------------------------------------------------------------------------------------------------
+def _presiding(body: Body) -> Iterator[TodoItem]:
     actas = Acta.objects.filter(meeting__body=body, state=ActaState.OBSERVING).select_related("meeting")
     for acta in actas.order_by("observations_until", "pk"):
         yield _item(
+            body,
             "approval",
             f"Aprobar o devolver el acta: {acta.meeting}",
             _until(acta.observations_until),
@@ -242,6 +254,7 @@ def _representative(user: User, body: Body, today: date, *, office: bool) -> Ite
         if meeting.state == MeetingState.IN_SESSION:
             if not office:
                 yield _item(
+                    body,
                     "now",
                     f"{meeting} está en curso",
                     "Quórum, punto en debate y votaciones, en su teléfono.",
@@ -258,6 +271,7 @@ def _representative(user: User, body: Body, today: date, *, office: bool) -> Ite
         dispatch = dispatches.get((entry.pk, role))
         if not answer and dispatch is not None and day >= today:
             yield _item(
+                body,
                 "rsvp",
                 f"Confirme si asistirá: {meeting}",
                 f"{_when(meeting)}. {_where(meeting)}",
@@ -268,6 +282,7 @@ def _representative(user: User, body: Body, today: date, *, office: bool) -> Ite
             )
         elif not office:
             yield _item(
+                body,
                 "session",
                 str(meeting),
                 f"{_when(meeting)}. {_where(meeting)}",
@@ -292,6 +307,7 @@ def _actas_to_read(user: User, body: Body, today: date) -> Iterator[TodoItem]:
         actas.filter(observations_until__gte=today).select_related("meeting").order_by("observations_until", "pk")
     ):
         yield _item(
+            body,
             "observation",
             f"Puede observar el acta: {acta.meeting}",
             _until(acta.observations_until),
@@ -309,6 +325,7 @@ def _own_acuerdos(user: User, body: Body, today: date) -> Iterator[TodoItem]:
         if acuerdo.due_on is None or (acuerdo.due_on - today).days > _ACUERDO_HORIZON_DAYS:
             continue
         yield _item(
+            body,
             "acuerdo",
             f"A cargo de su institución: {acuerdo.label}",
             _short(acuerdo.text),
@@ -320,8 +337,11 @@ def _own_acuerdos(user: User, body: Body, today: date) -> Iterator[TodoItem]:
 
 
 # --- Words ---------------------------------------------------------------------------------------------------------
-def _item(kind: str, title: str, detail: str, button: str, due: date | None, name: str, key: int | str) -> TodoItem:
-    return TodoItem(title=title, detail=detail, url=reverse(name, args=[key]), button=button, due=due, kind=kind)
+def _item(
+    body: Body, kind: str, title: str, detail: str, button: str, due: date | None, name: str, key: int | str
+) -> TodoItem:
+    url = body_url(body, name, key)
+    return TodoItem(title=title, detail=detail, url=url, button=button, due=due, kind=kind)
 
 
 def _kind(meeting: Meeting) -> str:

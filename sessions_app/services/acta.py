@@ -123,7 +123,7 @@ def circulate(
         created_by=by,
     )
     today = localdate(at)
-    acta.observations_until = calendar_for(acta.meeting.body.territory, today).add_business_days(today, days)
+    acta.observations_until = calendar_for(acta.meeting.body.calendar_territory, today).add_business_days(today, days)
     _move(acta, "circulate")
     _tell(
         "acta.circulated",

@@ -1,5 +1,6 @@
 """Convening, cancelling and rescheduling a session (Art. 7, 8.4, 9.1)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from accounts.models import User
 from documents.enums import DocumentKind
 from documents.services import issue, take_number
 from members.enums import Office, SeatRole
+from members.models import Term
 from members.selectors import MemberRow, members_on, officers_on
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
@@ -38,8 +40,8 @@ def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, kn
     _check_complete(meeting, at)
     officers = officers_on(meeting.body, day_of(at))
     meeting.regulation_version = version_in_force(meeting.body.rulebook, day_of(meeting.scheduled_at))
-    meeting.president_name = officers[Office.PRESIDENT].person.full_name if Office.PRESIDENT in officers else ""
-    meeting.secretary_name = officers[Office.SECRETARY].person.full_name if Office.SECRETARY in officers else ""
+    meeting.president_name = name_of(officers, Office(meeting.body.presiding_office))
+    meeting.secretary_name = name_of(officers, Office.SECRETARY)
     meeting.state = MeetingState.CONVOKED
     meeting.convened_at, meeting.convened_by = at, by
     meeting.year = timezone.localtime(at).year
@@ -67,6 +69,10 @@ def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, kn
     issue_paper(meeting, DocumentKind.ROLL_SHEET, papers.roll_sheet_payload(meeting), by=by, at=at)
     enqueue_dispatches(meeting)
     return meeting
+
+
+def name_of(officers: Mapping[Office, Term], office: Office) -> str:
+    return officers[office].person.full_name if office in officers else ""
 
 
 def issue_paper(meeting: Meeting, kind: DocumentKind, payload: papers.Payload, *, by: User, at: datetime) -> None:
@@ -144,7 +150,7 @@ def _dispatch(meeting: Meeting, entry: RollEntry, role: str, name: str, email: s
 
 
 def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:
-    """Art. 12, 14: MINCETUR always has its place, the Gobernador when invited; the draft's guests as they were typed.
+    """Art. 12, 14: in the Assembly MINCETUR always has its place, the Gobernador when invited; the draft's guests as typed.
 
     Two guests of MINCETUR share one entry: the first named votes, the second never does.
     """
@@ -173,8 +179,11 @@ def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:
                 dispatches.append(_dispatch(meeting, entry, role, name, person["email"], at))
 
     positions: list[int] = []
-    summon(Capacity.MINCETUR, "Ministerio de Comercio Exterior y Turismo", ministry or [nobody], may_vote=True)
-    if meeting.governor_invited or governor:
+    standing = meeting.body.standing_guests
+    if Capacity.MINCETUR in standing or ministry:
+        voting = Capacity.MINCETUR in standing
+        summon(Capacity.MINCETUR, "Ministerio de Comercio Exterior y Turismo", ministry or [nobody], may_vote=voting)
+    if (Capacity.GOVERNOR in standing and meeting.governor_invited) or governor:
         summon(Capacity.GOVERNOR, "Gobernador Regional", [governor or nobody])
     for guest in others:
         summon(Capacity.GUEST, guest.get("institution") or "Invitado", [guest])

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from accounts.models import User
 from documents import services as documents
+from members.enums import Office
 from members.models import Body
 from regulation.refusal import Refused
 
@@ -28,7 +29,7 @@ ELECTION_TITLE = "Elección de la presidencia"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
     (Station.DISPATCH, "Documentos recibidos y remitidos"),
-    (Station.REPORTS, "Informes de la Presidencia y de la Secretaría Técnica"),
+    (Station.REPORTS, "Informes de la {presiding} y de la Secretaría Técnica"),
     (Station.REQUESTS, "Pedidos de los miembros"),
 )
 
@@ -66,7 +67,7 @@ def create_draft(
     purpose_required (an extraordinary session says why it is called).
     """
     check_user("sessions.manage", by, body, _unit.day_of(at))
-    _check_purpose(kind, purpose)
+    _check_kind(body, kind, purpose)
     meeting = Meeting.objects.create(
         body=body,
         kind=kind,
@@ -109,7 +110,7 @@ def edit_data(
 ) -> Meeting:
     """Change the facts of the draft. Refused: wrong_state, stale (`revision` is that of the form), purpose_required."""
     meeting = _draft(meeting_id, by=by, at=at, revision=revision)
-    _check_purpose(kind, purpose)
+    _check_kind(meeting.body, kind, purpose)
     meeting.kind = kind
     meeting.scheduled_at = scheduled_at
     meeting.place, meeting.link, meeting.purpose = place.strip(), link.strip(), purpose.strip()
@@ -168,6 +169,7 @@ def add_item(
     Refused: wrong_state, title_required, bad_upload_*.
     """
     meeting = _draft(meeting_id, by=by, at=at)
+    _check_station(meeting, station)
     item = AgendaItem.objects.create(
         meeting=meeting,
         station=station,
@@ -204,6 +206,7 @@ def edit_item(
     title_required, bad_upload_*.
     """
     item, meeting = _item(item_id, by=by, at=at)
+    _check_station(meeting, station)
     if item.station != station:
         item.position = meeting.items.count()
     item.station = station
@@ -312,13 +315,20 @@ def _renumber(meeting: Meeting) -> None:
     AgendaItem.objects.bulk_update(items, ["position"])
 
 
+def _check_station(meeting: Meeting, station: str) -> None:
+    if station not in reads.stations_of(meeting.body):
+        raise Refused.because("bad_choice", "Art. 7", {"field": "station", "value": station})
+
+
 def _titled(title: str) -> str:
     if not title.strip():
         raise Refused.because("title_required")
     return title.strip()
 
 
-def _check_purpose(kind: str, purpose: str) -> None:
+def _check_kind(body: Body, kind: str, purpose: str) -> None:
+    if kind not in reads.kinds_of(body):
+        raise Refused.because("bad_choice", "Art. 7", {"field": "kind", "value": kind})
     if kind == MeetingKind.EXTRAORDINARY and not purpose.strip():
         raise Refused.because("purpose_required", article="Art. 7")
 
@@ -330,6 +340,8 @@ def _standing_guests(template: Meeting | None) -> list[dict[str, str]]:
 
 
 def _unread_actas(meeting: Meeting) -> list[AgendaItem]:
+    if Station.PREVIOUS_ACTA not in reads.stations_of(meeting.body):
+        return []
     unread = reads.actas_unread(meeting.body, meeting.scheduled_at)
     return [
         AgendaItem(
@@ -345,7 +357,12 @@ def _unread_actas(meeting: Meeting) -> list[AgendaItem]:
 def _recurring(meeting: Meeting, template: Meeting | None) -> list[AgendaItem]:
     kept = [item for item in reads.agenda(template) if _comes_back(item)] if template else []
     if not kept:
-        return [AgendaItem(meeting=meeting, station=station, title=title) for station, title in FIRST_AGENDA]
+        presiding = Office(meeting.body.presiding_office).label
+        return [
+            AgendaItem(meeting=meeting, station=station, title=title.format(presiding=presiding))
+            for station, title in FIRST_AGENDA
+            if station in reads.stations_of(meeting.body)
+        ]
     fields = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
     return [AgendaItem(meeting=meeting, **{name: getattr(item, name) for name in fields}) for item in kept]
 

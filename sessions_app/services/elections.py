@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from members.enums import Office
 from members.models import Term
 from members.selectors.candidates import Candidate
 from members.services.officers import seat_president
@@ -19,7 +20,7 @@ from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import Acuerdo, AgendaItem, Meeting, Motion, MotionOption
 from ..permissions import check_casting
 from ..policies import check_meeting, check_motion
-from ..selectors.elections import judge_counts, sat_on, standing, tied_of, undecided, votes_of
+from ..selectors.elections import elects_president, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..selectors.quorum import quorum_at, room
 from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
 from .voting import chair_who_may_cast, check_can_vote, check_free, freeze_voters, locked_motion, note_participants
@@ -52,7 +53,7 @@ def open_election(
     """Put the candidates (keys of accreditations) to the vote, each of them judged as of the session's day.
 
     Who may vote is frozen as in any motion; candidates vote. Refused: what opening a vote refuses; no_candidates; not_member,
-    suspended, not_private, wrong_sector, term_running, term_limit of a candidate; election_stands (another one of this
+    suspended, not_private, wrong_sector, term_running, term_limit of a candidate; no_such_office (a Mesa); election_stands (another one of this
     session holds or awaits a result).
     """
     now = now or at
@@ -62,6 +63,9 @@ def open_election(
         raise Http404("Ese punto no está en la agenda de la sesión.")
     if meeting.installed_at is not None:
         at = check_time(meeting, at, now, not_before=meeting.installed_at)
+    if not elects_president(meeting.body):
+        facts: dict[str, JSON] = {"office": Office.PRESIDENT.label, "body": meeting.body.short_name}
+        raise Refused.because("no_such_office", "Art. 8", facts)
     rows = room(meeting, None if at == now else at)
     quorum = check_can_vote(meeting, rows)
     check_free(meeting, ref)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from documents.views import serve_issued
 from exchange.views import wants_excel
-from members.selectors import assembly, roles_of
+from members.http import BodyHttpRequest
+from members.selectors import roles_of
 from norms.selectors import calendar_for
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -32,8 +33,8 @@ PER_PAGE = 50
 
 @require_GET
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
-    user, today, body = cast(User, request.user), timezone.localdate(), assembly()
+def index(request: BodyHttpRequest) -> HttpResponse:
+    user, today, body = request.user, timezone.localdate(), request.current_body
     reader = can("acuerdos.read_all", check_user("sessions.list", user, body, today))
     mine = read.visible_acuerdos(user, body, today)
     form = AcuerdoFilterForm(
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "reader": reader,
         "today": today,
-        "office_calendar": calendar_for(body.territory, today),
+        "office_calendar": calendar_for(body.calendar_territory, today),
     }
     return render(request, "sessions_app/acuerdos.html", context)
 
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_certify": can("acuerdos.certify", roles) and acuerdo.annulled_at is None,
         "sees_meeting": visible_meetings(user, acuerdo.body, today).filter(pk=acuerdo.meeting_id).exists(),
         "today": today,
-        "office_calendar": calendar_for(acuerdo.body.territory, today),
+        "office_calendar": calendar_for(acuerdo.body.calendar_territory, today),
     }
     return render(request, "sessions_app/acuerdo.html", context)
 

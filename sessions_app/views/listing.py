@@ -16,7 +16,8 @@ from documents.enums import RenderState
 from documents.services import retry
 from documents.views import serve_issued, serve_upload
 from exchange.views import wants_excel
-from members.selectors import assembly, roles_of
+from members.http import BodyHttpRequest
+from members.selectors import roles_of
 from regulation.refusal import Refused
 
 from ..enums import MeetingState
@@ -26,7 +27,7 @@ from ..permissions import can, can_user, check_user
 from ..policies import can_meeting
 from ..selectors import files, hub
 from ..selectors.access import fetch_meeting, own_entries, visible_meetings
-from ..selectors.meetings import agenda_by_station, answers_of, for_list
+from ..selectors.meetings import agenda_by_station, answers_of, for_list, kinds_of
 from ..selectors.notice import file_of, notice_rows
 from ..selectors.past import is_past, paper_roll
 from ..tables import MeetingTable
@@ -38,16 +39,16 @@ PER_PAGE = 20
 
 @require_GET
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: BodyHttpRequest) -> HttpResponse:
     """The sessions this person may see, with filters. A representative is shown first what is still to come."""
-    user, now = cast(User, request.user), timezone.localtime()
-    body = assembly()
+    user, now = request.user, timezone.localtime()
+    body = request.current_body
     roles = check_user("sessions.list", user, body, now.date())
     reader = can("sessions.read_all", roles)
     asked = request.GET if request.GET or reader else {"when": "coming"}
     manages = can("sessions.manage", roles)
     seen = for_list(visible_meetings(user, body, now.date()))
-    chosen = MeetingFilter(asked, queryset=seen, now=now, drafts=manages)
+    chosen = MeetingFilter(asked, queryset=seen, now=now, drafts=manages, kinds=kinds_of(body))
     if wants_excel(request):
         return excel.meetings(request, body, chosen.qs, chosen.form)
     table = MeetingTable(chosen.qs, order_by=())

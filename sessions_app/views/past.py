@@ -1,16 +1,13 @@
 """One past session typed by hand, where there is no table to bring."""
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from members.http import BodyHttpRequest
 from members.permissions import check_user as check_padron
-from members.selectors import assembly
 
 from ..enums import MeetingKind
 from ..forms.past import DayForm, PastSessionForm
@@ -22,16 +19,16 @@ from ._desk import posted
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def past_new(request: HttpRequest) -> HttpResponse:
+def past_new(request: BodyHttpRequest) -> HttpResponse:
     """First the day, then the session and its attendance; then the same review and confirmation as a table that is brought."""
-    user, now, body = cast(User, request.user), timezone.now(), assembly()
+    user, now, body = request.user, timezone.now(), request.current_body
     today = timezone.localdate(now)
     check_user("sessions.manage", user, body, today)
     check_padron("imports.run", user, body, today)
     day = DayForm(request.GET if "fecha" in request.GET else None, today=today)
     committee = CommitteeThen(body, day.cleaned_data["fecha"]) if day.is_bound and day.is_valid() else None
     if committee is not None and not committee.summoned:
-        day.add_error("fecha", "Ese día el comité no tenía miembros registrados: revise la fecha.")
+        day.add_error("fecha", f"Ese día {body.short_name} no tenía miembros registrados: revise la fecha.")
         committee = None
     if committee is None:
         return render(request, "sessions_app/past_day.html", {"form": day})
@@ -39,7 +36,7 @@ def past_new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         kind = MeetingKind(form.cleaned_data["kind"]).label.lower()
         title = f"sesion {kind} {form.cleaned_data['number']:03d}-{form.cleaned_data['year']}"
-        batch, problems = preview_by_hand(title=title, rows=form.rows(), by=user, at=now)
+        batch, problems = preview_by_hand(body=body, title=title, rows=form.rows(), by=user, at=now)
         if batch is not None:
             return redirect("members:import_batch", batch.pk)
         form.tell(problems)

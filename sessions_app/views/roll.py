@@ -254,7 +254,7 @@ def chair(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title="Quién preside la sesión",
         act=f"Preside ahora: {current.name}" if current else "Ahora no preside nadie.",
-        consequence="Quien presida tendrá el voto dirimente en los empates que siguen. Si no está el presidente, la Asamblea lo elige entre los presentes.",
+        consequence=f"Quien presida tendrá el voto dirimente en los empates que siguen. Si no está el {meeting.body.presiding_title}, {meeting.body.called} lo elige entre los presentes.",
         article="LPAG 107.3",
         button="Registrar a quien preside",
         back_url=reverse("sessions:run", args=[pk]),

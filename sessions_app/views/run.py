@@ -65,7 +65,7 @@ def _why_no_vote(meeting: Meeting, agenda: Agenda, *, holds: bool, chaired: bool
     if not holds:
         return "Se perdió el quórum: no se puede votar hasta recuperarlo. Lo acordado antes se mantiene (Art. 13)."
     if not chaired:
-        return "Nadie preside: la Asamblea elige primero a quien preside (LPAG 107.3)."
+        return f"Nadie preside: {meeting.body.called} elige primero a quien preside (LPAG 107.3)."
     if agenda.open_motion is not None:
         return "Hay una votación abierta: ciérrela o anúlela primero."
     return ""

@@ -16,7 +16,7 @@ from accounts.models import User
 from documents import services as documents
 from documents.enums import DocumentKind
 from documents.views import pdf_response
-from members.selectors import assembly
+from members.http import BodyHttpRequest
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -75,13 +75,13 @@ def _render(request: HttpRequest, here: str, meeting: Meeting | None, context: M
 # --- Datos ---------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: BodyHttpRequest) -> HttpResponse:
     """A new session, from the last one of its kind and what the last acta left pending."""
-    user, now = cast(User, request.user), timezone.now()
-    body = assembly()
+    user, now = request.user, timezone.now()
+    body = request.current_body
     check_user("sessions.manage", user, body, timezone.localdate(now))
-    initial = {"kind": MeetingKind.ORDINARY, "place": body.default_place, "governor_invited": True}
-    form = DataForm(request.POST or None, initial=initial, now=now)
+    initial = {"kind": MeetingKind.ORDINARY, "place": body.usual_place, "governor_invited": True}
+    form = DataForm(request.POST or None, initial=initial, now=now, body=body)
     if request.method == "POST" and form.is_valid():
         try:
             meeting = drafts.create_draft(
@@ -115,7 +115,7 @@ def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
         "purpose": meeting.purpose,
         "governor_invited": meeting.governor_invited,
     }
-    form = DataForm(request.POST or None, initial=initial, now=now)
+    form = DataForm(request.POST or None, initial=initial, now=now, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_data(
@@ -174,7 +174,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
         return gone
     station = request.GET.get("estacion", "")
     initial = {"station": station if station in Station.values else Station.ORDER_OF_DAY}
-    form = ItemForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ItemForm(request.POST or None, request.FILES or None, initial=initial, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
             item = drafts.add_item(meeting_id=pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
@@ -193,7 +193,12 @@ def edit_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
         return gone
     item = get_object_or_404(meeting.items.prefetch_related("files__upload"), pk=item_id)
     names = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
-    form = ItemForm(request.POST or None, request.FILES or None, initial={name: getattr(item, name) for name in names})
+    form = ItemForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={name: getattr(item, name) for name in names},
+        body=meeting.body,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_item(item_id=item.pk, **_facts(form), by=cast(User, request.user), at=timezone.now())

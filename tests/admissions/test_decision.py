@@ -360,6 +360,7 @@ def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
         name="Mesa Técnica de Quinua",
         short_name="Mesa de Quinua",
         kind=BodyKind.MESA,
+        parent=committee.body,
         rulebook=committee.body.rulebook,
         territory=committee.body.territory,
     )

@@ -209,6 +209,7 @@ def test_a_mesa_can_be_chosen_only_while_there_is_one(stranger, committee) -> No
         name="Mesa Técnica de Café",
         short_name="Mesa de Café",
         kind=BodyKind.MESA,
+        parent=committee.body,
         rulebook=committee.body.rulebook,
     )
     assert "Mesa Técnica de Café" in stranger.get(APPLY).content.decode()

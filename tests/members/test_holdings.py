@@ -142,7 +142,12 @@ def test_the_same_name_is_no_change(committee: Committee) -> None:
 @pytest.mark.django_db
 def test_a_renaming_holds_for_every_seat_of_the_institution(committee: Committee) -> None:
     mesa = Body.objects.create(
-        slug="mesa-quinua", name="Mesa de la Quinua", short_name="Mesa", kind="mesa", rulebook=committee.body.rulebook
+        slug="mesa-quinua",
+        name="Mesa de la Quinua",
+        short_name="Mesa",
+        kind="mesa",
+        parent=committee.body,
+        rulebook=committee.body.rulebook,
     )
     place, late = Seat.objects.create(body=mesa, number=1), Seat.objects.create(body=mesa, number=2)
     instrument, before = Instrument.objects.first(), committee.institution(9)

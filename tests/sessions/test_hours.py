@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 from django.forms import ValidationError
 
+from members.models import Body
 from sessions_app.forms.draft import DataForm, RescheduleForm
 from sessions_app.forms.fields import HourField
 from sessions_app.forms.roll import MomentForm
@@ -37,7 +38,7 @@ def test_what_is_no_hour_is_refused_with_how_to_write_it(typed: str) -> None:
 
 def test_no_hour_is_asked_with_the_browser_s_own_field() -> None:
     now = lima("2026-11-20 10:00")
-    for field in (MomentForm(now=now)["hora"], DataForm(now=now)["time"], RescheduleForm(now=now)["time"]):
+    for field in (MomentForm(now=now)["hora"], DataForm(now=now, body=Body())["time"], RescheduleForm(now=now)["time"]):
         assert 'type="text"' in str(field)
         assert 'inputmode="numeric"' in str(field)
         assert 'placeholder="09:05"' in str(field)

@@ -20,8 +20,6 @@ from ...models import Meeting, RollEntry
 
 Payload = dict[str, Any]
 
-MEMBERS_OF_THE_OFFICE = (Office.PRESIDENT, Office.SECRETARY, Office.DEPUTY)
-
 
 def head(meeting: Meeting, on: date) -> Payload:
     """Letterhead, the year's name, place and date, the session and the regulation: as they stand on `on`."""
@@ -34,6 +32,8 @@ def head(meeting: Meeting, on: date) -> Payload:
             "kind": meeting.get_kind_display(),
             "body": meeting.body.name,
             "body_short": meeting.body.short_name,
+            "called": meeting.body.called,
+            "presiding": meeting.body.get_presiding_office_display(),
             "scheduled_at": meeting.scheduled_at.isoformat(),
             "date_short": words.short_date(scheduled.date()),
             "date_long": words.long_date(scheduled.date()),
@@ -60,7 +60,8 @@ def officers_of(meeting: Meeting, on: date) -> tuple[str, str]:
     if meeting.convened_at is not None:
         return meeting.president_name, meeting.secretary_name
     terms = officers_on(meeting.body, on)
-    president, secretary = terms.get(Office.PRESIDENT), terms.get(Office.SECRETARY) or terms.get(Office.DEPUTY)
+    president = terms.get(Office(meeting.body.presiding_office))
+    secretary = terms.get(Office.SECRETARY) or terms.get(Office.DEPUTY)
     return (president.person.full_name if president else ""), (secretary.person.full_name if secretary else "")
 
 

@@ -19,7 +19,7 @@ from ...enums import Capacity, MeetingState
 from ...models import Meeting, Presence, RollCall, RollEntry
 from ...selectors.past import CommitteeThen, Summoned
 from .._unit import log
-from ..convening import AFTER_THE_MEMBERS
+from ..convening import AFTER_THE_MEMBERS, name_of
 from ._data import ABSENT, Attended, PastSession
 from ._judging import judge_notice_then, judge_quorum_then, rules_on, sat
 
@@ -51,8 +51,8 @@ def write(
         year=data.year,
         number=data.number,
         regulation_version=version_in_force(body.rulebook, data.held_on),
-        president_name=officers[Office.PRESIDENT].person.full_name if Office.PRESIDENT in officers else "",
-        secretary_name=officers[Office.SECRETARY].person.full_name if Office.SECRETARY in officers else "",
+        president_name=name_of(officers, Office(body.presiding_office)),
+        secretary_name=name_of(officers, Office.SECRETARY),
         notice_ruling=notice.as_dict(),
         created_at=now,
         created_by=by,
@@ -77,7 +77,7 @@ def write(
         called_on=data.held_on,
         session_on=data.held_on,
         first_call_failed=False,
-        calendar=calendar_for(body.territory, data.held_on),
+        calendar=calendar_for(body.calendar_territory, data.held_on),
         regulation=rules,
     )
     RollCall.objects.create(
@@ -95,8 +95,11 @@ def write(
 
 
 def _write_roll(meeting: Meeting, data: PastSession, then: CommitteeThen) -> dict[int | Capacity, RollEntry]:
-    """One entry per seat of the base; then MINCETUR, which always has its place, and the Gobernador when the table names him."""
-    others = [Capacity.MINCETUR, *(capacity for capacity in (Capacity.GOVERNOR,) if capacity in data.others)]
+    """One entry per seat of the base; then MINCETUR, which always has its place in the Assembly, and whom the table names."""
+    standing = {Capacity.MINCETUR} & set(meeting.body.standing_guests)
+    others = [
+        capacity for capacity in (Capacity.MINCETUR, Capacity.GOVERNOR) if capacity in standing | set(data.others)
+    ]
     rows: dict[int | Capacity, RollEntry] = {
         number: _member_entry(meeting, seat) for number, seat in sorted(then.summoned.items())
     }
@@ -109,7 +112,7 @@ def _write_roll(meeting: Meeting, data: PastSession, then: CommitteeThen) -> dic
             position=position,
             name=name,
             in_base=False,
-            may_vote=capacity == Capacity.MINCETUR,
+            may_vote=capacity == Capacity.MINCETUR and capacity in standing,
             titular_name=attended.name.strip()[:160] if attended.role == SeatRole.TITULAR else "",
             alternate_name=attended.name.strip()[:160] if attended.role == SeatRole.ALTERNATE else "",
         )

@@ -56,7 +56,7 @@ def call_roll(
         called_on=day_of(at),
         session_on=session_on,
         first_call_failed=_first_call_failed(meeting, session_on),
-        calendar=calendar_for(meeting.body.territory, session_on),
+        calendar=calendar_for(meeting.body.calendar_territory, session_on),
         regulation=rules,
     )
     roll_call = RollCall.objects.create(
@@ -91,5 +91,5 @@ def _first_call_failed(meeting: Meeting, session_on: date) -> bool:
 def second_call_on(meeting: Meeting) -> datetime:
     """When a second call may be made: the same hour of the next business day (LPAG 110)."""
     session_on = day_of(meeting.scheduled_at)
-    day = calendar_for(meeting.body.territory, session_on).next_business_day(session_on)
+    day = calendar_for(meeting.body.calendar_territory, session_on).next_business_day(session_on)
     return meeting.scheduled_at + timedelta(days=(day - session_on).days)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
-from members.enums import Office, SeatRole
-from members.selectors import officer_on
+from members.enums import SeatRole
+from members.selectors import presiding_on
 from regulation.refusal import Refused
 
 from ...enums import ChairBasis
@@ -45,7 +45,7 @@ def seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: date
         )
     if presence is None:
         raise Refused.because("chair_must_be_present", "LPAG 107.3", {"institution": entry.name})
-    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    president = presiding_on(meeting.body, day_of(at))
     person = entry.titular if role == SeatRole.TITULAR else entry.alternate
     is_president = president is not None and person is not None and president.person_id == person.pk
     current = chair_now(meeting)
@@ -80,7 +80,7 @@ def seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: date
 
 def president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
     """(roll entry, role) of the serving president, when in the room for an enabled institution."""
-    president = officer_on(meeting.body, Office.PRESIDENT, day_of(at))
+    president = presiding_on(meeting.body, day_of(at))
     if president is None:
         return None
     inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")
