@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class AccountsConfig(AppConfig):
+class AccountsConfig(Room):
     name = "accounts"
     verbose_name = "Usuarios"

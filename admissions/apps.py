@@ -1,9 +1,10 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class AdmissionsConfig(AppConfig):
+class AdmissionsConfig(Room):
     name = "admissions"
     verbose_name = "Incorporaciones"
+    machines = "admissions.states"
 
     def ready(self) -> None:
         """What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007)."""

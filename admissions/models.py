@@ -14,6 +14,7 @@ from members.models import Body, Institution, Seat
 from sessions_app.models import AgendaItem, Motion
 
 from .enums import Advice, ApplicationState, FileKind, LinkKind, MailState
+from .states import APPLICATION
 
 #: Read aloud and typed from a mail: no 0/O, 1/I/L or U/V.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -40,6 +41,7 @@ class Application(models.Model):
     number = models.PositiveIntegerField("número")
     label = models.CharField("expediente", max_length=80)
     code = models.CharField("código de seguimiento", max_length=20, unique=True, default=new_code)
+    machine = APPLICATION
     state = models.CharField(
         "estado", max_length=12, choices=ApplicationState.choices, default=ApplicationState.RECEIVED
     )

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class AuditConfig(AppConfig):
+class AuditConfig(Room):
     name = "audit"
     verbose_name = "Historial"

@@ -1,8 +1,9 @@
-from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
+from core.rooms import Room
 
-class CerxConfig(AppConfig):
+
+class CerxConfig(Room):
     name = "cerx"
     verbose_name = "CERX"
 

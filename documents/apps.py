@@ -1,6 +1,7 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class DocumentsConfig(AppConfig):
+class DocumentsConfig(Room):
     name = "documents"
     verbose_name = "Documentos"
+    machines = "documents.states"

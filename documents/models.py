@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from .enums import DocumentKind, InstrumentKind, RenderState
+from .states import DOCUMENT
 
 
 class StoredFile(models.Model):
@@ -73,6 +74,7 @@ class IssuedDocument(models.Model):
     payload = models.JSONField()
     payload_sha256 = models.CharField(max_length=64)
     verification_code = models.CharField("código de verificación", max_length=20, unique=True)
+    machine = DOCUMENT
     state = models.CharField(max_length=10, choices=RenderState.choices, default=RenderState.PENDING)
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)

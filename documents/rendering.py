@@ -10,6 +10,7 @@ from django.db.models import F
 from . import pdf
 from .enums import RenderState
 from .models import IssuedDocument, StoredFile
+from .states import DOCUMENT
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ def render_issued(document_id: int) -> IssuedDocument:
                 return document
             data = pdf.render_pdf(f"pdf/{document.kind}.html", document.payload)
             document.stored = store_bytes(data, content_type="application/pdf", at=document.issued_at)
-            document.state, document.error = RenderState.RENDERED, ""
+            DOCUMENT.move(document, "render")
+            document.error = ""
             document.save(update_fields=["stored", "state", "error"])
             return document
     except pdf.RenderingFailed as failure:

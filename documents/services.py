@@ -21,6 +21,7 @@ from . import pdf, sniff, words
 from .enums import DocumentKind, RenderState
 from .models import Counter, IssuedDocument, StoredFile, Upload
 from .rendering import MAX_ATTEMPTS, give_up, render_issued, store_bytes
+from .states import DOCUMENT
 from .tasks import render_document
 
 #: No 0/O, 1/I/L or U/V: the code is read aloud and typed from paper.
@@ -179,9 +180,8 @@ def store_pdf(data: bytes, *, at: datetime) -> StoredFile:
 def retry(*, document: IssuedDocument, by: User, at: datetime) -> IssuedDocument:
     """Try a failed rendering again, at once. Refused ("wrong_state") for one that has its bytes."""
     row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
-    if row.state == RenderState.RENDERED:
-        raise Refused.because("wrong_state", facts={"state": row.state, "act": "retry"})
-    row.state, row.attempts, row.error = RenderState.PENDING, 0, ""
+    DOCUMENT.move(row, "retry")
+    row.attempts, row.error = 0, ""
     row.save(update_fields=["state", "attempts", "error"])
     record(
         action="document.retried",

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class ExchangeConfig(AppConfig):
+class ExchangeConfig(Room):
     name = "exchange"
     verbose_name = "Intercambio de datos"

@@ -1,9 +1,10 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class MembersConfig(AppConfig):
+class MembersConfig(Room):
     name = "members"
     verbose_name = "Padrón"
+    machines = "members.states"
 
     def ready(self) -> None:
         from .imports import register_kinds

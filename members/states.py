@@ -1,14 +1,32 @@
-"""What may become of an institution's proposal: state → the acts allowed in it → the state they lead to."""
+"""What may become of an institution's proposal."""
 
-from collections.abc import Mapping
+from core.states import StateMachine
 
 from .enums import ProposalState
 
 P = ProposalState
 
-PROPOSAL: Mapping[ProposalState, Mapping[str, ProposalState]] = {
-    P.SUBMITTED: {"observe_proposal": P.OBSERVED, "accept": P.ACCEPTED, "withdraw": P.WITHDRAWN},
-    P.OBSERVED: {"resubmit": P.SUBMITTED, "withdraw": P.WITHDRAWN},
-    P.ACCEPTED: {},
-    P.WITHDRAWN: {},
-}
+PROPOSAL = StateMachine(
+    key="proposal",
+    noun="la propuesta",
+    states=ProposalState,
+    moves={
+        P.SUBMITTED: {"observe_proposal": P.OBSERVED, "accept": P.ACCEPTED, "withdraw": P.WITHDRAWN},
+        P.OBSERVED: {"resubmit": P.SUBMITTED, "withdraw": P.WITHDRAWN},
+        P.ACCEPTED: {},
+        P.WITHDRAWN: {},
+    },
+    acts={
+        "observe_proposal": "observar la propuesta",
+        "accept": "aceptar la propuesta",
+        "withdraw": "retirar la propuesta",
+        "resubmit": "volver a presentar la propuesta",
+    },
+    said={P.SUBMITTED: "presentada y por revisar"},
+    looks={
+        P.SUBMITTED: ("inbox", "info"),
+        P.OBSERVED: ("reply", "warn"),
+        P.ACCEPTED: ("check-circle", "ok"),
+        P.WITHDRAWN: ("x-circle", "neutral"),
+    },
+)

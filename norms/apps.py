@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class NormsConfig(AppConfig):
+class NormsConfig(Room):
     name = "norms"
     verbose_name = "Normas y calendario"

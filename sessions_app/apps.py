@@ -1,9 +1,10 @@
-from django.apps import AppConfig
+from core.rooms import Room
 
 
-class SessionsConfig(AppConfig):
+class SessionsConfig(Room):
     name = "sessions_app"
     verbose_name = "Sesiones"
+    machines = "sessions_app.states"
 
     def ready(self) -> None:
         from exchange.kinds import register as register_table

@@ -1,4 +1,4 @@
-"""Who may do what with sessions: may this person? (Whether the state allows it is `policies`.)
+"""Who may do what with sessions: may this person? (Whether its state allows it: `states`.)
 
 The rows of the matrix; a test walks every page as every role.
 """

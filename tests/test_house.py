@@ -1,35 +1,18 @@
 """What holds the house up: no key points upward, tables of states are whole, records with legal effect stay as written."""
 
+import tomllib
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 
-from admissions.enums import ApplicationState
-from admissions.states import APPLICATION
-from members.enums import ProposalState
-from members.states import PROPOSAL
-from sessions_app.enums import ActaState, MeetingState, MotionState
-from sessions_app.states import ACTA, MEETING, MOTION
+from core.rooms import rooms
+from core.states import machine_of, machines
+from sessions_app.enums import ActaState, MotionState
+from sessions_app.states import ACTA, MOTION
 
-ORDER = [
-    "accounts",
-    "audit",
-    "documents",
-    "exchange",
-    "norms",
-    "members",
-    "sessions_app",
-    "admissions",
-    "cerx",
-]
-
-TABLES = [
-    (MEETING, MeetingState),
-    (MOTION, MotionState),
-    (ACTA, ActaState),
-    (PROPOSAL, ProposalState),
-    (APPLICATION, ApplicationState),
-]
+ORDER = [room.label for room in rooms()][::-1]
 
 
 def test_no_foreign_key_points_upward() -> None:
@@ -59,36 +42,54 @@ def test_history_is_protected() -> None:
     assert cascading <= may_cascade
 
 
-@pytest.mark.parametrize(("table", "states"), TABLES)
-def test_a_table_of_states_names_every_state_and_leads_only_to_known_ones(table, states) -> None:
-    assert set(table) == set(states)
-    assert {target for moves in table.values() for target in moves.values()} <= set(states)
+def test_the_rooms_are_those_of_the_project_from_the_lowest_to_the_highest() -> None:
+    layers = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    assert [*ORDER[::-1], "core", "regulation"] == layers["layers"]
 
 
-@pytest.mark.parametrize(
-    ("table", "first"),
-    [
-        (MEETING, MeetingState.DRAFT),
-        (MOTION, MotionState.OPEN),
-        (ACTA, ActaState.DRAFT),
-        (PROPOSAL, ProposalState.SUBMITTED),
-        (APPLICATION, ApplicationState.RECEIVED),
-    ],
-)
-def test_every_state_can_be_reached(table, first) -> None:
+def test_a_machine_has_one_key_and_names_the_states_of_a_model() -> None:
+    keys = [machine.key for machine in machines()]
+    assert {"acta", "application", "document", "meeting", "motion", "proposal"} <= set(keys)
+    assert len(keys) == len(set(keys))
+    owners = {id(model.machine): model for model in apps.get_models() if hasattr(model, "machine")}
+    for machine in machines():
+        assert owners[id(machine)]._meta.get_field("state").choices == machine.states.choices
+        assert machine_of(machine.key) is machine
+
+
+every_machine = pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.key)
+
+
+@every_machine
+def test_a_table_of_states_names_every_state_and_leads_only_to_known_ones(machine) -> None:
+    assert set(machine.moves) == set(machine.states)
+    assert {target for moves in machine.moves.values() for target in moves.values()} <= set(machine.states)
+
+
+@every_machine
+def test_every_state_can_be_reached(machine) -> None:
+    first = next(iter(machine.states))
     reached, frontier = {first}, [first]
     while frontier:
-        for target in table[frontier.pop()].values():
+        for target in machine.moves[frontier.pop()].values():
             if target not in reached:
                 reached.add(target)
                 frontier.append(target)
-    assert reached == set(table)
+    assert reached == set(machine.moves)
+
+
+@every_machine
+def test_every_state_and_act_of_a_machine_can_be_said_and_shown(machine) -> None:
+    assert {act for moves in machine.moves.values() for act in moves} == set(machine.acts)
+    assert set(machine.looks) == set(machine.states)
+    assert {tone for _, tone in machine.looks.values()} <= {"neutral", "info", "ok", "warn", "bad"}
+    assert machine.noun.split()[0] in ("el", "la")
 
 
 def test_nothing_revives_an_annulled_motion_and_a_signed_acta_is_never_rewritten() -> None:
-    assert MOTION[MotionState.ANNULLED] == {}
-    assert set(ACTA[ActaState.SIGNED]) == {"void_signature"}
-    assert not {"edit", "circulate", "return", "take_back"} & set(ACTA[ActaState.APPROVED])
+    assert MOTION.moves[MotionState.ANNULLED] == {}
+    assert set(ACTA.moves[ActaState.SIGNED]) == {"void_signature"}
+    assert not {"edit", "circulate", "return", "take_back"} & set(ACTA.moves[ActaState.APPROVED])
 
 
 @pytest.mark.django_db

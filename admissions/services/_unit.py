@@ -16,7 +16,7 @@ from regulation.ruling import Ruling
 
 from ..models import Application, ApplicationMail, ApplicationStep
 from ..permissions import check_user
-from ..policies import check_application
+from ..states import APPLICATION
 from ..tasks import deliver
 from ..words import SUBJECTS
 
@@ -37,7 +37,7 @@ def locked(pk: int, *, act: str | None = None, revision: int | None = None) -> A
     if application is None:
         raise Http404("No existe ese expediente.")
     if act is not None:
-        check_application(application, act)
+        APPLICATION.check(application, act)
     if revision is not None and revision != application.revision:
         raise Refused.because("stale", facts={"seen": revision, "current": application.revision})
     return application
@@ -67,7 +67,7 @@ def move(
 
     `told_as`: the name of the step where it differs from the act's.
     """
-    application.state = check_application(application, act)
+    APPLICATION.move(application, act)
     application.revision += 1
     application.save(update_fields=["state", "revision", *fields])
     step = ApplicationStep.objects.create(

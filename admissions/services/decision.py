@@ -20,8 +20,8 @@ from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 
 from ..enums import ApplicationState
 from ..models import Application
-from ..policies import can_application
 from ..selectors import known_institution, member_like, subject_pk
+from ..states import APPLICATION
 from ._unit import check_manager, locked, log, move
 from .agenda import release
 from .submission import PERU
@@ -52,7 +52,7 @@ def settle_admission(
         return application
     role = check_manager(application, by, now)
     meeting = motion.meeting
-    if not can_application(application, "admit"):
+    if not APPLICATION.can(application, "admit"):
         log(application, "vote_without_effect", by=by, at=at, now=now, role=role, meeting=str(meeting))
         return application
     day = timezone.localdate(motion.casting_at or motion.closed_at or at)

@@ -12,8 +12,8 @@ from .. import services
 from ..enums import ApplicationState, FileKind
 from ..forms import DesistForm, FollowForm, RemedyForm
 from ..models import Application
-from ..policies import can_application
 from ..selectors import by_code, by_number, motion_of, progress_of
+from ..states import APPLICATION
 from ._strangers import TOO_MANY, may_try, private, stage_files, too_many
 
 
@@ -49,7 +49,7 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
     if not may_try(request, "application_form"):
         form.add_error(None, TOO_MANY)
         return too_many(_page(request, application, form))
-    if can_application(application, "remedy"):
+    if APPLICATION.can(application, "remedy"):
         stage_files(request, form, key=application.code, kinds={"remedy_files": FileKind.REMEDY})
     if form.is_valid():
         try:
@@ -96,13 +96,13 @@ def _found(code: str) -> Application:
 
 
 def _can_desist(application: Application) -> bool:
-    return can_application(application, "desist") and motion_of(application) is None
+    return APPLICATION.can(application, "desist") and motion_of(application) is None
 
 
 def _page(request: HttpRequest, application: Application, form: RemedyForm, *, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     due = application.remedy_due
-    can_remedy = can_application(application, "remedy")
+    can_remedy = APPLICATION.can(application, "remedy")
     context = {
         "application": application,
         "committee": application.body.committee,

@@ -27,7 +27,7 @@ from ..enums import ApplicationState as S
 from ..filters import ApplicationFilter
 from ..forms import AgendaForm, EvaluateForm, ObserveForm, RevisionForm
 from ..models import Application, ApplicationFile, ApplicationMail
-from ..policies import can_application
+from ..states import APPLICATION
 from ..tables import ApplicationTable, waits_for
 from ._here import Here, here
 
@@ -105,7 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     motion = selectors.motion_of(application)
     titular = selectors.titular_of(application, now.today)
     overdue = application.remedy_due is not None and now.today > application.remedy_due
-    can = {act: manages and can_application(application, act) for act in _ACTS}
+    can = {act: manages and APPLICATION.can(application, act) for act in _ACTS}
     can["abandon"] = can["abandon"] and overdue
     can["accredit"] = can["accredit"] and titular is not None
     can["take_off_agenda"] = can["take_off_agenda"] and motion is None and _may_leave(application)

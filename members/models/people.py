@@ -10,6 +10,7 @@ from django.db.models import Q
 from documents.models import Instrument, IssuedDocument, Upload
 
 from ..enums import IdentityDocument, ProposalKind, ProposalState, SeatRole
+from ..states import PROPOSAL
 from ._dated import Dated
 from .body import Body, Seat
 
@@ -108,6 +109,7 @@ class AccreditationProposal(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="proposals")
     role = models.CharField("calidad", max_length=10, choices=SeatRole.choices)
     kind = models.CharField("pedido", max_length=10, choices=ProposalKind.choices)
+    machine = PROPOSAL
     state = models.CharField("estado", max_length=10, choices=ProposalState.choices, default=ProposalState.SUBMITTED)
     person = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     full_name = models.CharField("nombres y apellidos", max_length=160, blank=True)

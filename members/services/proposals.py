@@ -20,9 +20,9 @@ from regulation.refusal import Refused
 
 from ..enums import ProposalKind, ProposalState, SeatRole
 from ..models import Accreditation, AccreditationProposal, Person, Seat
-from ..policies import check_proposal
 from ..selectors import seats_of
 from ..selectors.proposals import fingerprint, paper_words
+from ..states import PROPOSAL
 from ..tasks import mail_proposal_answer, mail_proposal_to_office
 from ..words import clean_identity
 from ._unit import PaperData, PersonData, allow, check_day, check_paper, clean_email, locked_seat, log
@@ -84,7 +84,7 @@ def resubmit_proposal(
     now = now or at
     proposal = _locked(proposal_id)
     title = _own(proposal.seat, by, now)
-    proposal.state = check_proposal(proposal, "resubmit")
+    PROPOSAL.move(proposal, "resubmit")
     _fill(proposal, data, by=by, now=now)
     proposal.decided_at = proposal.decided_by = None
     proposal.save()
@@ -101,9 +101,7 @@ def withdraw_proposal(
     now = now or at
     proposal = _locked(proposal_id)
     title = _own(proposal.seat, by, now)
-    proposal.state = check_proposal(proposal, "withdraw")
-    proposal.decided_at, proposal.decided_by = at, by
-    proposal.save(update_fields=["state", "decided_at", "decided_by"])
+    _decide(proposal, "withdraw", by=by, at=at)
     _tell("proposal.withdrawn", proposal, by=by, at=at, now=now, role=title)
     return proposal
 
@@ -123,7 +121,7 @@ def observe_proposal(
         raise Refused.because("observation_required", "Art. 5")
     proposal.observation = text
     proposal.save(update_fields=["observation"])
-    _decide(proposal, ProposalState.OBSERVED, by=by, at=at)
+    _decide(proposal, "observe_proposal", by=by, at=at)
     _tell("proposal.observed", proposal, by=by, at=at, now=now, role=title, observation=text)
     mail_proposal_answer.enqueue(proposal_id=proposal.pk)
     return proposal
@@ -167,7 +165,7 @@ def accept_proposal(
         note_departure(
             accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note[:300], by=by, at=at, now=now
         )
-    _decide(proposal, ProposalState.ACCEPTED, by=by, at=at)
+    _decide(proposal, "accept", by=by, at=at)
     _tell("proposal.accepted", proposal, by=by, at=at, now=now, role=title)
     mail_proposal_answer.enqueue(proposal_id=proposal.pk)
     return proposal
@@ -195,7 +193,7 @@ def _own(seat: Seat, by: User, now: datetime) -> str:
 def _to_decide(proposal_id: int, act: str, seen: str, by: User, now: datetime) -> tuple[AccreditationProposal, str]:
     proposal = _locked(proposal_id)
     title = allow("proposals.decide", by, proposal.seat.body, now)
-    check_proposal(proposal, act)
+    PROPOSAL.check(proposal, act)
     if seen and seen != fingerprint(proposal):
         raise Refused.because("stale_proposal")
     return proposal, title
@@ -207,12 +205,13 @@ def withdraw_open(seat_id: int, *, by: User, at: datetime, now: datetime, role: 
     for proposal in AccreditationProposal.objects.select_related("seat").filter(
         seat=seat_id, state__in=(ProposalState.SUBMITTED, ProposalState.OBSERVED)
     ):
-        _decide(proposal, check_proposal(proposal, "withdraw"), by=by, at=at)
+        _decide(proposal, "withdraw", by=by, at=at)
         _tell("proposal.withdrawn", proposal, by=by, at=at, now=now, role=role)
 
 
-def _decide(proposal: AccreditationProposal, state: ProposalState, *, by: User, at: datetime) -> None:
-    proposal.state, proposal.decided_at, proposal.decided_by = state, at, by
+def _decide(proposal: AccreditationProposal, act: str, *, by: User, at: datetime) -> None:
+    PROPOSAL.move(proposal, act)
+    proposal.decided_at, proposal.decided_by = at, by
     proposal.save(update_fields=["state", "decided_at", "decided_by"])
 
 

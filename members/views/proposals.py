@@ -29,9 +29,9 @@ from ..forms.proposals import (
     initial_of,
 )
 from ..models import AccreditationProposal, Seat
-from ..policies import can_proposal
 from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
 from ..selectors.representation import representation_of
+from ..states import PROPOSAL
 from ._here import Here, here, own_seats, typed
 
 PER_PAGE = 25
@@ -156,9 +156,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story,
         "current": row.accreditation(SeatRole(one.role)) if row else None,
         "own": one.seat_id in own_seats(now),
-        "decides": decides and can_proposal(one, "accept"),
-        "can_correct": can_proposal(one, "resubmit"),
-        "can_withdraw": can_proposal(one, "withdraw"),
+        "decides": decides and PROPOSAL.can(one, "accept"),
+        "can_correct": PROPOSAL.can(one, "resubmit"),
+        "can_withdraw": PROPOSAL.can(one, "withdraw"),
         "unreachable": accredits and not reachable,
         "too_early": accredits and one.starts_on > now.today,
         "observing": observing,
@@ -183,7 +183,7 @@ def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def correct_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """What was observed, corrected and sent again; what was typed and the file are there."""
     now, one = _own_proposal(request, pk)
-    if request.method != "POST" and not can_proposal(one, "resubmit"):
+    if request.method != "POST" and not PROPOSAL.can(one, "resubmit"):
         return redirect("members:proposal", pk=pk)
     form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
     if request.method == "POST" and form.is_valid():
@@ -217,7 +217,7 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Propuesta retirada.")
         return redirect("members:proposal", pk=pk)
-    if not can_proposal(one, "withdraw"):
+    if not PROPOSAL.can(one, "withdraw"):
         return redirect("members:proposal", pk=pk)
     context = {
         "title": "Retirar la propuesta",

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.states import machine_of
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar
 
@@ -24,55 +26,15 @@ log = logging.getLogger(__name__)
 #: A deadline this many business days away, or fewer, is marked as near.
 SOON = 3
 
-#: Value of a state field → (icon, tone). The word comes from the model's own choices.
-STATES: dict[str, tuple[str, str]] = {
-    # sessions
-    "convoked": ("envelope-check", "info"),
-    "in_session": ("broadcast", "warn"),
-    "closed": ("lock", "ok"),
-    "not_installed": ("slash-circle", "bad"),
-    "rescheduled": ("calendar2-week", "neutral"),
-    "cancelled": ("x-circle", "bad"),
-    # drafts and actas
-    "draft": ("pencil", "neutral"),
-    "observing": ("chat-left-text", "warn"),
-    "approved": ("check-circle", "ok"),
-    "signed": ("pen", "ok"),
-    "returned": ("arrow-return-left", "warn"),
-    "refused": ("x-circle", "bad"),
-    # motions
-    "open": ("hourglass-split", "warn"),
-    "tied": ("pause-circle", "warn"),
-    "runoff": ("arrow-repeat", "warn"),
-    "rejected": ("x-circle", "bad"),
-    "annulled": ("x-octagon", "bad"),
-    # sending and rendering
+#: State of what has no machine of its own (a mail, a table that comes in) → (icon, tone).
+LOOKS: dict[str, tuple[str, str]] = {
     "pending": ("clock", "neutral"),
     "sent": ("check2", "ok"),
     "failed": ("exclamation-triangle", "bad"),
     "no_address": ("envelope-slash", "warn"),
-    "rendered": ("file-earmark-check", "ok"),
-    # what an institution proposes
-    "submitted": ("inbox", "info"),
-    "observed": ("reply", "warn"),
-    "accepted": ("check-circle", "ok"),
-    "withdrawn": ("x-circle", "neutral"),
-    # tables that come in
     "previewed": ("search", "warn"),
     "confirmed": ("check-circle", "ok"),
     "discarded": ("x-circle", "neutral"),
-    # expedientes of incorporation
-    "received": ("inbox", "info"),
-    "evaluated": ("clipboard-check", "info"),
-    "on_agenda": ("calendar-event", "info"),
-    "admitted": ("check-circle", "ok"),
-    "denied": ("x-circle", "bad"),
-    "accredited": ("person-check", "ok"),
-    "abandoned": ("hourglass-bottom", "neutral"),
-    # answers to a convocatoria
-    "attends": ("check-circle", "ok"),
-    "alternate": ("people", "info"),
-    "declines": ("x-circle", "neutral"),
 }
 
 
@@ -103,11 +65,15 @@ def badge(tone: str, label: Any, icon: str = "") -> SafeString:
 
 
 @register.simple_tag
-def state(thing: Any, field: str = "state") -> SafeString:
-    """The badge of a model's state field, in the word of its choices."""
-    value = str(getattr(thing, field))
-    symbol, tone = STATES.get(value, ("dot", "neutral"))
-    return badge(tone, getattr(thing, f"get_{field}_display")(), symbol)
+def state(thing: Any, label: str = "", of: str = "") -> SafeString:
+    """The badge of a thing's state, in the word of its model's choices or in `label`.
+
+    Plain values, as in a payload, give the `key` of their machine in `of`, and their label.
+    """
+    value = thing["state"] if isinstance(thing, Mapping) else thing.state
+    machine = machine_of(of) if of else getattr(thing, "machine", None)
+    symbol, tone = machine.look(value) if machine else LOOKS[value]
+    return badge(tone, label or thing.get_state_display(), symbol)
 
 
 def deadline_words(due: date, today: date, calendar: BusinessCalendar) -> tuple[str, str]:

@@ -2,123 +2,15 @@
 
 from collections.abc import Callable
 
+from core.states import machine_of
+
 from ._speech import Facts, count
-
-#: How a state is said of a session, a motion or an acta (all of them feminine in Spanish, or «el acta… está cerrada»).
-STATES = {
-    "draft": "en borrador",
-    "convoked": "convocada y aún no instalada",
-    "in_session": "en curso",
-    "closed": "cerrada",
-    "not_installed": "no instalada",
-    "rescheduled": "reprogramada",
-    "cancelled": "anulada",
-    "open": "en votación",
-    "tied": "empatada, a la espera del voto dirimente",
-    "approved": "aprobada",
-    "rejected": "no aprobada",
-    "annulled": "anulada",
-    "observing": "en observación",
-    "signed": "firmada",
-    "missing": "sin elaborar",
-    "pending": "por generar",
-    "rendered": "generado",
-    "failed": "sin generar",
-    "runoff": "empatada, a la espera de la segunda vuelta",
-    # a proposal of an institution
-    "submitted": "presentada y por revisar",
-    "observed": "observada",
-    "accepted": "aceptada",
-    "withdrawn": "retirada",
-    # an expediente
-    "received": "recibida",
-    "evaluated": "evaluada",
-    "on_agenda": "en la agenda de una sesión",
-    "admitted": "admitida",
-    "denied": "denegada",
-    "accredited": "con sus representantes acreditados",
-    "abandoned": "en abandono",
-}
-
-#: Of what the state is said.
-OF = {
-    "meeting": "la sesión ",
-    "motion": "la moción ",
-    "acta": "el acta ",
-    "proposal": "la propuesta ",
-    "application": "la solicitud ",
-}
-
-#: What one wanted to do, as it follows «no se puede».
-ACTS = {
-    # a session
-    "edit": "modificar",
-    "convene": "convocar",
-    "discard": "descartar",
-    "notify": "registrar envíos ni cargos",
-    "mark_presence": "marcar asistencia",
-    "call_failed": "llamar lista",
-    "call_roll": "llamar lista",
-    "install": "instalar la sesión",
-    "close_not_installed": "declararla no instalada",
-    "reschedule": "reprogramar",
-    "cancel": "anular",
-    "vote": "votar",
-    "add_item": "incluir puntos en la agenda",
-    "take_notes": "tomar notas",
-    "designate_chair": "designar a quien preside",
-    "close": "cerrar",
-    "correct": "corregir",
-    "write_acta": "redactar el acta",
-    # a motion
-    "ballot": "registrar votos",
-    "close_tied": "cerrar la votación",
-    "close_approved": "cerrar la votación",
-    "close_rejected": "cerrar la votación",
-    "close_motion": "cerrar la votación",
-    "annul": "anular",
-    "cast": "emitir el voto dirimente",
-    "cast_approved": "emitir el voto dirimente",
-    "cast_rejected": "emitir el voto dirimente",
-    "lapse": "dar por no decidida",
-    "close_runoff": "cerrar la votación",
-    "draw_lots": "registrar el sorteo",
-    "second_round": "abrir la segunda vuelta",
-    # an acta
-    "circulate": "poner el acta en observación",
-    "observe": "observar el acta",
-    "answer": "responder la observación",
-    "return": "devolver el acta",
-    "take_back": "retirar el acta de observación",
-    "approve": "aprobar el acta",
-    "note_signature": "registrar firmas",
-    "void_signature": "anular lo registrado sobre una firma",
-    "complete": "dar el acta por firmada",
-    # a document
-    "retry": "generar de nuevo el documento",
-    # a proposal of an institution
-    "observe_proposal": "observar la propuesta",
-    "accept": "aceptar la propuesta",
-    "withdraw": "retirar la propuesta",
-    "resubmit": "volver a presentar la propuesta",
-    # an expediente
-    "observe_application": "observar la solicitud",
-    "remedy": "subsanar la observación",
-    "abandon": "declarar el abandono",
-    "desist": "desistir de la solicitud",
-    "evaluate": "registrar la evaluación",
-    "put_on_agenda": "ponerla en la agenda de una sesión",
-    "take_off_agenda": "retirarla de la agenda",
-    "admit": "registrar la admisión",
-    "deny": "registrar la denegatoria",
-    "accredit": "acreditar a sus representantes",
-}
 
 
 def _wrong_state(f: Facts) -> str:
-    state, act, thing = f.text("state"), f.text("act"), OF.get(f.text("of"), "")
-    can_not = f"no se puede {ACTS.get(act, 'hacer esto')}"
-    return f"{can_not}: {thing}está {STATES.get(state, state) or 'en otro estado'}. Actualice la página para ver qué se puede hacer ahora"
+    machine = machine_of(f.text("of"))
+    why = machine.why_not(f.text("state"), f.text("act")) if machine else "no se puede hacer esto en el estado actual"
+    return f"{why}. Actualice la página para ver qué se puede hacer ahora"
 
 
 def _stale(f: Facts) -> str:

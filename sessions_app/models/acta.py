@@ -6,6 +6,7 @@ from documents.models import IssuedDocument, StoredFile, Upload
 from members.enums import SeatRole
 
 from ..enums import ActaState, ActaVerdict, SignatureOutcome
+from ..states import ACTA
 from ._common import paired, who
 from .meeting import AgendaItem, Meeting
 from .roll import RollEntry
@@ -15,6 +16,7 @@ class Acta(models.Model):
     """The acta of a closed session. Facts come from the record, prose from `sections`; approval freezes both."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="acta")
+    machine = ACTA
     state = models.CharField(max_length=10, choices=ActaState.choices, default=ActaState.DRAFT)
     observations_until = models.DateField(null=True)
     approved_at = models.DateTimeField(null=True)

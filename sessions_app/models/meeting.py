@@ -11,6 +11,7 @@ from norms.models import RegulationVersion
 from regulation.params import Regulation
 
 from ..enums import ChairBasis, MeetingKind, MeetingState, Station
+from ..states import MEETING
 from ._common import paired, who
 
 
@@ -19,6 +20,7 @@ class Meeting(models.Model):
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField("clase", max_length=14, choices=MeetingKind.choices)
+    machine = MEETING
     state = models.CharField("estado", max_length=14, choices=MeetingState.choices, default=MeetingState.DRAFT)
     revision = models.PositiveIntegerField(default=0)
     scheduled_at = models.DateTimeField("fecha y hora")

@@ -9,6 +9,7 @@ from members.enums import SeatRole
 from members.models import Body, Person, Seat
 
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
+from ..states import MOTION
 from ._common import paired, who
 from .meeting import AgendaItem, Meeting
 from .roll import RollEntry
@@ -23,6 +24,7 @@ class Motion(models.Model):
     purpose = models.CharField(max_length=12, choices=MotionPurpose.choices, default=MotionPurpose.DECISION)
     text = models.TextField("texto que se vota")
     form = models.CharField("forma", max_length=10, choices=MotionForm.choices)
+    machine = MOTION
     state = models.CharField(max_length=10, choices=MotionState.choices, default=MotionState.OPEN)
     #: What the vote is about beyond its text, as «application:12»: who registered an effect for its purpose reads it.
     subject = models.CharField(max_length=60, blank=True)

@@ -15,9 +15,10 @@ from members.selectors import roles_of
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 
-from ..models import Meeting
+from ..enums import ActaState, MeetingState
+from ..models import Acta, Meeting
 from ..permissions import check_user
-from ..policies import check_meeting
+from ..states import MEETING
 
 
 def day_of(at: datetime) -> date:
@@ -39,7 +40,7 @@ def locked_meeting(pk: int, *, act: str | None = None, expected_revision: int | 
     if meeting is None:
         raise Http404("No existe esa sesión.")
     if act is not None:
-        check_meeting(meeting, act)
+        MEETING.check(meeting, act)
     if expected_revision is not None and expected_revision != meeting.revision:
         raise Refused.because("stale", facts={"seen": expected_revision, "current": meeting.revision})
     return meeting
@@ -48,6 +49,14 @@ def locked_meeting(pk: int, *, act: str | None = None, expected_revision: int | 
 def check_manager(meeting: Meeting, by: User, now: datetime) -> None:
     """The Secretaría Técnica or its Adjunta in office on the day it is typed (Art. 9)."""
     check_user("sessions.manage", by, meeting.body, day_of(now))
+
+
+def check_correctable(meeting: Meeting) -> None:
+    """Facts are corrected until the acta that tells them is approved (Art. 7). Refused: wrong_state, acta_approved."""
+    MEETING.check(meeting, "correct")
+    approved = (ActaState.APPROVED, ActaState.SIGNED)
+    if meeting.state == MeetingState.CLOSED and Acta.objects.filter(meeting=meeting, state__in=approved).exists():
+        raise Refused.because("acta_approved", "Art. 7", {"meeting": str(meeting)})
 
 
 def touch(meeting: Meeting, *fields: str) -> None:

@@ -30,11 +30,11 @@ from ..models import (
     MeetingDocument,
 )
 from ..permissions import check_observe, check_user
-from ..policies import check_acta
 from ..richtext import sanitise
 from ..selectors import acta as read
 from ..selectors import acuerdos, papers
 from ..selectors.meetings import running_order
+from ..states import ACTA
 from . import _unit
 
 OPENING, CLOSING = "opening", "closing"
@@ -377,12 +377,12 @@ def _locked(acta_id: int, act: str) -> Acta:
     meeting = _unit.locked_meeting(meeting_id, act="write_acta")
     acta = Acta.objects.get(pk=acta_id)
     acta.meeting = meeting
-    check_acta(acta, act)
+    ACTA.check(acta, act)
     return acta
 
 
 def _move(acta: Acta, act: str) -> None:
-    acta.state = check_acta(acta, act)
+    ACTA.move(acta, act)
     acta.save(update_fields=["state", "observations_until", "approved_at", "approved_by", "document"])
     _unit.touch(acta.meeting)
 

@@ -15,10 +15,10 @@ from regulation.refusal import Refused
 from ..effects import effect_of
 from ..enums import MeetingState, MotionPurpose, MotionState
 from ..models import Acuerdo, ChairSpell, Meeting, Motion, Presence
-from ..policies import check_meeting, check_motion
 from ..selectors import papers
 from ..selectors.access import chair_now
 from ..selectors.elections import acuerdo_text
+from ..states import MEETING, MOTION
 from . import acta
 from ._unit import check_manager, check_time, day_of, local, locked_meeting, log, touch
 from .convening import issue_paper
@@ -51,7 +51,7 @@ def _close_not_installed(meeting: Meeting, *, by: User, at: datetime, now: datet
     if last is None:
         raise Refused.because("no_roll_call", "Art. 13", {"title": str(meeting)})
     at = check_time(meeting, at, now, not_before=last.at)
-    meeting.state = MeetingState.NOT_INSTALLED
+    MEETING.move(meeting, "close_not_installed")
     _end_stays(meeting, by=by, at=at, now=now)
     meeting.closed_at, meeting.closed_by, meeting.ended_at = now, by, at
     touch(meeting, "state", "closed_at", "closed_by", "ended_at")
@@ -61,7 +61,7 @@ def _close_not_installed(meeting: Meeting, *, by: User, at: datetime, now: datet
 
 
 def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime) -> Meeting:
-    check_meeting(meeting, "close")
+    MEETING.check(meeting, "close")
     motions = list(
         meeting.motions.exclude(state=MotionState.ANNULLED).select_related("item", "responsible", "elected__person")
     )
@@ -71,7 +71,7 @@ def _close_installed(meeting: Meeting, *, by: User, at: datetime, now: datetime)
     at = check_time(meeting, at, now, not_before=_last_act(meeting, motions))
     chair = chair_now(meeting)
     _lapse(meeting, motions, by=by, at=at, now=now)
-    meeting.state = MeetingState.CLOSED
+    MEETING.move(meeting, "close")
     _end_stays(meeting, by=by, at=at, now=now)
     meeting.closed_at, meeting.closed_by, meeting.ended_at = now, by, at
     touch(meeting, "state", "closed_at", "closed_by", "ended_at")
@@ -92,7 +92,7 @@ def _lapse(meeting: Meeting, motions: list[Motion], *, by: User, at: datetime, n
         if motion.state == MotionState.TIED or (motion.state == MotionState.RUNOFF and motion.pk not in followed):
             code = "election_lapsed" if motion.is_election else "tie_lapsed"
             flag = {"code": code, "was": str(motion.state), "noted_at": local(now)}
-            motion.state = check_motion(motion, "lapse")
+            MOTION.move(motion, "lapse")
             motion.flags = [*motion.flags, flag]
             motion.save(update_fields=["state", "flags"])
             action = "election.lapsed" if motion.is_election else "motion.lapsed"

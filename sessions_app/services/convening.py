@@ -15,10 +15,11 @@ from members.selectors import MemberRow, members_on, officers_on
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
 
-from ..enums import Capacity, DispatchState, MeetingState
+from ..enums import Capacity, DispatchState
 from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now
+from ..states import MEETING
 from ..tasks import enqueue_dispatches
 from ._unit import check_manager, day_of, locked_meeting, log, touch
 from .drafts import drop_matters, move_matter
@@ -42,7 +43,7 @@ def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, kn
     meeting.regulation_version = version_in_force(meeting.body.rulebook, day_of(meeting.scheduled_at))
     meeting.president_name = name_of(officers, Office(meeting.body.presiding_office))
     meeting.secretary_name = name_of(officers, Office.SECRETARY)
-    meeting.state = MeetingState.CONVOKED
+    MEETING.move(meeting, "convene")
     meeting.convened_at, meeting.convened_by = at, by
     meeting.year = timezone.localtime(at).year
     meeting.number = take_number(series=meeting.body.slug, kind=f"sesion-{meeting.kind}", year=meeting.year)
@@ -286,7 +287,7 @@ def _withdraw(
     reason = reason.strip()
     if not reason:
         raise Refused.because("reason_required")
-    meeting.state = MeetingState.CANCELLED if act == "cancel" else MeetingState.RESCHEDULED
+    MEETING.move(meeting, act)
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, reason
     touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")
     log(meeting, action, by=by, at=at, reason=reason, title=str(meeting))

@@ -15,11 +15,12 @@ from members.models import Body
 from regulation.refusal import Refused
 
 from ..effects import matter_of
-from ..enums import Capacity, MeetingKind, MeetingState, Station
+from ..enums import Capacity, MeetingKind, Station
 from ..models import AgendaFile, AgendaItem, Meeting
 from ..permissions import check_user
 from ..selectors import meetings as reads
 from ..selectors.elections import presidency_waits
+from ..states import MEETING
 from . import _unit
 
 #: Voices without a seat that may be foreseen in a draft.
@@ -141,7 +142,7 @@ def discard(*, meeting_id: int, by: User, at: datetime) -> Meeting:
     meeting = _unit.locked_meeting(meeting_id, act="discard")
     _unit.check_manager(meeting, by, at)
     drop_matters(meeting, by=by, at=at)
-    meeting.state = MeetingState.CANCELLED
+    MEETING.move(meeting, "discard")
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, "Borrador descartado"
     _unit.touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")
     _unit.log(meeting, "meeting.discarded", by=by, at=at)

@@ -19,9 +19,9 @@ from regulation.ruling import JSON
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import Acuerdo, AgendaItem, Meeting, Motion, MotionOption
 from ..permissions import check_casting
-from ..policies import check_meeting, check_motion
 from ..selectors.elections import elects_president, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..selectors.quorum import quorum_at, room
+from ..states import MEETING, MOTION
 from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
 from .voting import chair_who_may_cast, check_can_vote, check_free, freeze_voters, locked_motion, note_participants
 
@@ -220,7 +220,7 @@ def close_election(
     for option in options:
         option.votes = votes[option.pk]
     MotionOption.objects.bulk_update(options, ["votes"])
-    motion.state = check_motion(motion, _CLOSING[ruling.code])
+    MOTION.move(motion, _CLOSING[ruling.code])
     motion.closed_at, motion.closed_by, motion.ruling = at, by, ruling.as_dict()
     motion.abstention_note = abstention_note.strip()
     motion.elected = next((o for o in options if ruling.holds and o.label == ruling.facts["elected"]), None)
@@ -248,7 +248,7 @@ def draw_lots(
     now = now or at
     meeting, motion = _election(motion_id, "draw_lots")
     check_manager(meeting, by, now)
-    check_meeting(meeting, "vote")
+    MEETING.check(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:
         raise Refused(quorum)
@@ -259,7 +259,7 @@ def draw_lots(
     ruling = judge_counts(motion, votes_of(motion), lot=option)
     if not ruling.holds:
         raise Refused(ruling)
-    motion.state = check_motion(motion, "draw_lots")
+    MOTION.move(motion, "draw_lots")
     motion.elected, motion.ruling = option, ruling.as_dict()
     motion.lots_at, motion.lots_by, motion.lots_note = at, by, note.strip()[:500]
     motion.save(update_fields=["state", "elected", "ruling", "lots_at", "lots_by", "lots_note"])
@@ -295,7 +295,7 @@ def cast_for_candidate(
     ruling = judge_counts(motion, votes_of(motion), casting=option)
     if not ruling.holds:
         raise Refused(ruling)
-    motion.state = check_motion(motion, "cast_approved")
+    MOTION.move(motion, "cast_approved")
     motion.elected, motion.ruling = option, ruling.as_dict()
     motion.casting_entry, motion.casting_name = chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by

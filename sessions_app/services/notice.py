@@ -15,10 +15,11 @@ from regulation.notice import judge_receipt
 from regulation.refusal import Refused
 
 from .. import tasks
-from ..enums import Capacity, DispatchState, MeetingState, ReceiptKind, Rsvp
+from ..enums import Capacity, DispatchState, ReceiptKind, Rsvp
 from ..models import Dispatch, Meeting, Receipt, RollEntry
 from ..models.notice import new_token
 from ..selectors.notice import dispatched_on
+from ..states import MEETING
 from . import _unit
 
 
@@ -257,8 +258,7 @@ def _entry(entry_id: int) -> tuple[RollEntry, Meeting]:
 
 def _check_still_convoked(meeting: Meeting) -> None:
     """A call to a session that has begun calls nobody."""
-    if meeting.state != MeetingState.CONVOKED:
-        raise Refused.because("wrong_state", facts={"state": meeting.state, "act": "notify", "of": "meeting"})
+    MEETING.check(meeting, "summon")
 
 
 def _address(email: str) -> str:

@@ -17,10 +17,10 @@ from ..effects import effect_of, matter_of
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
 from ..permissions import check_casting
-from ..policies import check_correctable, check_meeting, check_motion
 from ..selectors.access import chair_now
 from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
-from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+from ..states import MEETING, MOTION
+from ._unit import check_correctable, check_manager, check_time, day_of, locked_meeting, log, touch
 
 #: A closed vote's code → the act of the table of states.
 _CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
@@ -33,7 +33,7 @@ def locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
         raise Http404("No existe esa moción.")
     meeting = locked_meeting(meeting_id)
     motion = Motion.objects.select_for_update().get(pk=motion_id)
-    check_motion(motion, act)
+    MOTION.check(motion, act)
     return meeting, motion
 
 
@@ -41,7 +41,7 @@ def check_can_vote(meeting: Meeting, rows: list[InRoom]) -> Ruling:
     """Installed, with quorum at this moment and with somebody presiding; the quorum's ruling. Refused otherwise."""
     if meeting.installed_at is None:
         raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
-    check_meeting(meeting, "vote")
+    MEETING.check(meeting, "vote")
     quorum = quorum_of(rows, meeting.rules(), meeting.installed_call or 1)
     if not quorum.holds:
         raise Refused(quorum)
@@ -323,7 +323,7 @@ def close_motion(
     )
     if ruling.code not in RESULTS:
         raise Refused(ruling)
-    motion.state = check_motion(motion, _CLOSING[ruling.code])
+    MOTION.move(motion, _CLOSING[ruling.code])
     motion.closed_at, motion.closed_by = at, by
     motion.ruling = ruling.as_dict()
     motion.abstention_note = abstention_note.strip()
@@ -391,7 +391,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
         raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
     at = check_time(meeting, at, now, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
-    motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
+    MOTION.move(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by
     motion.ruling = ruling.as_dict()
@@ -416,7 +416,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
 
 def chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
     """Whoever presides, when they may decide this tie. Refused: wrong_state, no_quorum, no_chair, chair_impeded."""
-    check_meeting(meeting, "vote")
+    MEETING.check(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:
         raise Refused(quorum)
@@ -445,7 +445,7 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
     reason = reason.strip()
     if not reason:
         raise Refused.because("reason_required")
-    motion.state = MotionState.ANNULLED
+    MOTION.move(motion, "annul")
     motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason[:500]
     motion.save(update_fields=["state", "annulled_at", "annulled_by", "annulled_reason"])
     acuerdo = getattr(motion, "acuerdo", None)

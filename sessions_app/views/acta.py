@@ -34,12 +34,12 @@ from ..forms.acta import (
 from ..forms.draft import ReasonForm
 from ..models import Acta, ActaDecision, ActaVersion, Meeting
 from ..permissions import can, check_observe, check_user
-from ..policies import can_acta
 from ..selectors import acta as read
 from ..selectors import papers
 from ..selectors.access import fetch_meeting
 from ..selectors.past import is_past
 from ..services import acta as services
+from ..states import ACTA
 from . import paper_acta
 from ._desk import for_people
 
@@ -95,7 +95,7 @@ def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 2
         "can_write": can_write,
         "can_decide": can_decide and observing,
         "can_observe": attendee is not None and term_open,
-        "can_answer": can_write and can_acta(acta, "answer"),
+        "can_answer": can_write and ACTA.can(acta, "answer"),
         "can_read": reader or (attendee is not None and not drafting) or acta.document is not None,
         "reader": reader,
         "attendee": attendee,
@@ -218,7 +218,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
         "number": latest.number + 1 if latest else 1,
         "people": len(read.attendees(meeting)),
         "unanswered": read.observations(acta).filter(answered_at=None).count(),
-        "possible": can_acta(acta, "circulate"),
+        "possible": ACTA.can(acta, "circulate"),
         "acta": acta,
     }
     return render(request, "sessions_app/acta_circulate.html", context, status=_status(request, form))
@@ -297,7 +297,7 @@ def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpRespons
         else:
             messages.success(request, f"Registrado: {row.name}.")
             return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
-    context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": can_acta(acta, "note_signature")}
+    context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": ACTA.can(acta, "note_signature")}
     return render(request, "sessions_app/acta_sign.html", context, status=_status(request, form))
 
 

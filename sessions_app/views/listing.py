@@ -24,12 +24,12 @@ from ..enums import MeetingState
 from ..filters import MeetingFilter
 from ..models import Dispatch
 from ..permissions import can, can_user, check_user
-from ..policies import can_meeting
 from ..selectors import files, hub
 from ..selectors.access import fetch_meeting, own_entries, visible_meetings
 from ..selectors.meetings import agenda_by_station, answers_of, for_list, kinds_of
 from ..selectors.notice import file_of, notice_rows
 from ..selectors.past import is_past, paper_roll
+from ..states import MEETING
 from ..tables import MeetingTable
 from . import excel
 from ._desk import for_people, typed_number
@@ -87,8 +87,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": hub.papers_for(meeting, reader=reader),
         "reader": reader,
         "can_manage": manages,
-        "can_cancel": manages and can_meeting(meeting, "cancel"),
-        "can_discard": manages and can_meeting(meeting, "discard"),
+        "can_cancel": manages and MEETING.can(meeting, "cancel"),
+        "can_discard": manages and MEETING.can(meeting, "discard"),
         "whatsapp_url": hub.whatsapp_url(meeting) if meeting.state == MeetingState.CONVOKED else "",
     }
     if meeting.convened_at is not None:

@@ -21,10 +21,10 @@ from ..forms.draft import CancelForm, ReasonForm, RescheduleForm
 from ..forms.notice import AnswerForm, ReceiptForm, ResendForm, ReturnedForm
 from ..models import Dispatch, Meeting, Receipt
 from ..permissions import can, check_user
-from ..policies import can_meeting
 from ..selectors.access import fetch_meeting
 from ..selectors.notice import file_of, named, notice_rows
 from ..services import convening, notice
+from ..states import MEETING
 from . import excel
 from ._desk import desk_meeting, for_people
 
@@ -58,7 +58,7 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
         "can_manage": can("sessions.manage", roles),
         "sees_contacts": sees_contacts,
         "can_send": meeting.state == MeetingState.CONVOKED,
-        "can_note": can_meeting(meeting, "notify"),
+        "can_note": MEETING.can(meeting, "notify"),
     }
     return render(request, "sessions_app/dispatches.html", context)
 
@@ -211,7 +211,7 @@ def void_receipt(request: HttpRequest, pk: int, receipt_id: int) -> HttpResponse
 @for_people("sessions:detail")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    if not can_meeting(meeting, "cancel"):
+    if not MEETING.can(meeting, "cancel"):
         return _no_longer(request, meeting)
     form = CancelForm(request.POST or None, initial={"revision": meeting.revision})
     if request.method == "POST" and form.is_valid():
@@ -243,7 +243,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @for_people("sessions:detail")
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, now = desk_meeting(request, pk), timezone.now()
-    if not can_meeting(meeting, "reschedule"):
+    if not MEETING.can(meeting, "reschedule"):
         return _no_longer(request, meeting)
     starts = timezone.localtime(meeting.scheduled_at)
     initial = {"revision": meeting.revision, "time": starts.time()}

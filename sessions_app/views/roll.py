@@ -18,11 +18,11 @@ from regulation.ruling import Ruling
 from ..enums import MeetingState, Mode
 from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
 from ..models import Meeting, Presence, RollEntry
-from ..policies import can_meeting
 from ..selectors.access import chair_now
 from ..selectors.desk import Roll, president_here, roll_of
 from ..selectors.notice import judge_notice_now
 from ..services import closing, roll
+from ..states import MEETING
 from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, unmoved
 
 PAGE = "sessions:roll"
@@ -39,7 +39,7 @@ def _shared(meeting: Meeting, read: Roll) -> dict[str, Any]:
         "quorum": read.quorum,
         "totals": read.totals,
         "installed": meeting.installed_at is not None,
-        "can_mark": can_meeting(meeting, "mark_presence"),
+        "can_mark": MEETING.can(meeting, "mark_presence"),
         "can_correct": meeting.state == MeetingState.CLOSED,
     }
 

@@ -17,12 +17,12 @@ from ..enums import MeetingState, MotionPurpose, MotionState
 from ..forms.notes import NotesForm
 from ..forms.roll import EndForm, MovementForm
 from ..models import AgendaItem, Meeting
-from ..policies import can_meeting
 from ..selectors.access import chair_now
 from ..selectors.desk import Agenda, agenda_with_votes, roll_of
 from ..selectors.elections import acuerdo_text, presidency_waits, seated_by, undecided
 from ..services import agenda as agenda_service
 from ..services import closing
+from ..states import MEETING
 from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, typed_number, unmoved
 from ._offer import offer_of
 
@@ -90,7 +90,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "motions": motions,
         "next_item": context["agenda"].items[place + 1] if place + 1 < len(order) else None,
-        "can_note": can_meeting(meeting, "take_notes"),
+        "can_note": MEETING.can(meeting, "take_notes"),
         "movement_form": MovementForm(meeting=meeting, now=timezone.now(), auto_id="mov_%s"),
         "not_added": [m for m in context["agenda"].loose if m.purpose == MotionPurpose.ADDED_ITEM],
     }

@@ -24,12 +24,12 @@ from ..enums import MeetingKind, MeetingState, Station
 from ..forms.draft import DataForm, ItemForm, SendForm, guest_rows
 from ..models import AgendaItem, Meeting
 from ..permissions import check_user
-from ..policies import can_meeting
 from ..selectors import papers
 from ..selectors.convening import preview_notice
 from ..selectors.meetings import agenda_by_station, template_for
 from ..selectors.recipients import recipients
 from ..services import convening, drafts
+from ..states import MEETING
 from ._desk import desk_meeting, for_people, typed_number
 
 STEPS = (
@@ -373,7 +373,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     meeting = _draft(request, pk)
-    if not can_meeting(meeting, "discard"):
+    if not MEETING.can(meeting, "discard"):
         return redirect(meeting)
     if request.method == "POST":
         drafts.discard(meeting_id=pk, by=cast(User, request.user), at=timezone.now())

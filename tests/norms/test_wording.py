@@ -8,17 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from admissions.states import APPLICATION
-from members.states import PROPOSAL
+from core.states import machines
 from norms.wording import KNOWN_CODES, explain, explain_refusal
-from norms.wording.refusals import ACTS, STATES
 from regulation.notice import Receipt, judge_notice
 from regulation.params import PUNO_2022
 from regulation.quorum import judge_quorum
 from regulation.ruling import Ruling
 from regulation.terms import PastTerm, judge_election
 from regulation.voting import judge_entitlement, judge_vote
-from sessions_app import states
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cerx", "sessions_app", "members", "norms", "exchange", "documents", "audit", "accounts")
@@ -90,17 +87,13 @@ def test_a_sentence_never_fails_for_want_of_a_figure(code: str) -> None:
     assert "None" not in said
 
 
-@pytest.mark.parametrize(
-    ("table", "acts"),
-    [
-        (table, acts)
-        for table in (states.MEETING, states.MOTION, states.ACTA, PROPOSAL, APPLICATION)
-        for acts in [table]
-    ],
-)
-def test_every_state_and_act_of_the_tables_can_be_said(table, acts) -> None:  # type: ignore[no-untyped-def]
-    assert {state.value for state in table} <= STATES.keys()
-    assert {act for moves in acts.values() for act in moves} <= ACTS.keys()
+@pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.key)
+def test_every_state_and_act_of_the_tables_can_be_said(machine) -> None:  # type: ignore[no-untyped-def]
+    for state in machine.states:
+        for act in {act for moves in machine.moves.values() for act in moves}:
+            said = explain_refusal("wrong_state", state=state.value, act=act, of=machine.key)
+            assert said.startswith(f"No se puede {machine.acts[act]}: {machine.noun} está ")
+            assert "otro estado" not in said
 
 
 def test_a_quorum_that_lacks_one_says_its_arithmetic() -> None:
@@ -154,6 +147,22 @@ def test_a_running_term_says_when_it_ends() -> None:
 def test_a_refused_act_names_the_state() -> None:
     said = explain_refusal("wrong_state", state="closed", act="mark_presence", of="meeting")
     assert said.startswith("No se puede marcar asistencia: la sesión está cerrada.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"state": "signed", "act": "approve", "of": "acta"}, "No se puede aprobar el acta: el acta está firmada."),
+        (
+            {"state": "rendered", "act": "retry", "of": "document"},
+            "No se puede generar de nuevo: el documento está generado.",
+        ),
+        ({"state": "gone", "act": "fly", "of": "acta"}, "No se puede hacer esto: el acta está en otro estado."),
+        ({"state": "rendered", "act": "retry"}, "No se puede hacer esto en el estado actual."),
+    ],
+)
+def test_a_wrong_state_agrees_with_its_noun_and_is_said_even_of_what_is_unknown(facts, words) -> None:
+    assert explain_refusal("wrong_state", **facts).startswith(words)
 
 
 def test_an_unknown_code_still_says_what_to_do() -> None:

@@ -9,10 +9,10 @@ from norms.selectors import calendar_for
 from regulation.calls import judge_installation
 from regulation.notice import judge_waiver
 
-from ...enums import MeetingState
 from ...models import Meeting, RollCall
 from ...selectors.notice import judge_notice_now
 from ...selectors.quorum import quorum_of, room
+from ...states import MEETING
 from .._unit import check_manager, check_time, day_of, locked_meeting, log, touch
 from ._chair import president_in_room, seat_chair
 from ._presence import open_day
@@ -72,7 +72,7 @@ def call_roll(
     )
     log(meeting, "roll.called", by=by, at=at, now=now, subject=roll_call, ruling=ruling, call=call)
     if ruling.holds:
-        meeting.state = MeetingState.IN_SESSION
+        MEETING.move(meeting, "install")
         meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
         meeting.notice_ruling = notice.as_dict()
         seat = chair or president_in_room(meeting, at)

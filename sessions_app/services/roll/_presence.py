@@ -14,9 +14,8 @@ from regulation.ruling import JSON
 
 from ...enums import Capacity, MeetingState, Mode
 from ...models import ChairSpell, Meeting, Presence, RollEntry
-from ...policies import check_correctable
 from .._flags import flag_votes_since
-from .._unit import check_manager, check_time, day_of, local, locked_meeting, log, same_minute, touch
+from .._unit import check_correctable, check_manager, check_time, day_of, local, locked_meeting, log, same_minute, touch
 from ..convening import AFTER_THE_MEMBERS, refreeze_roll
 
 

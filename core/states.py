@@ -1,0 +1,71 @@
+"""What may become of a thing: its states, the acts that each one allows, and how the screen says and shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db.models import TextChoices
+
+from regulation.refusal import Refused
+
+from .rooms import load, rooms
+
+S = TypeVar("S", bound=TextChoices)
+
+
+class Stateful(Protocol):
+    state: Any
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class StateMachine(Generic[S]):
+    """The states of one kind of thing. Whether a person may do the act is the business of `permissions`.
+
+    `key` names it in the facts of a refusal. The first of `states` is where a thing begins. `moves`: state → act → the
+    state it leads to. `noun`: with its article, as inside a sentence («el acta»). `acts`: act → its words after «no se
+    puede». `said`: state → its words after the noun and «está», where they are not its label in lower case. `looks`:
+    state → icon and tone of its badge. `article`: what a refusal cites.
+    """
+
+    key: str
+    states: type[S]
+    moves: Mapping[S, Mapping[str, S]]
+    noun: str
+    acts: Mapping[str, str]
+    looks: Mapping[S, tuple[str, str]]
+    said: Mapping[S, str] = field(default_factory=dict)
+    article: str = ""
+
+    def can(self, thing: Stateful, act: str) -> bool:
+        return act in self.moves[self.states(thing.state)]
+
+    def check(self, thing: Stateful, act: str) -> None:
+        """Refused (wrong_state) unless its state allows the act."""
+        if not self.can(thing, act):
+            facts = {"state": str(thing.state), "act": act, "of": self.key}
+            raise Refused.because("wrong_state", self.article, facts)
+
+    def move(self, thing: Stateful, act: str) -> None:
+        """Take the state that the act leads to; the caller saves it. Refused (wrong_state) as `check`."""
+        self.check(thing, act)
+        thing.state = self.moves[self.states(thing.state)][act]
+
+    def look(self, state: str) -> tuple[str, str]:
+        """Icon and tone of the badge."""
+        return self.looks[self.states(state)]
+
+    def why_not(self, state: str, act: str) -> str:
+        """The words of wrong_state, whatever the facts name: «no se puede votar: la sesión está cerrada»."""
+        known = next((each for each in self.states if each == state), None)
+        said = self.said.get(known, str(known.label).lower()) if known else "en otro estado"
+        return f"no se puede {self.acts.get(act, 'hacer esto')}: {self.noun} está {said}"
+
+
+def machines() -> list[StateMachine[Any]]:
+    """Those of every room, in the order of the rooms."""
+    modules = [load(room.machines) for room in rooms() if room.machines]
+    return [each for module in modules for each in vars(module).values() if isinstance(each, StateMachine)]
+
+
+def machine_of(key: str) -> StateMachine[Any] | None:
+    return next((each for each in machines() if each.key == key), None)
