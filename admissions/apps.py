@@ -1,19 +1,29 @@
-from core.rooms import Room
+from core.rooms import MenuItem, Room
+from members.enums import OFFICE, Role
 
 
 class AdmissionsConfig(Room):
     name = "admissions"
     verbose_name = "Incorporaciones"
+    urls = ("incorporacion/", "admissions.urls")
+    menu = (
+        MenuItem(
+            place=100,
+            label="Incorporaciones",
+            short="Ingresos",
+            icon="building-add",
+            view="admissions:list",
+            roles=OFFICE | {Role.PRESIDENT, Role.VIEWER},
+        ),
+    )
     machines = "admissions.states"
-
-    def ready(self) -> None:
-        """What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007)."""
-        from sessions_app import effects
-
-        from .selectors import people
-        from .services import AdmissionVote
-
-        vote = AdmissionVote()
-        effects.register(vote.purpose, vote)
-        effects.register_matter("application", vote)
-        people.register()
+    permits = "admissions.permissions"
+    history = "admissions.selectors.history:TELLING"
+    areas = {"application": "Solicitudes de incorporación"}
+    # What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007).
+    effects = {"admission": "admissions.services.decision:VOTE"}
+    matters = {"application": "admissions.services.decision:VOTE"}
+    todo = "admissions.selectors.todo:todo_for"
+    icons = {"admission": "building-add"}
+    person = "admissions.selectors.people:PARTS"
+    sweep = "admissions.services:sweep"

@@ -1,5 +1,8 @@
 from django.db import models
 
+#: The purpose of the vote that admits (`sessions_app.effects`).
+PURPOSE = "admission"
+
 
 class ApplicationState(models.TextChoices):
     """The life of an expediente (Art. 11)."""

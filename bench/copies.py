@@ -14,13 +14,13 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from documents.enums import DocumentKind
 from documents.models import Counter as NumberCounter
 from documents.models import Instrument, IssuedDocument
 from members.enums import SeatRole
 from members.models import Body
 from members.selectors import MemberRow, members_on
 from norms.selectors import letterhead_on
+from sessions_app.enums import DocumentKind
 from sessions_app.models import (
     Acta,
     ActaDecision,

@@ -18,8 +18,8 @@ from pypdf import PdfReader
 from weasyprint.text.fonts import FontConfiguration
 
 from documents import pdf
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
+from documents.papers import labels
 from sessions_app.models import Meeting
 
 from .worlds import World
@@ -57,7 +57,7 @@ def measure(worlds: list[World], *, rounds: int, kinds: frozenset[str], large_to
     found = []
     for world in worlds:
         world.enter()
-        for kind in DocumentKind.values:
+        for kind in labels():
             if kind not in kinds or (world is not worlds[0] and kind not in large_too):
                 continue
             issued = IssuedDocument.objects.filter(kind=kind).order_by("-issued_at", "-pk").first()

@@ -12,13 +12,13 @@ from django.utils import timezone
 from PIL import Image
 
 from cerx.demo.cast import Cast
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from documents.services import render
 from members.enums import SeatRole
 from members.models import Body
 from sessions_app.enums import (
     DispatchState,
+    DocumentKind,
     MeetingKind,
     MotionForm,
     ReceiptKind,

@@ -7,7 +7,8 @@ from statistics import median
 import django
 from django.utils import timezone
 
-from documents.enums import DocumentKind
+from documents.papers import labels
+from sessions_app.enums import DocumentKind
 
 from . import ledger, pages, papers
 from .worlds import World
@@ -17,7 +18,7 @@ GROWING = frozenset({DocumentKind.ATTENDANCE, DocumentKind.ACTA})
 
 
 def all_of_it(
-    worlds: list[World], *, rounds: int, pdf_rounds: int, kinds: frozenset[str] = frozenset(DocumentKind.values)
+    worlds: list[World], *, rounds: int, pdf_rounds: int, kinds: frozenset[str] = frozenset(labels())
 ) -> list[str]:
     """Measure and print everything; gives the rows that are over their aim, each in its words. Of the papers, `kinds`."""
     real, large = worlds

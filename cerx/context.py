@@ -1,6 +1,5 @@
 """What every page may use: who is looking, what they may open, and the calendar their deadlines are counted with."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from core.rooms import load, rooms
 from members.addresses import body_url
 from members.enums import Role
 from members.models import Body
@@ -22,52 +22,15 @@ from .permissions import held_for, may_administer
 
 
 @dataclass(frozen=True, slots=True)
-class MenuItem:
+class Link:
+    """An entry of the menu as this page shows it; `current`: we are in it; `exact`: on it."""
+
     label: str
     short: str
     icon: str
     url: str
     current: bool = False
     exact: bool = False
-
-
-#: Label, label on the phone, icon, URL name, the roles it is for (none: everybody who signed in).
-_MENU: Sequence[tuple[str, str, str, str, frozenset[Role]]] = (
-    ("Hoy me toca", "Hoy", "sun", "home", frozenset()),
-    ("Sesiones", "Sesiones", "calendar3", "sessions:list", frozenset(Role)),
-    ("Mi registro", "Mi registro", "person-check", "sessions:my_record", frozenset({Role.MEMBER})),
-    ("Mi institución", "Institución", "building", "members:my_institution", frozenset({Role.MEMBER})),
-    ("Acuerdos", "Acuerdos", "check2-square", "sessions:acuerdos", frozenset(Role)),
-    (
-        "Padrón",
-        "Padrón",
-        "people",
-        "members:padron",
-        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
-    ),
-    (
-        "Autoridades",
-        "Autoridades",
-        "person-badge",
-        "members:officers",
-        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER, Role.ADMIN}),
-    ),
-    ("Directorio", "Directorio", "journal-text", "members:directory", frozenset(Role)),
-    ("Importar", "Importar", "file-earmark-arrow-up", "members:imports", frozenset({Role.SECRETARY, Role.DEPUTY})),
-    (
-        "Incorporaciones",
-        "Ingresos",
-        "building-add",
-        "admissions:list",
-        frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT, Role.VIEWER}),
-    ),
-    ("Accesos", "Accesos", "key", "members:access", frozenset({Role.ADMIN})),
-    ("Reglamento", "Reglamento", "book", "norms:reglamento", frozenset()),
-)
-
-
-#: View names whose pages each body has of its own.
-_OF_BODIES = "sessions:"
 
 
 class Office:
@@ -117,42 +80,42 @@ class Office:
     def calendar(self) -> BusinessCalendar:
         return calendar_for(self.body.calendar_territory if self.body else "", self.today)
 
-    def _held(self, name: str, body: Body | None) -> frozenset[Role]:
-        """The person's roles where the page is: sessions are the body's, all else is the committee's."""
-        if body is None:
-            return frozenset()
-        return self._roles.get(body.pk if name.startswith(_OF_BODIES) else body.committee.pk, frozenset())
-
     @cached_property
-    def other_bodies(self) -> list[MenuItem]:
+    def other_bodies(self) -> list[Link]:
         """On a page of one of several bodies of theirs: each, with the same page where it has one, or its sessions."""
         match = self.request.resolver_match
-        if match is None or not match.view_name.startswith(_OF_BODIES) or len(self.bodies) < 2:
+        if match is None or match.app_name not in _apps_of_bodies() or len(self.bodies) < 2:
             return []
         name = "sessions:list" if match.kwargs else match.view_name
         return [
-            MenuItem(body.short_name, body.short_name, "", body_url(body, name), current=body == self.body)
+            Link(body.short_name, body.short_name, "", body_url(body, name), current=body == self.body)
             for body in self.bodies
         ]
 
     @cached_property
-    def menu(self) -> list[MenuItem]:
+    def menu(self) -> list[Link]:
         # Of a page that is not of a body of theirs (the home page, say), the menu leads to the first one that is.
         body = self.body if self.roles or not self.bodies else self.bodies[0]
-        items = [
-            (label, short, icon, url)
-            for label, short, icon, name, roles in _MENU
-            if (not roles or roles & self._held(name, body)) and (url := _url(name, body)) is not None
-        ]
+        items = sorted(((item, room.of_bodies) for room in rooms() for item in room.menu), key=lambda row: row[0].place)
+        found = []
+        for item, of_bodies in items:
+            where = body if of_bodies or body is None else body.committee
+            held = self._roles.get(where.pk, frozenset()) if where else frozenset()
+            if (not item.roles or held & frozenset(item.roles)) and (url := _url(item.view, where)) is not None:
+                found.append((item.label, item.short or item.label, item.icon, url))
         if may_administer(self.roles):
-            held = held_for(self.roles)
-            items.append((held, held, "gear", reverse("admin:index")))
+            held_here = held_for(self.roles)
+            found.append((held_here, held_here, "gear", reverse("admin:index")))
         path = self.request.path
         # The longest address that leads here is where we are: /sesiones/acuerdos/ is not "Sesiones".
         here = max(
-            (url for *_, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+            (url for *_, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default=""
         )
-        return [MenuItem(label, short, icon, url, url == here, url == path) for label, short, icon, url in items]
+        return [Link(label, short, icon, url, url == here, url == path) for label, short, icon, url in found]
+
+
+def _apps_of_bodies() -> set[str]:
+    return {load(room.urls[1]).app_name for room in rooms() if room.urls and room.of_bodies}
 
 
 def _url(name: str, body: Body | None = None) -> str | None:

@@ -13,13 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from admissions.selectors import todo as admissions
+from core.rooms import load, rooms
 from members.models import Body
 from members.selectors import last_seat_of, member_on
-from members.selectors import todo as padron
-from members.selectors.todo import groups, in_order
+from members.selectors.todo import TodoItem, groups, in_order
 from sessions_app.permissions import can
-from sessions_app.selectors import todo as sessions
 
 from .context import Office
 
@@ -58,13 +56,13 @@ def _former(user: User, office: Office) -> str:
     return f"Representó a {row.institution.name if row else last.seat} hasta el {last_day:%d/%m/%Y}."
 
 
-def _todo(user: User, bodies: Sequence[Body]) -> list[padron.TodoItem]:
+def _todo(user: User, bodies: Sequence[Body]) -> list[TodoItem]:
     """What every room asks of this person in each of their bodies, in one order; whose it is, where they are several."""
     now = timezone.now()
-    found: list[padron.TodoItem] = []
+    found: list[TodoItem] = []
     for body in bodies:
-        rooms = (sessions,) if body.parent_id else (padron, sessions, admissions)
-        items = [item for room in rooms for item in room.todo_for(user, body, now)]
+        asked = [load(room.todo) for room in rooms() if room.todo and (room.of_bodies or not body.parent_id)]
+        items = [item for todo_for in asked for item in todo_for(user, body, now)]
         found += (
             [replace(item, title=f"{body.short_name}: {item.title}") for item in items] if body.parent_id else items
         )

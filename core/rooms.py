@@ -1,18 +1,66 @@
-"""A room is an app of the project; its AppConfig says what it adds to the whole (docs/ARCHITECTURE.md)."""
+"""A room is an app of the project; its AppConfig says what it adds to the whole (docs/ARCHITECTURE.md).
 
+All of it is plain data and dotted names, so that an `apps.py` imports no model: what a name stands for is imported when
+somebody asks for it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One entry of the menu. `roles`: those who see it; none: everybody who signed in. `place`: its order among all."""
+
+    place: int
+    label: str
+    icon: str
+    view: str
+    roles: Collection[str] = ()
+    short: str = ""
+
+
 class Room(AppConfig):
-    """The declarative face of an app. Modules are named by their dotted path and imported when somebody asks for them.
+    """The declarative face of an app. A dotted name is "module" or "module:NAME"."""
 
-    `machines`: the module that holds its `core.states.StateMachine`s.
-    """
-
+    menu: tuple[MenuItem, ...] = ()
+    #: Where its addresses are mounted, and the module that holds them. `of_bodies`: each body has them of its own.
+    urls: tuple[str, str] | None = None
+    of_bodies: bool = False
+    #: The module that holds its `core.states.StateMachine`s.
     machines: str = ""
+    #: Who may do what: MATRIX (act → roles) and WHY (act → words of the refusal).
+    permits: str = ""
+    #: (rule, code) → words, of the refusals and rulings of this room.
+    wording: str = ""
+    #: A `norms.wording.telling.Telling`: what happened, event by event.
+    history: str = ""
+    #: First word of an event → the name of what it is about, where a person reads what was done.
+    areas: Mapping[str, str] = {}
+    #: Purpose of a motion → its `sessions_app.effects.Effect`; kind of an agenda item's subject → its `Matter`.
+    effects: Mapping[str, str] = {}
+    matters: Mapping[str, str] = {}
+    #: The kinds of paper it issues: TextChoices whose values name the templates in `templates/pdf/`.
+    papers: str = ""
+    #: Function (user, body, at) → what waits for the person; the icons of its kinds. `of_bodies` rooms are asked of each body.
+    todo: str = ""
+    icons: Mapping[str, str] = {}
+    #: Functions (subject, body) → their part of a person's data sheet.
+    person: str = ""
+    #: Page of a lower room ("seat", "item", "motion", "acuerdo", "home") → function (request, thing) → what it adds there.
+    panels: Mapping[str, str] = {}
+    #: Kinds of table that may come in (`exchange.kinds.Kind`), in the order in which they rest on one another.
+    imports: tuple[str, ...] = ()
+    #: Function (now) → how many things a killed worker had left that were taken up again.
+    sweep: str = ""
+    #: Steps of a scenario (do → function), what the demo adds (function), pages that the bench measures.
+    steps: str = ""
+    demo: str = ""
+    bench: str = ""
 
     # Django takes the one AppConfig of an apps.py: there, this class is only imported.
     default = False
@@ -32,3 +80,33 @@ def load(dotted: str) -> Any:
     module, _, name = dotted.partition(":")
     found = import_module(module)
     return getattr(found, name) if name else found
+
+
+def each(attribute: str) -> Iterator[Any]:
+    """What each room that has one says at `attribute` ("todo", "wording"…), loaded, in the order of the rooms."""
+    for room in rooms():
+        said = getattr(room, attribute)
+        if isinstance(said, str):
+            if said:
+                yield load(said)
+        else:
+            yield from (load(dotted) for dotted in said)
+
+
+def merged(attribute: str) -> dict[str, Any]:
+    """The mappings of all rooms as one; a key that two rooms claim is a mistake of the program."""
+    found: dict[str, Any] = {}
+    for room in rooms():
+        said = getattr(room, attribute)
+        mapping = load(said) if isinstance(said, str) and said else said or {}
+        twice = found.keys() & mapping.keys()
+        if twice:
+            raise ValueError(f"{room.label} claims {sorted(map(str, twice))} of {attribute} a second time")
+        found.update(mapping)
+    return found
+
+
+def named(attribute: str, key: str) -> Any | None:
+    """What the dotted name that a room gives to `key` stands for; None where no room knows it."""
+    dotted = merged(attribute).get(key)
+    return load(dotted) if dotted else None

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from regulation.refusal import Refused
 
-from .rooms import load, rooms
+from .rooms import each
 
 S = TypeVar("S", bound=TextChoices)
 
@@ -56,16 +56,15 @@ class StateMachine(Generic[S]):
 
     def why_not(self, state: str, act: str) -> str:
         """The words of wrong_state, whatever the facts name: «no se puede votar: la sesión está cerrada»."""
-        known = next((each for each in self.states if each == state), None)
+        known = next((it for it in self.states if it == state), None)
         said = self.said.get(known, str(known.label).lower()) if known else "en otro estado"
         return f"no se puede {self.acts.get(act, 'hacer esto')}: {self.noun} está {said}"
 
 
 def machines() -> list[StateMachine[Any]]:
     """Those of every room, in the order of the rooms."""
-    modules = [load(room.machines) for room in rooms() if room.machines]
-    return [each for module in modules for each in vars(module).values() if isinstance(each, StateMachine)]
+    return [it for module in each("machines") for it in vars(module).values() if isinstance(it, StateMachine)]
 
 
 def machine_of(key: str) -> StateMachine[Any] | None:
-    return next((each for each in machines() if each.key == key), None)
+    return next((machine for machine in machines() if machine.key == key), None)

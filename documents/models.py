@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from .enums import DocumentKind, InstrumentKind, RenderState
+from .enums import InstrumentKind, RenderState
+from .papers import label_of
 from .states import DOCUMENT
 
 
@@ -64,7 +65,7 @@ class IssuedDocument(models.Model):
     """A document with a number. The transaction freezes number and payload; the bytes are rendered after it, once."""
 
     series = models.SlugField(max_length=60)
-    kind = models.CharField("clase", max_length=40, choices=DocumentKind.choices)
+    kind = models.CharField("clase", max_length=40)
     year = models.PositiveSmallIntegerField("año")
     number = models.PositiveIntegerField("número")
     label = models.CharField("numeración", max_length=80)
@@ -104,6 +105,9 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_kind_display(self) -> str:
+        return label_of(self.kind)
 
 
 class Instrument(models.Model):

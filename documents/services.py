@@ -18,8 +18,9 @@ from audit.services import record
 from regulation.refusal import Refused
 
 from . import pdf, sniff, words
-from .enums import DocumentKind, RenderState
+from .enums import RenderState
 from .models import Counter, IssuedDocument, StoredFile, Upload
+from .papers import label_of
 from .rendering import MAX_ATTEMPTS, give_up, render_issued, store_bytes
 from .states import DOCUMENT
 from .tasks import render_document
@@ -62,7 +63,7 @@ def number_in_use(*, series: str, kind: str, year: int, number: int) -> None:
 
 def label_for(*, kind: str, number: int, year: int, suffix: str) -> str:
     """ "Convocatoria N° 012-2026-CERX-PUNO"."""
-    return f"{DocumentKind(kind).label} N° {number:03d}-{year}-{suffix}"
+    return f"{label_of(kind)} N° {number:03d}-{year}-{suffix}"
 
 
 # --- Issuing -------------------------------------------------------------------------------------------------------
@@ -92,8 +93,8 @@ def issue(
     frozen = {
         **payload,
         "document": {
-            "kind": DocumentKind(kind).value,
-            "kind_label": str(DocumentKind(kind).label),
+            "kind": str(kind),
+            "kind_label": label_of(kind),
             "title": title,
             "number": number,
             "year": year,
@@ -155,8 +156,7 @@ def preview(*, kind: str, payload: Mapping[str, Any], mark: str) -> bytes:
 
     Raises Refused("pdf_failed") when it cannot be made. Nothing is stored.
     """
-    label = str(DocumentKind(kind).label)
-    return print_out(template=f"pdf/{DocumentKind(kind).value}.html", label=label, payload=payload, mark=mark)
+    return print_out(template=f"pdf/{kind}.html", label=label_of(kind), payload=payload, mark=mark)
 
 
 def print_out(*, template: str, label: str, payload: Mapping[str, Any], mark: str) -> bytes:

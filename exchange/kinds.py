@@ -1,4 +1,4 @@
-"""Whose tables may come in. A room above registers its kinds (in its AppConfig.ready), as with `sessions_app.effects`.
+"""Whose tables may come in: the kinds that each room names in `Room.imports`.
 
 A kind says which columns its sheet has (`fields`) and what becomes of one row, or of a group of rows that are one thing
 (`play`): it finds what the row speaks of and calls the very services that the pages call, so that the same rules hold.
@@ -46,6 +46,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 
 from accounts.models import User
+from core.rooms import each
 from regulation.ruling import Ruling
 
 from .enums import CellKind, Fate
@@ -241,20 +242,14 @@ class Kind(ABC):
         return ", ".join(filled[:3])
 
 
-_KINDS: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Called once per kind at start-up; a second one of the same name is a mistake of the program."""
-    if type(_KINDS.setdefault(kind.slug, kind)) is not type(kind):
-        raise ValueError(f"{kind.slug} is a kind already")
-
-
 def kinds() -> list[Kind]:
-    """What others rest on comes first; otherwise in the order of registration."""
-    return sorted(_KINDS.values(), key=lambda kind: kind.rests_on_others)
+    """Those of every room (`Room.imports`); what others rest on comes first."""
+    return sorted((kind() for kind in each("imports")), key=lambda kind: kind.rests_on_others)
 
 
 def kind_of(slug: str) -> Kind:
-    """A KeyError for one that nobody registered."""
-    return _KINDS[slug]
+    """A KeyError for one that no room has."""
+    found = next((kind for kind in kinds() if kind.slug == slug), None)
+    if found is None:
+        raise KeyError(slug)
+    return found

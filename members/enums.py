@@ -108,6 +108,13 @@ class TermEnd(models.TextChoices):
     OTHER = "other", "Otra causa"
 
 
+class DocumentKind(models.TextChoices):
+    """The papers of the padrón, each with its own yearly number."""
+
+    PADRON = "padron", "Padrón"
+    ACCREDITATION = "constancia-acreditacion", "Constancia de acreditación"
+
+
 class AccessLevel(models.TextChoices):
     VIEWER = "viewer", "Consulta"
     ADMIN = "admin", "Administración del sistema"
@@ -123,3 +130,12 @@ class Role(models.TextChoices):
     MEMBER = "member", "Representante"
     VIEWER = "viewer", "Consulta"
     ADMIN = "admin", "Administración"
+
+
+#: The Secretaría Técnica and its Adjunta keep the office (Art. 9).
+OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
+#: Who presides a body: the Assembly's president, a Mesa's coordinator (Art. 8, 10). Nobody is both of one body.
+PRESIDING = frozenset({Role.PRESIDENT, Role.COORDINATOR})
+#: They read all that a body has; a representative reads what concerns their institution.
+READERS = OFFICE | PRESIDING | {Role.VIEWER, Role.ADMIN}
+EVERYBODY = frozenset(Role)

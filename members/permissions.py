@@ -1,22 +1,21 @@
-"""Who may do what with the padrón. The rows of the matrix; a test walks every page as every role."""
+"""Who may do what: the rows of the padrón, and the question itself, which every room's rows answer (`Room.permits`).
+
+A test walks every page as every role.
+"""
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from core.rooms import each
 
-from .enums import Role
+from .enums import EVERYBODY, OFFICE, Role
 from .models import Body
 from .selectors import roles_of
-
-#: The Secretaría Técnica and its Adjunta keep the office (Art. 9).
-OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
-#: Who presides a body: the Assembly's president, a Mesa's coordinator (Art. 8, 10). Nobody is both of one body.
-PRESIDING = frozenset({Role.PRESIDENT, Role.COORDINATOR})
-EVERYBODY = frozenset(Role)
 
 #: act → the roles that may do it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
@@ -41,7 +40,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "access.grant": frozenset({Role.ADMIN}),
 }
 
-_WHY = {
+WHY: Mapping[str, str] = {
     "padron.change": "Solo la Secretaría Técnica y su Adjunta registran acreditaciones (Art. 9).",
     "padron.issue": "Solo la Secretaría Técnica y su Adjunta emiten constancias y padrones (Art. 9).",
     "institutions.change": "Solo la Secretaría Técnica y su Adjunta cambian los datos de una institución (Art. 9).",
@@ -59,14 +58,15 @@ _WHY = {
 
 
 def can(act: str, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles may; a KeyError for an act without a row."""
-    return not MATRIX[act].isdisjoint(roles)
+    """Whether somebody with these roles may; a KeyError for an act without a row in any room's matrix."""
+    return not _room_of(act).MATRIX[act].isdisjoint(roles)
 
 
 def check(act: str, roles: frozenset[Role]) -> None:
     """PermissionDenied, in words for the screen, unless one of the roles may."""
-    if not can(act, roles):
-        raise PermissionDenied(_WHY.get(act, "Su cuenta no tiene acceso a esta página del comité."))
+    room = _room_of(act)
+    if room.MATRIX[act].isdisjoint(roles):
+        raise PermissionDenied(room.WHY.get(act, "Su cuenta no tiene acceso a esta página del comité."))
 
 
 def can_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> bool:
@@ -78,3 +78,11 @@ def check_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> fr
     roles = roles_of(user, body, on)
     check(act, roles)
     return roles
+
+
+def _room_of(act: str) -> Any:
+    """The room's permissions that have a row for the act."""
+    found = next((permits for permits in each("permits") if act in permits.MATRIX), None)
+    if found is None:
+        raise KeyError(act)
+    return found

@@ -1,6 +1,8 @@
-from core.rooms import Room
+from core.rooms import MenuItem, Room
 
 
 class NormsConfig(Room):
     name = "norms"
     verbose_name = "Normas y calendario"
+    urls = ("reglamento/", "norms.urls")
+    menu = (MenuItem(place=120, label="Reglamento", icon="book", view="norms:reglamento"),)

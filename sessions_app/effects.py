@@ -1,13 +1,14 @@
 """What a vote brings about besides its acuerdo: who joins, who presides.
 
-A room above this one registers what its purpose does (in its AppConfig.ready), so that closing a session settles every
-vote without knowing who asked for it (docs/adr/0007). Each purpose has one effect; a decision has none.
+A room above this one says what its purpose does (`Room.effects`), so that closing a session settles every vote without
+knowing who asked for it (docs/adr/0007). Each purpose has one effect; a decision has none.
 """
 
 from datetime import datetime
 from typing import Protocol
 
 from accounts.models import User
+from core.rooms import named
 
 from .models import Acuerdo, AgendaItem, Motion
 
@@ -20,23 +21,15 @@ class Effect(Protocol):
         """Refused when what the vote brought about can no longer be taken back by annulling it."""
 
 
-_EFFECTS: dict[str, Effect] = {}
-
-
-def register(purpose: str, effect: Effect) -> None:
-    """Called once per purpose at start-up; a second effect for the same purpose is a mistake of the program."""
-    if _EFFECTS.setdefault(purpose, effect) is not effect:
-        raise ValueError(f"{purpose} has an effect already")
-
-
 def effect_of(motion: Motion) -> Effect | None:
-    return _EFFECTS.get(motion.purpose)
+    found: Effect | None = named("effects", motion.purpose)
+    return found
 
 
 class Matter(Protocol):
     """What the room that put a point on the agenda says of it: its vote, and where it goes when its session does not take place.
 
-    A point belongs to it by its `subject` («application:12»); the word before the colon is the kind it is registered with.
+    A point belongs to it by its `subject` («application:12»); the word before the colon is its kind in `Room.matters`.
     """
 
     #: The purpose of its vote, and the words of the button that opens it.
@@ -59,15 +52,9 @@ class Matter(Protocol):
         """The point is on no agenda any more. Inside the transaction that took it off, before it is gone."""
 
 
-_MATTERS: dict[str, Matter] = {}
-
-
-def register_matter(kind: str, matter: Matter) -> None:
-    """Called once per kind of subject at start-up, as `register`."""
-    if _MATTERS.setdefault(kind, matter) is not matter:
-        raise ValueError(f"{kind} is registered already")
-
-
 def matter_of(item: AgendaItem | None) -> Matter | None:
     """Whose point it is; None for an ordinary one."""
-    return _MATTERS.get(item.subject.partition(":")[0]) if item is not None and item.subject else None
+    if item is None or not item.subject:
+        return None
+    found: Matter | None = named("matters", item.subject.partition(":")[0])
+    return found

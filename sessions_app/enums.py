@@ -16,6 +16,19 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", "Anulada"
 
 
+class DocumentKind(models.TextChoices):
+    """The papers of a session, each with its own yearly number; an acuerdo has the number alone."""
+
+    CONVOCATORIA = "convocatoria", "Convocatoria"
+    AGENDA = "agenda", "Agenda"
+    ROLL_SHEET = "lista-firmas", "Lista de asistencia para firmar"
+    ATTENDANCE = "lista-asistencia", "Lista de asistencia"
+    ACTA = "acta", "Acta"
+    NOT_INSTALLED = "constancia-no-instalacion", "Constancia de no instalación"
+    ACUERDO = "acuerdo", "Acuerdo"
+    CERTIFICATE = "certificado-acuerdo", "Certificado de acuerdo"
+
+
 class Station(models.TextChoices):
     """The stations of a session, in the order in which they run."""
 
@@ -71,10 +84,11 @@ class MotionForm(models.TextChoices):
 
 
 class MotionPurpose(models.TextChoices):
+    """What the votes of this room bring about; other rooms have purposes of their own (`Room.effects`)."""
+
     DECISION = "decision", "Decisión"
     ADDED_ITEM = "added_item", "Inclusión de un punto"
     ELECTION = "election", "Elección de presidente"
-    ADMISSION = "admission", "Admisión de una institución"
 
 
 class MotionState(models.TextChoices):

@@ -10,13 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from members.enums import Role
-from members.models import Body
-from members.permissions import EVERYBODY, OFFICE, PRESIDING
-from members.selectors import roles_of
+from members.enums import EVERYBODY, OFFICE, PRESIDING, READERS, Role
+from members.permissions import can, can_user, check_user
 
 from .models import ChairSpell, Meeting
-from .selectors.access import READERS, attended, chair_now
+from .selectors.access import attended, chair_now
+
+__all__ = ["MATRIX", "WHY", "can", "can_user", "check_casting", "check_observe", "check_user", "is_chair"]
 
 #: act → the roles that may do it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
@@ -32,29 +32,12 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "record.own": EVERYBODY,
 }
 
-_WHY = {
+WHY: Mapping[str, str] = {
     "sessions.manage": "Solo la Secretaría Técnica y su Adjunta conducen las sesiones en el sistema (Art. 9).",
     "acta.write": "Solo la Secretaría Técnica y su Adjunta redactan el acta (Art. 9.2).",
     "acta.decide": "Solo quien preside aprueba o devuelve el acta (Art. 8).",
     "acuerdos.certify": "Solo la Secretaría Técnica y su Adjunta certifican acuerdos (Art. 9).",
 }
-
-
-def can(act: str, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles may; a KeyError for an act without a row."""
-    return not MATRIX[act].isdisjoint(roles)
-
-
-def can_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> bool:
-    return can(act, roles_of(user, body, on))
-
-
-def check_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:
-    """The person's roles that day, having checked that they may; PermissionDenied, in words, otherwise."""
-    roles = roles_of(user, body, on)
-    if not can(act, roles):
-        raise PermissionDenied(_WHY.get(act, "Su cuenta no tiene acceso a esta página del comité."))
-    return roles
 
 
 def is_chair(user: User | AnonymousUser, spell: ChairSpell | None) -> bool:

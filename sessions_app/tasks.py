@@ -20,12 +20,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from audit.services import record
-from documents.enums import DocumentKind, RenderState
+from documents.enums import RenderState
 from documents.models import IssuedDocument
 from documents.services import preview, render, store_pdf
 from documents.words import clock, long_date
 
-from .enums import Capacity, DispatchState, MeetingState
+from .enums import Capacity, DispatchState, DocumentKind, MeetingState
 from .models import ActaVersion, Dispatch, Meeting
 from .selectors.acta import attendees, preview_mark
 from .selectors.meetings import agenda_by_station

@@ -14,6 +14,7 @@ from regulation.admission import counts_in_session
 from sessions_app.enums import MeetingState, MotionPurpose, MotionState
 from sessions_app.models import AgendaItem, Meeting, Motion
 
+from ..enums import PURPOSE
 from ..enums import ApplicationState as S
 from ..models import Application, ApplicationMail
 
@@ -102,7 +103,7 @@ def motion_of(application: Application) -> Motion | None:
     """The vote on it that stands, whatever came of it."""
     return (
         Motion.objects.select_related("meeting")
-        .filter(purpose=MotionPurpose.ADMISSION, subject=application.subject)
+        .filter(purpose=PURPOSE, subject=application.subject)
         .exclude(state=MotionState.ANNULLED)
         .order_by("-pk")
         .first()

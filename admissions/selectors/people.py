@@ -1,14 +1,9 @@
 """What the expedientes hold of one person: their part of the data sheet (Ley 29733, art. 19). One query."""
 
 from members.models import Body
-from members.selectors.people import Part, Subject, addresses, moment, register_part
+from members.selectors.people import Part, Subject, addresses, moment
 
 from ..models import Application
-
-
-def register() -> None:
-    """Said once, at start-up."""
-    register_part("applications", applications)
 
 
 def applications(subject: Subject, body: Body) -> Part:
@@ -24,3 +19,6 @@ def applications(subject: Subject, body: Body) -> Part:
             for row in rows
         ],
     )
+
+
+PARTS = (applications,)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from members.enums import Role, SeatRole
+from members.enums import OFFICE, SeatRole
 from members.models import Accreditation, Body
 from members.selectors import roles_of
 from members.selectors.todo import TodoItem
@@ -18,7 +18,6 @@ from ..enums import MailState
 from ..models import Application, ApplicationMail
 from .applications import of_committee
 
-_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 #: Sessions that are over; a point that one of them left undecided waits for the next draft.
 _OVER = (MeetingState.CLOSED, MeetingState.NOT_INSTALLED)
 _WAITING = (S.RECEIVED, S.OBSERVED, S.EVALUATED, S.ON_AGENDA, S.ADMITTED)
@@ -36,7 +35,7 @@ _MANY = {
 def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
     """What waits for this person."""
     today = timezone.localdate(at)
-    if not roles_of(user, body, today) & _OFFICE:
+    if not roles_of(user, body, today) & OFFICE:
         return []
     applications = of_committee(body).select_related("item__meeting").order_by("submitted_at", "pk")
     waiting = list(applications.filter(state__in=_WAITING))

@@ -5,7 +5,7 @@ applicant reads, queue the mail and leave an audit event. `at` is when the act h
 """
 
 from .agenda import put_on_agenda, take_off_agenda
-from .decision import AdmissionVote, settle_admission
+from .decision import settle_admission
 from .review import (
     LONGEST_TERM,
     SHORTEST_TERM,
@@ -27,7 +27,6 @@ __all__ = [
     "MAX_TOTAL",
     "SHORTEST_TERM",
     "USUAL_TERM",
-    "AdmissionVote",
     "ApplicationData",
     "FileData",
     "abandon",

@@ -15,10 +15,9 @@ from members.services import InstitutionData
 from regulation.admission import judge_admission
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from sessions_app.enums import MotionPurpose
 from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 
-from ..enums import ApplicationState
+from ..enums import PURPOSE, ApplicationState
 from ..models import Application
 from ..selectors import known_institution, member_like, subject_pk
 from ..states import APPLICATION
@@ -148,7 +147,7 @@ def _described(application: Application) -> tuple[InstitutionData, Institution |
 class AdmissionVote:
     """The effect of a vote with the purpose «admission», and the point of the agenda on which it is taken."""
 
-    purpose: str = MotionPurpose.ADMISSION
+    purpose: str = PURPOSE
     button: str = "Votar la admisión"
 
     # --- sessions_app.effects.Effect
@@ -218,3 +217,6 @@ class AdmissionVote:
 
 def _titled(meeting: Meeting) -> str:
     return f"{meeting}, prevista para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y}"
+
+
+VOTE = AdmissionVote()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from admissions.enums import PURPOSE
 from documents.enums import InstrumentKind
 from members.enums import Office, SeatRole
 from members.models import Person, SeatHolding
@@ -19,7 +20,7 @@ from regulation.duties import judge_year
 from regulation.quorum import base_for, required_for
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from sessions_app.enums import MeetingState, MotionForm, MotionPurpose, ReceiptKind
+from sessions_app.enums import MeetingState, MotionForm, ReceiptKind
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions
@@ -326,7 +327,7 @@ def _admitted(world: World, meeting: Meeting, step: Step) -> tuple[Motion, Rulin
         ref=_ref(f"admit {step.number}"),
         text=f"Admitir a {application.name}",
         form=MotionForm.SIMPLE,
-        purpose=MotionPurpose.ADMISSION,
+        purpose=PURPOSE,
         subject=application.subject,
         **common,
     )

@@ -4,7 +4,7 @@ A room that knows something of people registers its part when the program starts
 room knowing of sessions or applications. Each part costs a fixed number of queries.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
+from core.rooms import each, merged
 
 from ..enums import Office
 from ..models import (
@@ -70,25 +71,16 @@ class Part:
         return max(self.total - len(self.rows), 0)
 
 
-Reader = Callable[[Subject, Body], Part]
-_READERS: dict[str, Reader] = {}
-
-
-def register_part(key: str, reader: Reader) -> None:
-    """Called once per part at start-up; a second reader for the same key is a mistake of the program."""
-    if _READERS.setdefault(key, reader) is not reader:
-        raise ValueError(f"{key} has a reader already")
-
-
 def subject_of(user: User) -> Subject:
     """The person behind an account, or the account alone."""
     return Subject(Person.objects.select_related("user").filter(user=user).first(), user)
 
 
 def sheet_of(subject: Subject, body: Body) -> list[Part]:
-    """The whole sheet: this room's parts, those of the rooms above, and at the end who looked at it."""
+    """The whole sheet: this room's parts, those of the rooms above (`Room.person`), and at the end who looked at it."""
     own = (_accreditations, _papers, _proposals, _terms, _exclusions, _grants, _contacts)
-    readers = [*own, *_READERS.values(), _registered, _done, _looks]
+    above = (reader for parts in each("person") for reader in parts)
+    readers: list[Callable[[Subject, Body], Part]] = [*own, *above, _registered, _done, _looks]
     return [reader(subject, body) for reader in readers]
 
 
@@ -267,40 +259,6 @@ def _contacts(subject: Subject, body: Body) -> Part:
 
 
 # --- What the history says -----------------------------------------------------------------------------------------
-#: First word of an action → of what it is.
-_AREAS: Mapping[str, str] = {
-    "meeting": "Sesiones",
-    "dispatch": "Envíos de convocatorias",
-    "receipt": "Cargos de recepción",
-    "notice": "Respuestas a convocatorias",
-    "roll": "Listas de asistencia",
-    "presence": "Listas de asistencia",
-    "guest": "Listas de asistencia",
-    "chair": "Conducción de sesiones",
-    "item": "Agenda",
-    "motion": "Votaciones",
-    "ballot": "Votaciones",
-    "acuerdo": "Acuerdos",
-    "acta": "Actas",
-    "document": "Documentos emitidos",
-    "accreditation": "Acreditaciones",
-    "proposal": "Propuestas de acreditación",
-    "officer": "Autoridades",
-    "seat": "Padrón",
-    "holding": "Padrón",
-    "body": "Padrón",
-    "institution": "Datos de instituciones",
-    "theme": "Directorio",
-    "contact": "Datos de personas",
-    "person": "Datos de personas",
-    "exclusion": "Exclusiones",
-    "account": "Cuentas y accesos",
-    "access": "Cuentas y accesos",
-    "application": "Solicitudes de incorporación",
-    "import": "Importaciones",
-}
-
-
 def _registered(subject: Subject, body: Body) -> Part:
     """What others wrote about the person, from the streams in which it is kept."""
     about = Q(pk__in=())
@@ -339,9 +297,10 @@ def _done(subject: Subject, body: Body) -> Part:
     rows: dict[str, tuple[int, datetime, datetime]] = {}
     if subject.user is not None:
         acts = Event.objects.filter(actor_id=subject.user.pk).order_by()
+        areas = merged("areas")
         for action, times, first, last in acts.values_list("action").annotate(Count("pk"), Min("at"), Max("at")):
             word = action.partition(".")[0]
-            area = _AREAS.get(word, word)
+            area = areas.get(word, word)
             before = rows.get(area, (0, first, last))
             rows[area] = (before[0] + times, min(before[1], first), max(before[2], last))
     return Part(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from ..enums import AlertKind, Office, ProposalState, Role
+from ..enums import OFFICE, AlertKind, Office, ProposalState, Role
 from ..models import Body, Seat, Term
 from .alerts import alerts_at, alerts_of
 from .offices import ends_soon, expired_on, officers_on
@@ -21,7 +21,6 @@ from .roles import roles_of, seats_of
 _UNDATED_URGENT = ("now", "returned")
 #: Who is told that the presidency needs an election (Art. 8).
 _OF_THE_MANDATE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT})
-_OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY})
 #: How many of one kind of alert, in words: one, many.
 _LACKS = {
     AlertKind.VACANT: ("Un representante sin acreditar", "{} representantes sin acreditar"),
@@ -56,7 +55,7 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
         president = officers_on(body, today).get(Office.PRESIDENT)
         items += _mandate(president, today)
         items += _president_lacks(body, president, today)
-    if roles & _OFFICE:
+    if roles & OFFICE:
         items += _lacks(body, today)
         items += _proposed(body, today)
     elif Role.MEMBER in roles:

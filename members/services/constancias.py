@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents import services as documents
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from regulation.refusal import Refused
 
+from ..enums import DocumentKind
 from ..models import Accreditation, AccreditationDocument
 from ..selectors.papers_accreditation import constancia_payload, constancias_of
 from ._unit import allow, locked_seat, log

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from documents.enums import DocumentKind
 from documents.services import annul, issue, preview
 from regulation.refusal import Refused
 
+from ..enums import DocumentKind
 from ..models import Body, BodyDocument
 from ..selectors.assembly_day import AssemblyDay, assembly_on
 from ..selectors.padron_papers import padron_payload

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from core.rooms import load, merged, rooms
 from core.states import machine_of
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar
@@ -124,33 +125,20 @@ def coming(on: date | datetime) -> SafeString:
     return format_html('<span class="due {}">{}<span>{}.</span></span>', tone, _svg("calendar-event"), words)
 
 
-#: What waits for a person → its icon.
-TODO_ICONS = {
-    "now": "broadcast",
-    "draft": "pencil-square",
-    "roll": "list-check",
-    "session": "calendar-event",
-    "dispatch": "envelope-exclamation",
-    "receipt": "inbox",
-    "acta": "file-earmark-text",
-    "returned": "reply",
-    "observation": "chat-left-text",
-    "approval": "patch-check",
-    "signature": "pen",
-    "document": "file-earmark-x",
-    "rsvp": "reply",
-    "acuerdo": "check2-square",
-    "admission": "building-add",
-    "proposal": "person-plus",
-    "proposal_observed": "person-exclamation",
-    "mandate": "person-badge",
-    "accreditation": "person-exclamation",
-}
-
-
 @register.simple_tag
 def todo_icon(kind: str) -> SafeString:
-    return _svg(TODO_ICONS.get(kind, "dot"))
+    """What waits for a person, by its kind (`Room.icons`)."""
+    return _svg(merged("icons").get(kind, "dot"))
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str, thing: Any = None) -> SafeString:
+    """What rooms above add to a page of a lower one (`Room.panels`): "seat", "item", "motion", "acuerdo" or "home".
+
+    Each function gets the request and the thing the page shows, and gives safe markup, or nothing.
+    """
+    found = [load(room.panels[place])(context["request"], thing) for room in rooms() if place in room.panels]
+    return format_html_join("", "{}", ((panel,) for panel in found if panel))
 
 
 @register.filter

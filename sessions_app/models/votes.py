@@ -21,7 +21,7 @@ class Motion(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="motions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="motions")
     ref = models.CharField(max_length=40)
-    purpose = models.CharField(max_length=12, choices=MotionPurpose.choices, default=MotionPurpose.DECISION)
+    purpose = models.CharField(max_length=12, default=MotionPurpose.DECISION)
     text = models.TextField("texto que se vota")
     form = models.CharField("forma", max_length=10, choices=MotionForm.choices)
     machine = MOTION

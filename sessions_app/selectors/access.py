@@ -7,16 +7,12 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from members.enums import Role, SeatRole
+from members.enums import OFFICE, READERS, SeatRole
 from members.models import Body
-from members.permissions import OFFICE, PRESIDING
 from members.selectors import roles_of, seats_of
 
 from ..enums import MeetingState
 from ..models import ChairSpell, Meeting, Presence, RollEntry
-
-#: They read every session of the body; a representative only those their institution is summoned to.
-READERS = OFFICE | PRESIDING | {Role.VIEWER, Role.ADMIN}
 
 
 def visible_meetings(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Meeting]:

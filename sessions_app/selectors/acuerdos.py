@@ -8,14 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from documents.enums import DocumentKind
+from members.enums import READERS
 from members.models import Body, Seat
 from members.selectors import roles_of, seats_of
 from regulation.ruling import Ruling
 
-from ..enums import MotionForm, Sense
+from ..enums import DocumentKind, MotionForm, Sense
 from ..models import Acuerdo, Ballot, MeetingDocument, Motion, MotionVoter
-from .access import READERS
 
 
 def visible_acuerdos(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Acuerdo]:

@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 
 from accounts.models import User
-from documents.enums import DocumentKind
 from documents.words import clock, long_date
 
-from ..enums import ActaState, MeetingState
+from ..enums import ActaState, DocumentKind, MeetingState
 from ..models import Acta, Meeting, MeetingDocument
 from .past import is_past, notice_day
 

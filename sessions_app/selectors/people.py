@@ -4,19 +4,10 @@ from django.db.models import Q
 
 from members.enums import SeatRole
 from members.models import Body
-from members.selectors.people import Part, Subject, day, moment, register_part
+from members.selectors.people import Part, Subject, day, moment
 
 from ..enums import MotionState
 from ..models import ActaObservation, ActaSignature, Dispatch, MotionOption, Presence
-
-
-def register() -> None:
-    """Said once, at start-up."""
-    register_part("attendance", attendance)
-    register_part("mails", mails)
-    register_part("actas", signatures)
-    register_part("observations", observations)
-    register_part("candidacies", candidacies)
 
 
 def attendance(subject: Subject, body: Body) -> Part:
@@ -122,3 +113,6 @@ def _as(subject: Subject) -> Q:
     return Q(role=SeatRole.TITULAR, entry__titular=subject.person) | Q(
         role=SeatRole.ALTERNATE, entry__alternate=subject.person
     )
+
+
+PARTS = (attendance, mails, signatures, observations, candidacies)

@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from documents.enums import DocumentKind
 from members.enums import SeatRole
 from members.models import Body, Seat
 from members.selectors import member_on, seats_of
@@ -19,7 +18,7 @@ from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
 from regulation.ruling import Ruling
 
-from ..enums import MeetingState
+from ..enums import DocumentKind, MeetingState
 from ..models import Acuerdo, Dispatch, Meeting, MeetingDocument, Presence, Receipt, RollCall, RollEntry
 from . import acuerdos
 from .notice import NoticeRow, member_key

@@ -11,9 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from documents.enums import RenderState
 from members.addresses import body_url
-from members.enums import Role, SeatRole
+from members.enums import OFFICE, PRESIDING, Role, SeatRole
 from members.models import Body
-from members.permissions import OFFICE, PRESIDING
 from members.selectors import roles_of, seats_of
 from members.selectors.todo import TodoItem, in_order
 

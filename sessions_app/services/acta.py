@@ -11,13 +11,12 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from documents import services as documents
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
 from .. import tasks
-from ..enums import ActaVerdict, SignatureOutcome
+from ..enums import ActaVerdict, DocumentKind, SignatureOutcome
 from ..models import (
     Acta,
     ActaDecision,

@@ -6,14 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from documents.enums import DocumentKind, InstrumentKind
+from documents.enums import InstrumentKind
 from documents.models import Instrument
 from documents.services import take_number
 from norms.selectors import letterhead_on
 from regulation.refusal import Refused
 
 from ..effects import effect_of
-from ..enums import MeetingState, MotionPurpose, MotionState
+from ..enums import DocumentKind, MeetingState, MotionPurpose, MotionState
 from ..models import Acuerdo, ChairSpell, Meeting, Motion, Presence
 from ..selectors import papers
 from ..selectors.access import chair_now
@@ -100,7 +100,7 @@ def _lapse(meeting: Meeting, motions: list[Motion], *, by: User, at: datetime, n
 
 
 def _settle(motions: list[Motion], acuerdos: list[Acuerdo], *, by: User, at: datetime, now: datetime) -> None:
-    """What the votes bring about: elections, admissions (Art. 8, 11)."""
+    """What the votes bring about besides their acuerdos (`sessions_app.effects`)."""
     of_motion = {acuerdo.motion_id: acuerdo for acuerdo in acuerdos}
     for motion in motions:
         effect = effect_of(motion)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from documents.enums import DocumentKind
 from documents.services import issue, take_number
 from members.enums import Office, SeatRole
 from members.models import Term
@@ -15,7 +14,7 @@ from members.selectors import MemberRow, members_on, officers_on
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
 
-from ..enums import Capacity, DispatchState
+from ..enums import Capacity, DispatchState, DocumentKind
 from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now

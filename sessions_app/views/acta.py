@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from documents import services as documents
-from documents.enums import DocumentKind
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.enums import Office
 from members.selectors import expired_on, officer_on, roles_of
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from ..enums import ActaState, ActaVerdict
+from ..enums import ActaState, ActaVerdict, DocumentKind
 from ..forms.acta import (
     AnswerForm,
     CirculateForm,

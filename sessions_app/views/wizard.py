@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from documents import services as documents
-from documents.enums import DocumentKind
 from documents.views import pdf_response
 from members.http import BodyHttpRequest
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from ..enums import MeetingKind, MeetingState, Station
+from ..enums import DocumentKind, MeetingKind, MeetingState, Station
 from ..forms.draft import DataForm, ItemForm, SendForm, guest_rows
 from ..models import AgendaItem, Meeting
 from ..permissions import check_user

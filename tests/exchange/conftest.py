@@ -1,13 +1,13 @@
 """A kind of table of our own, as small as can be: the themes of the directory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from exchange import kinds
 from exchange.kinds import CHOICE, DATE, NUMBER, TIME, Field, Kind, Row, Run
 from members.models import Theme
 from norms.wording import explain
@@ -70,11 +70,10 @@ class Themes(Kind):
 
 
 @pytest.fixture(autouse=True)
-def themes() -> Iterator[Kind]:
-    kind = Themes()
-    kinds.register(kind)
-    yield kind
-    kinds._KINDS.pop("themes")
+def themes(monkeypatch: pytest.MonkeyPatch) -> Kind:
+    room = apps.get_app_config("exchange")
+    monkeypatch.setattr(room, "imports", ("tests.exchange.conftest:Themes",))
+    return Themes()
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from audit.models import Event
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
-from members.enums import EntryBasis, SeatRole
+from members.enums import DocumentKind, EntryBasis, SeatRole
 from members.models import (
     Accreditation,
     AccreditationProposal,

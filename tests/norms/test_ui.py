@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
+from core.rooms import merged
 from core.states import machines
-from norms.templatetags.ui import LOOKS, TODO_ICONS, article_id, deadline_words
+from norms.templatetags.ui import LOOKS, article_id, deadline_words
 from regulation.calendar import BusinessCalendar
 
 FRIDAY = date(2026, 11, 20)
@@ -55,7 +56,7 @@ def test_what_a_person_typed_is_escaped_in_a_badge() -> None:
 def test_every_icon_that_a_page_names_exists() -> None:
     icons = Path(settings.NODE_MODULES) / "bootstrap-icons" / "icons"
     looks = [LOOKS, *(machine.looks for machine in machines())]
-    named = set(TODO_ICONS.values()) | {symbol for look in looks for symbol, _ in look.values()}
+    named = set(merged("icons").values()) | {symbol for look in looks for symbol, _ in look.values()}
     for template in (settings.BASE_DIR / "templates").rglob("*.html"):
         named |= set(re.findall(r"""\{% icon ["']([\w-]+)["']""", template.read_text()))
     assert [name for name in sorted(named) if not (icons / f"{name}.svg").is_file()] == []

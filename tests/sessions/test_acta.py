@@ -9,12 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from audit.models import Event
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from members.models import Term
 from regulation.refusal import Refused
 from sessions_app import richtext, states, tasks
-from sessions_app.enums import ActaState, SignatureOutcome
+from sessions_app.enums import ActaState, DocumentKind, SignatureOutcome
 from sessions_app.models import Acta, ActaDecision, ActaSection, ActaVersion, Acuerdo, Presence
 from sessions_app.selectors import acta as read
 from sessions_app.services import acta as services

@@ -5,10 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from regulation.refusal import Refused
-from sessions_app.enums import ActaState
+from sessions_app.enums import ActaState, DocumentKind
 from sessions_app.models import Acta, Acuerdo
 from sessions_app.services import acta as services
 

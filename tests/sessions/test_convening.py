@@ -6,10 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from documents.enums import DocumentKind
 from members.models import Accreditation, Suspension
 from regulation.refusal import Refused
-from sessions_app.enums import Capacity, MeetingState
+from sessions_app.enums import Capacity, DocumentKind, MeetingState
 from sessions_app.models import Meeting
 from sessions_app.services import convening
 from tests.conftest import lima

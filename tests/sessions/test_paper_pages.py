@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 
 from documents import pdf
-from documents.enums import DocumentKind, RenderState
+from documents.enums import RenderState
 from documents.models import IssuedDocument
+from sessions_app.enums import DocumentKind
 from tests.sessions import story
 
 pytestmark = pytest.mark.django_db

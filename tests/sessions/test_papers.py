@@ -9,10 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from documents import services as documents
-from documents.enums import DocumentKind
 from documents.models import IssuedDocument
 from members.enums import SeatRole
-from sessions_app.enums import MotionForm, Sense
+from sessions_app.enums import DocumentKind, MotionForm, Sense
 from sessions_app.models import Acuerdo, Meeting
 from sessions_app.selectors import papers
 from sessions_app.services import acta as acta_services

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from audit.selectors import events_of
-from documents.enums import DocumentKind
 from documents.models import Upload
 from documents.services import number_in_use, store_bytes, take_number
 from exchange.models import ImportBatch
@@ -19,7 +18,7 @@ from members.models import Accreditation, Institution, Seat, SeatHolding, Suspen
 from norms.wording import explain
 from regulation.duties import judge_year
 from regulation.refusal import Refused
-from sessions_app.enums import Capacity, MeetingKind, MeetingState
+from sessions_app.enums import Capacity, DocumentKind, MeetingKind, MeetingState
 from sessions_app.models import Acta, Dispatch, Meeting, MeetingDocument, Presence, RollCall
 from sessions_app.selectors.duties import installed_sessions
 from sessions_app.selectors.history import history_of

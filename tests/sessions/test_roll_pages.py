@@ -3,9 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from documents.enums import DocumentKind
 from members.enums import SeatRole
-from sessions_app.enums import Capacity, Mode
+from sessions_app.enums import Capacity, DocumentKind, Mode
 from sessions_app.models import ChairSpell, Meeting, Presence, RollCall
 from sessions_app.services import roll
 from tests.sessions import story as stories

@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.timezone import localdate, localtime
 
 from documents import words
-from documents.enums import DocumentKind
 
-from ...enums import MotionState, Station
+from ...enums import DocumentKind, MotionState, Station
 from ...models import Acta, ActaDecision, ActaObservation, ActaVersion, Acuerdo, Meeting, MeetingDocument, Motion
 from ..meetings import agenda
 from ._chart import quorum_chart

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from documents.enums import DocumentKind
 from documents.services import number_in_use
 from exchange.models import ImportBatch
 from members.models import Body
 
+from ...enums import DocumentKind
 from ...permissions import check_user
 from ...selectors.past import CommitteeThen
 from .._unit import day_of
