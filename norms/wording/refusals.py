@@ -1,8 +1,7 @@
 """What the office itself refuses: states, stale forms, dates that make no sense, papers that cannot be read."""
 
-from collections.abc import Callable
-
 from ._speech import Facts, count
+from ._table import Table
 
 #: How a state is said of a session, a motion or an acta (all of them feminine in Spanish, or «el acta… está cerrada»).
 STATES = {
@@ -184,7 +183,7 @@ def _no_regulation(f: Facts) -> str:
     return f"no hay un reglamento vigente al {f.day('on')}. Elija una fecha posterior o cargue la versión que regía entonces"
 
 
-REFUSALS: dict[str, str | Callable[[Facts], str]] = {
+REFUSALS: Table = {
     # states and simultaneous work
     "wrong_state": _wrong_state,
     "stale": _stale,

@@ -82,7 +82,7 @@ def judge_counts(
     }
     if total > voters:
         facts: dict[str, JSON] = {"votes": dict(by_name), **more}
-        return Ruling(holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
+        return Ruling(rule="round", holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
     ruling = judge_round(
         votes=by_name,
         regulation=motion.meeting.rules(),

@@ -238,5 +238,6 @@ def paper_roll(meeting: Meeting) -> PaperRoll:
     voices = [Voice(entry, list(entry.presences.all())) for entry in entries]
     call = meeting.calls.get()
     facts = call.ruling["facts"]["quorum"]
-    quorum = Ruling(holds=facts["holds"], article="Art. 13", code="ok" if facts["holds"] else "no_quorum", facts=facts)
+    code = "ok" if facts["holds"] else "no_quorum"
+    quorum = Ruling(rule="quorum", holds=facts["holds"], article="Art. 13", code=code, facts=facts)
     return PaperRoll(voices, quorum, Ruling.from_dict(meeting.notice_ruling) if meeting.notice_ruling else None)

@@ -1,6 +1,7 @@
 """Motions: opened, voted, decided by the rule, and annulled with a reason when they were entered wrongly (Art. 13)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -169,6 +170,7 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
     for row in rows:
         if row.entry.pk in impeded and row.entry.pk not in here:
             refusal = Ruling(
+                rule="entitlement",
                 holds=False,
                 article="Art. 13",
                 code="not_entitled",
@@ -280,7 +282,8 @@ def _entitled(motion: Motion, entry_id: int, role: str | None) -> MotionVoter:
     facts = {"institution": row.entry.name, "impeded_reason": voter.impeded_reason if voter else ""}
     ruling = row.may_vote_as(asked, impeded=voter is not None and voter.impeded)  # type: ignore[arg-type]
     reason = ruling.facts.get("reason") or "arrived_later"
-    raise Refused.because("not_entitled", ruling.article, {**ruling.facts, **facts, "reason": reason})
+    told = {**ruling.facts, **facts, "reason": reason}
+    raise Refused(replace(ruling, holds=False, code="not_entitled", facts=told))
 
 
 @transaction.atomic
@@ -388,7 +391,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     if ruling.code not in RESULTS:
         raise Refused(ruling)
     if motion.state != MotionState.TIED:
-        raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
+        raise Refused(replace(ruling, holds=False, code="no_tie", facts={"state": motion.state, **figures}))
     at = check_time(meeting, at, now, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
