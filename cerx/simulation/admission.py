@@ -73,7 +73,7 @@ def settle(world: World, step: Step, application: Application, motion: Motion) -
 
     A tie that closes undecided is not approved (Art. 13), and this step has no casting vote: it is denied, and may ask anew.
     """
-    ruling = Ruling.from_dict(motion.ruling or {})
+    ruling = motion.ruling
     common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
     paper = _acuerdo(world, step.on) if ruling.holds else None
     application = services.settle_admission(application_id=application.pk, motion=motion, instrument=paper, **common)

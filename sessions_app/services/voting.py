@@ -111,7 +111,7 @@ def open_motion(
         due_on=due_on,
         opened_at=at,
         opened_by=by,
-        quorum_ruling=quorum.as_dict(),
+        quorum_ruling=quorum,
         recorded_at=now,
     )
     make_options(motion)
@@ -328,7 +328,7 @@ def close_motion(
         raise Refused(ruling)
     motion.state = check_motion(motion, _CLOSING[ruling.code])
     motion.closed_at, motion.closed_by = at, by
-    motion.ruling = ruling.as_dict()
+    motion.ruling = ruling
     motion.abstention_note = abstention_note.strip()
     motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note"])
     for option in motion.options.all():
@@ -379,7 +379,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     check_casting(by, meeting, day_of(now))
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
-    figures = (motion.ruling or {}).get("facts", {})
+    figures = motion.figures
     ruling = judge_vote(
         votes_for=figures.get("for", 0),
         against=figures.get("against", 0),
@@ -397,7 +397,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     motion.state = check_motion(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by
-    motion.ruling = ruling.as_dict()
+    motion.ruling = ruling
     motion.save(
         update_fields=["state", "casting_sense", "casting_entry", "casting_name", "casting_at", "casting_by", "ruling"]
     )

@@ -53,7 +53,7 @@ def write(
         regulation_version=version_in_force(body.rulebook, data.held_on),
         president_name=officers[Office.PRESIDENT].person.full_name if Office.PRESIDENT in officers else "",
         secretary_name=officers[Office.SECRETARY].person.full_name if Office.SECRETARY in officers else "",
-        notice_ruling=notice.as_dict(),
+        notice_ruling=notice,
         created_at=now,
         created_by=by,
         convened_at=convened_at,
@@ -86,7 +86,7 @@ def write(
         at=data.held_at,
         installed=installed,
         code=ruling.code,
-        ruling=ruling.as_dict(),
+        ruling=ruling,
         recorded_at=now,
         recorded_by=by,
     )
