@@ -3,6 +3,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from .fields import RulingField
+
 
 class Event(models.Model):
     """One act with legal effect. Append-only and without foreign keys: it outlives what it speaks of.
@@ -21,7 +23,7 @@ class Event(models.Model):
     actor_role = models.CharField(max_length=60, blank=True)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.BigIntegerField(null=True)
-    ruling = models.JSONField(null=True)
+    ruling = RulingField(null=True)
     data = models.JSONField(default=dict)
 
     class Meta:

@@ -47,6 +47,6 @@ def record(
         correlation=correlation.get() or uuid.uuid4(),
         subject_type=subject._meta.model_name or "" if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
-        ruling=ruling.as_dict() if ruling else None,
+        ruling=ruling,
         data=dict(data or {}),
     )

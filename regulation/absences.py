@@ -125,6 +125,7 @@ class Ledger:
         """It holds while there is no infraction. Codes: ok, warning, consecutive, alternate. Facts: as_dict, on."""
         code = self.infraction.kind if self.infraction else "warning" if self.warning else "ok"
         return Ruling(
+            rule="ledger",
             holds=self.infraction is None,
             article="Art. 15.1",
             code=code,
@@ -161,6 +162,7 @@ def judge_justification(
     else:
         code = "accepted" if accept else "rejected"
     return Ruling(
+        rule="justification",
         holds=code in ("filed", "accepted"),
         article="Art. 15.1",
         code=code,

@@ -24,6 +24,7 @@ def judge_admission(*, already_member: bool, quorum: Ruling, vote: Ruling) -> Ru
     else:
         code, article = vote.code, vote.article
     return Ruling(
+        rule="admission",
         holds=code == "admitted",
         article=article,
         code=code,

@@ -56,6 +56,7 @@ def judge_attendance(
     else:
         attended = at_end and at_orden is not False
     return Ruling(
+        rule="attendance",
         holds=attended,
         article="Art. 15.1",
         code="attended" if attended else "absent",
@@ -89,5 +90,9 @@ def judge_computed(
     else:
         code = "computed"
     return Ruling(
-        holds=code == "computed", article="Art. 15.1", code=code, facts={"outcome": outcome, "notified": notified}
+        rule="computed",
+        holds=code == "computed",
+        article="Art. 15.1",
+        code=code,
+        facts={"outcome": outcome, "notified": notified},
     )

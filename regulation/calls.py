@@ -54,6 +54,7 @@ def judge_installation(
     else:
         code, article = "installed", quorum.article
     return Ruling(
+        rule="installation",
         holds=code == "installed",
         article=article,
         code=code,

@@ -53,6 +53,7 @@ def judge_year(
     else:
         article, code = "Art. 7, 12, 14", "ok"
     return Ruling(
+        rule="duties",
         holds=code == "ok",
         article=article,
         code=code,

@@ -46,6 +46,7 @@ def judge_round(
     else:
         code, elected, by = "elected", chosen, "casting" if by_casting else "lots"
     return Ruling(
+        rule="round",
         holds=code == "elected",
         article="CCR 25" if by == "lots" or code in ("second_round", "draw_lots") else "Art. 13",
         code=code,

@@ -46,6 +46,7 @@ def judge_composition(*, members: Iterable[MesaMember], regulation: Regulation) 
     else:
         code = "ok"
     return Ruling(
+        rule="mesa_composition",
         holds=code == "ok",
         article="Art. 10",
         code=code,
@@ -82,6 +83,7 @@ def judge_coordinator(*, in_mesa: bool, kind: str, votes_for: int, against: int)
     else:
         code = "ok"
     return Ruling(
+        rule="coordinator",
         holds=code == "ok",
         article="Art. 10",
         code=code,

@@ -36,6 +36,7 @@ def judge_notice(*, session_on: date, receipts: Iterable[Receipt], regulation: R
     complete = bool(days_of) and not unnotified
     code = "not_notified" if not complete else "notice_short" if late else "ok"
     return Ruling(
+        rule="notice",
         holds=code == "ok",
         article="Art. 7",
         code=code,
@@ -76,6 +77,7 @@ def judge_receipt(*, received_on: date, dispatched_on: date, session_on: date) -
     else:
         code = "ok"
     return Ruling(
+        rule="receipt",
         holds=code == "ok",
         article="Art. 7",
         code=code,
@@ -104,6 +106,7 @@ def judge_waiver(*, enabled: int, enabled_present: int, agreed: bool, regulation
     else:
         code = "waived"
     return Ruling(
+        rule="waiver",
         holds=code == "waived",
         article="LPAG 109.3",
         code=code,

@@ -55,6 +55,7 @@ def judge_quorum(*, members: int, enabled: int, present: int, regulation: Regula
     required = required_for(base, regulation, call)
     holds = present >= required
     return Ruling(
+        rule="quorum",
         holds=holds,
         article="LPAG 110" if call == 2 and regulation.second_call is SecondCall.LPAG else "Art. 13",
         code="ok" if holds else "no_quorum",

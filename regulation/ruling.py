@@ -6,32 +6,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from regulation.unnamed import rule_of
+
 JSON: TypeAlias = "Mapping[str, JSON] | Sequence[JSON] | str | int | float | bool | None"
 
-_KEYS = frozenset({"holds", "article", "code", "facts"})
+_KEYS = frozenset({"rule", "holds", "article", "code", "facts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """Whether a rule holds, the article that says so, a stable code, and the figures used.
 
-    `facts` holds JSON values only (dates as ISO text, fractions as "2/3"), so that a ruling is stored as it was given.
-    Codes never change their meaning: pages and tests are written against them.
+    `rule` names the rule that gave it ("quorum", "vote"); it is "" for a refusal of the program itself. `facts` holds JSON
+    values only (dates as ISO text, fractions as "2/3"), so that a ruling is stored as it was given. Rules and codes never
+    change their meaning: words, pages and tests are written against them.
     """
 
     holds: bool
     article: str
     code: str
     facts: Mapping[str, JSON] = field(default_factory=dict)
+    rule: str = ""
 
     def as_dict(self) -> dict[str, JSON]:
-        """A JSON-safe copy: {"holds", "article", "code", "facts"}."""
-        return {"holds": self.holds, "article": self.article, "code": self.code, "facts": _copy(self.facts)}
+        """A JSON-safe copy: {"rule", "holds", "article", "code", "facts"}."""
+        return {
+            "rule": self.rule,
+            "holds": self.holds,
+            "article": self.article,
+            "code": self.code,
+            "facts": _copy(self.facts),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, JSON]) -> Ruling:
-        """The ruling that `as_dict` described. Anything else is a ValueError: a ruling is evidence."""
-        if set(data) != _KEYS:
+        """The ruling that `as_dict` described; its rule is inferred where it was stored before rulings named theirs.
+
+        Anything else is a ValueError: a ruling is evidence.
+        """
+        if data.keys() | {"rule"} != _KEYS:
             raise ValueError(f"a ruling has the keys {sorted(_KEYS)}, not {sorted(data)}")
         holds, article, code, facts = data["holds"], data["article"], data["code"], data["facts"]
         if not (
@@ -41,7 +54,11 @@ class Ruling:
             and isinstance(facts, Mapping)
         ):
             raise ValueError("a ruling is a truth value, two texts and a mapping of facts")
-        return cls(holds=holds, article=article, code=code, facts={key: _copy(value) for key, value in facts.items()})
+        rule = data.get("rule", rule_of(facts))
+        if not isinstance(rule, str):
+            raise ValueError("the rule that gave a ruling is named by a text")
+        copied = {key: _copy(value) for key, value in facts.items()}
+        return cls(rule=rule, holds=holds, article=article, code=code, facts=copied)
 
     def number(self, fact: str) -> int:
         """A fact that is a whole number; a KeyError or TypeError when this ruling has no such figure."""

@@ -69,6 +69,7 @@ def judge_sanction(
     else:
         code = "ok"
     return Ruling(
+        rule="sanction",
         holds=code == "ok",
         article=article,
         code=code,

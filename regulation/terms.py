@@ -73,6 +73,7 @@ def judge_election(
     else:
         code = "ok"
     return Ruling(
+        rule="election",
         holds=code == "ok",
         article="Art. 15.1" if code == "suspended" else "Art. 8",
         code=code,
@@ -107,6 +108,7 @@ def status_of_term(*, starts_on: date, on: date, regulation: Regulation, ended_e
     else:
         code = "in_force"
     return Ruling(
+        rule="term_status",
         holds=code in ("in_force", "expiring"),
         article="Art. 8",
         code=code,

@@ -56,6 +56,7 @@ def judge_vote(
         code = "rejected"
     accepted = code in RESULTS
     return Ruling(
+        rule="vote",
         holds=code == "approved",
         article="Art. 13",
         code=code,
@@ -99,8 +100,14 @@ def judge_entitlement(
     )
     for refused, reason, article in refusals:
         if refused:
-            return Ruling(holds=False, article=article, code="not_entitled", facts={"reason": reason, "role": role})
-    return Ruling(holds=True, article="Art. 13", code="ok", facts={"reason": None, "role": role})
+            return Ruling(
+                rule="entitlement",
+                holds=False,
+                article=article,
+                code="not_entitled",
+                facts={"reason": reason, "role": role},
+            )
+    return Ruling(rule="entitlement", holds=True, article="Art. 13", code="ok", facts={"reason": None, "role": role})
 
 
 def judge_added_item(
@@ -129,6 +136,7 @@ def judge_added_item(
     else:
         code = "added" if vote.holds else "no_majority"
     return Ruling(
+        rule="added_item",
         holds=code == "added",
         article="LPAG 109.4" if by_unanimity else "Art. 7",
         code=code,

@@ -14,7 +14,6 @@ from members.models import Institution
 from members.services import InstitutionData
 from regulation.admission import judge_admission
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
 from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 
 from ..enums import PURPOSE, ApplicationState
@@ -58,8 +57,8 @@ def settle_admission(
     member = member_like(application.body, name=application.name, ruc=application.ruc, on=day)
     ruling = judge_admission(
         already_member=bool(member),
-        quorum=Ruling.from_dict(motion.quorum_ruling),
-        vote=Ruling.from_dict(motion.ruling or {}),
+        quorum=motion.quorum_ruling,
+        vote=motion.ruling,
     )
     application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or at
     if not ruling.holds or instrument is None:
@@ -100,7 +99,7 @@ def settle_admission(
 
 def arithmetic(motion: Motion) -> str:
     """«15 a favor, 2 en contra y 1 abstención, de 18 votantes; se requerían 10.» The vote's own figures, and how its tie ended."""
-    facts = (motion.ruling or {}).get("facts", {})
+    facts = motion.figures
     abstain = facts.get("abstain", 0)
     return (
         f"Votación: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra y {abstain} "

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -72,12 +73,12 @@ def settle(world: World, step: Step, application: Application, motion: Motion) -
 
     A tie that closes undecided is not approved (Art. 13), and this step has no casting vote: it is denied, and may ask anew.
     """
-    ruling = Ruling.from_dict(motion.ruling or {})
+    ruling = motion.ruling
     common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
     paper = _acuerdo(world, step.on) if ruling.holds else None
     application = services.settle_admission(application_id=application.pk, motion=motion, instrument=paper, **common)
     if application.seat is None:
-        return Ruling(holds=False, article="Art. 11", code="no_majority", facts=ruling.facts)
+        return replace(ruling, rule="admission", holds=False, article="Art. 11", code="no_majority")
     who = step.args["institution"]["id"]
     world.seats[who] = application.seat
     letter = PaperData(kind=InstrumentKind.OFICIO, number="Escenario", date=step.on, issuer="Escenario")
@@ -87,7 +88,7 @@ def settle(world: World, step: Step, application: Application, motion: Motion) -
         )
         accredit(seat_id=application.seat.pk, role=role, person=person, paper=letter, starts_on=step.on, **common)
     services.settle_accreditation(application_id=application.pk, **common)
-    return Ruling(holds=True, article="Art. 11", code="admitted", facts=ruling.facts)
+    return replace(ruling, rule="admission", holds=True, article="Art. 11", code="admitted")
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------

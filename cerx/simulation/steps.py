@@ -119,7 +119,7 @@ def call_roll(world: World, step: Step) -> Outcome:
             )
     except Refused as refused:
         return {"installed": False, "code": refused.ruling.code, "quorum": _quorum(quorum_at(meeting))}
-    facts = call.ruling["facts"]
+    facts = call.ruling.facts
     return {
         "installed": call.installed,
         "code": None if call.installed else call.code,
@@ -276,8 +276,10 @@ def _seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | Non
 
 
 def _result(motion: Motion) -> Outcome:
-    ruling = motion.ruling or {"code": None, "facts": {}}
-    return {"result": ruling["code"], **{key: ruling["facts"].get(key) for key in _FIGURES}}
+    return {
+        "result": motion.ruling.code if motion.ruling else None,
+        **{key: motion.figures.get(key) for key in _FIGURES},
+    }
 
 
 def add_item(world: World, step: Step) -> Outcome:

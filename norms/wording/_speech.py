@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from regulation.ruling import JSON
+from regulation.ruling import JSON, Ruling
 
 _LIMA = ZoneInfo("America/Lima")
 
@@ -57,8 +57,13 @@ class Facts:
             moment = moment.astimezone(_LIMA)
         return f"{moment:%d/%m/%Y %H:%M}"
 
+    def ruling(self, name: str) -> Ruling | None:
+        """A whole ruling inside this one."""
+        value = self._facts.get(name)
+        return Ruling.from_dict(value) if isinstance(value, Mapping) else None
+
     def within(self, name: str) -> "Facts":
-        """The figures of a ruling inside this one."""
+        """The figures alone of a ruling inside this one."""
         value = self._facts.get(name)
         return Facts(value if isinstance(value, Mapping) else {})
 

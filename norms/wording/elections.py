@@ -1,19 +1,16 @@
 """What the election of a president in a session refuses (Art. 8)."""
 
-from collections.abc import Callable
-
 from ._speech import Facts
-from .rules import RULES
+from ._table import Table, say
 
 
 def _why(f: Facts) -> str:
     """The reason of a ruling inside this one."""
-    why = f.within("why")
-    words = RULES.get(why.text("code"))
-    return words(why.within("facts")) if words else "ya no corresponde"
+    why = f.ruling("why")
+    return say(why.rule, why.code, Facts(why.facts)) if why and why.rule else "ya no corresponde"
 
 
-ELECTIONS: dict[str, str | Callable[[Facts], str]] = {
+ELECTIONS: Table = {
     "no_candidates": "elija al menos a una persona candidata",
     "election_stands": lambda f: (
         "en esta sesión ya hay una elección "

@@ -1,12 +1,11 @@
 """What a table that comes in is refused for as a whole; what is wrong with one of its rows is told row by row."""
 
-from collections.abc import Callable
-
-from ._speech import Facts, count
+from ._speech import count
+from ._table import Table
 
 _DECIDED = {"confirmed": "ya se incorporó", "discarded": "se descartó"}
 
-IMPORTS: dict[str, str | Callable[[Facts], str]] = {
+IMPORTS: Table = {
     "table_type": "suba una hoja de Excel (.xlsx) o un archivo CSV. Un Excel antiguo (.xls) se guarda de nuevo como «Libro de Excel»",
     "table_damaged": "el archivo no se puede leer como una tabla: ábralo en Excel, guárdelo de nuevo como «Libro de Excel» y súbalo otra vez",
     "table_too_big": "el archivo es demasiado grande al abrirse: quítele imágenes y hojas que no hagan falta, o divídalo",

@@ -1,8 +1,7 @@
 """What is refused of sessions that the office brings in from its own tables (Art. 7, 12, 13, 15.1)."""
 
-from collections.abc import Callable
-
 from ._speech import Facts
+from ._table import Table
 
 _ROLES = {"titular": "el titular", "alternate": "el alterno"}
 
@@ -44,7 +43,7 @@ def _quorum_met_then(f: Facts) -> str:
     )
 
 
-PAST: dict[str, str | Callable[[Facts], str]] = {
+PAST: Table = {
     "unknown_institution": _unknown_institution,
     "ambiguous_institution": lambda f: (
         f"«{f.text('text')}» es el nombre de más de una institución ({f.names('institutions')}): escriba el número de asiento o el RUC"

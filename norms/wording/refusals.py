@@ -1,10 +1,9 @@
 """What the office itself refuses: states, stale forms, dates that make no sense, papers that cannot be read."""
 
-from collections.abc import Callable
-
 from core.states import machine_of
 
 from ._speech import Facts, count
+from ._table import Table
 
 
 def _wrong_state(f: Facts) -> str:
@@ -76,7 +75,7 @@ def _no_regulation(f: Facts) -> str:
     return f"no hay un reglamento vigente al {f.day('on')}. Elija una fecha posterior o cargue la versión que regía entonces"
 
 
-REFUSALS: dict[str, str | Callable[[Facts], str]] = {
+REFUSALS: Table = {
     # states and simultaneous work
     "wrong_state": _wrong_state,
     "stale": _stale,

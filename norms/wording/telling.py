@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.models import Event
-from regulation.ruling import Ruling
 
 from . import explain
 
@@ -44,7 +43,7 @@ class Telling:
     words: Mapping[str, Mapping[str, str]]
 
     def line_of(self, event: Event) -> HistoryLine:
-        ruling = Ruling.from_dict(event.ruling) if event.ruling else None
+        ruling = event.ruling
         late = (event.recorded_at - event.at).total_seconds() >= 60
         return HistoryLine(
             at=event.at,

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from audit.fields import RulingField
 from documents.models import IssuedDocument, Upload
 from exchange.models import ImportBatch
 from members.addresses import body_url
@@ -36,7 +37,7 @@ class Meeting(models.Model):
     regulation_version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, null=True, related_name="+")
     president_name = models.CharField(max_length=160, blank=True)
     secretary_name = models.CharField(max_length=160, blank=True)
-    notice_ruling = models.JSONField(null=True)
+    notice_ruling = RulingField(null=True)
 
     created_at = models.DateTimeField()
     created_by = who()
@@ -111,7 +112,7 @@ class AgendaItem(models.Model):
     notes_at = models.DateTimeField(null=True)
     notes_by = who(null=True)
     added_at = models.DateTimeField(null=True, help_text="Solo si se incluyó durante la sesión (Art. 7).")
-    added_ruling = models.JSONField(null=True)
+    added_ruling = RulingField(null=True)
 
     class Meta:
         verbose_name = "punto de agenda"

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from audit.fields import RulingField
 from members.enums import SeatRole, Sector
 from members.models import Person, Seat
 
@@ -110,7 +111,7 @@ class RollCall(models.Model):
     installed = models.BooleanField()
     code = models.CharField(max_length=30)
     waiver_agreed = models.BooleanField(default=False)
-    ruling = models.JSONField()
+    ruling = RulingField()
     recorded_at = models.DateTimeField()
     recorded_by = who()
 

@@ -1,9 +1,11 @@
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from audit.fields import RulingField
 from documents.models import Instrument
 from members.enums import SeatRole
 from members.models import Body, Person, Seat
@@ -38,10 +40,10 @@ class Motion(models.Model):
 
     opened_at = models.DateTimeField()
     opened_by = who()
-    quorum_ruling = models.JSONField()
+    quorum_ruling = RulingField()
     closed_at = models.DateTimeField(null=True)
     closed_by = who(null=True)
-    ruling = models.JSONField(null=True)
+    ruling = RulingField(null=True)
     abstention_note = models.TextField("motivo de las abstenciones", blank=True)
     casting_sense = models.CharField(max_length=8, choices=Sense.choices, blank=True)
     casting_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, null=True, related_name="+")
@@ -83,6 +85,11 @@ class Motion(models.Model):
     @property
     def is_election(self) -> bool:
         return self.purpose == MotionPurpose.ELECTION
+
+    @property
+    def figures(self) -> Mapping[str, Any]:
+        """The figures of its ruling; none while it has not been judged."""
+        return self.ruling.facts if self.ruling else {}
 
     @property
     def decided_at(self) -> datetime | None:

@@ -100,7 +100,7 @@ def vote_of(acuerdo: Acuerdo) -> Vote:
         counts=[(option.label, option.votes or 0) for option in motion.options.all()],
         voters=sum(not voter.impeded for voter in voters),
         impeded=[voter for voter in voters if voter.impeded],
-        ruling=Ruling.from_dict(motion.ruling) if motion.ruling else None,
+        ruling=motion.ruling,
         casting=_cast(motion),
         ballots=list(ballots),
     )

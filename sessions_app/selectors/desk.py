@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q
 
 from members.enums import SeatRole
 from members.selectors import presiding_on
-from regulation.ruling import JSON, Ruling
+from regulation.ruling import Ruling
 from regulation.voting import judge_added_item, judge_vote
 
 from ..enums import Capacity, Mode, MotionState, Sense
@@ -278,8 +278,3 @@ def added_item_rule(meeting: Meeting, *, votes_for: int = 0, against: int = 0, a
         enabled_members=quorum.number("enabled"),
         regulation=meeting.rules(),
     )
-
-
-def stored(ruling: Mapping[str, JSON] | None) -> Ruling | None:
-    """A ruling as it was kept with what it judged."""
-    return Ruling.from_dict(ruling) if ruling else None

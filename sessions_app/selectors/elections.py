@@ -89,7 +89,7 @@ def judge_counts(
     }
     if total > voters:
         facts: dict[str, JSON] = {"votes": dict(by_name), **more}
-        return Ruling(holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
+        return Ruling(rule="round", holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
     ruling = judge_round(
         votes=by_name,
         regulation=motion.meeting.rules(),
@@ -113,7 +113,7 @@ def ballots_by_option(motion: Motion, rows: Iterable[VoterRow]) -> dict[int, int
 
 def tied_of(motion: Motion) -> list[MotionOption]:
     """The candidates between whom a tie is decided, in their order; none where nothing was tied."""
-    tied = (motion.ruling or {}).get("facts", {}).get("tied") or []
+    tied = motion.figures.get("tied") or []
     return [option for option in motion.options.all() if option.label in tied and not option.sense]
 
 
@@ -122,7 +122,7 @@ def acuerdo_text(motion: Motion) -> str:
     elected = motion.elected
     if elected is None or elected.person is None:
         return motion.text
-    meeting, facts = motion.meeting, (motion.ruling or {}).get("facts", {})
+    meeting, facts = motion.meeting, motion.figures
     starts_on = sat_on(meeting)
     last_day = term_end(starts_on, meeting.rules())
     entry = meeting.roll.filter(seat=elected.seat_id).first()

@@ -179,13 +179,13 @@ def _motion(motion: Motion) -> LiveMotion:
         state=motion.state,
         state_label=motion.get_state_display(),
         form_label=motion.get_form_display(),
-        words=explain(Ruling.from_dict(motion.ruling)) if motion.ruling else "",
+        words=explain(motion.ruling) if motion.ruling else "",
         voters=motion.voters_count,  # type: ignore[attr-defined]  # annotated by motions_of
         counts=tuple((option.counted, option.votes or 0) for option in motion.options.all()) if closed else (),
         annulled_reason=motion.annulled_reason,
         moment=motion.decided_at or motion.opened_at,
         candidates=tuple(o.label for o in motion.options.all() if not o.sense) if motion.is_election else (),
         awaits_round=motion.state == MotionState.RUNOFF and not motion.followed,  # type: ignore[attr-defined]
-        by_lots=(motion.ruling or {}).get("code") == "draw_lots",
+        by_lots=motion.ruling is not None and motion.ruling.code == "draw_lots",
         lots=motion.lots_note,
     )

@@ -197,7 +197,7 @@ def notice_day(meeting: Meeting) -> date | None:
 
     Without a mail of ours this is when everybody is presumed to have been called (LPAG 20.4).
     """
-    known = (meeting.notice_ruling or {}).get("code") != "not_notified"
+    known = meeting.notice_ruling is None or meeting.notice_ruling.code != "not_notified"
     return localdate(meeting.convened_at) if known and meeting.convened_at is not None else None
 
 
@@ -237,6 +237,7 @@ def paper_roll(meeting: Meeting) -> PaperRoll:
     entries = meeting.roll.select_related("seat").prefetch_related(Prefetch("presences", valid))
     voices = [Voice(entry, list(entry.presences.all())) for entry in entries]
     call = meeting.calls.get()
-    facts = call.ruling["facts"]["quorum"]
-    quorum = Ruling(holds=facts["holds"], article="Art. 13", code="ok" if facts["holds"] else "no_quorum", facts=facts)
-    return PaperRoll(voices, quorum, Ruling.from_dict(meeting.notice_ruling) if meeting.notice_ruling else None)
+    facts = call.ruling.facts["quorum"]
+    code = "ok" if facts["holds"] else "no_quorum"
+    quorum = Ruling(rule="quorum", holds=facts["holds"], article="Art. 13", code=code, facts=facts)
+    return PaperRoll(voices, quorum, meeting.notice_ruling)

@@ -20,7 +20,7 @@ def flag_votes_since(meeting: Meeting, since: datetime, *, now: datetime, cause:
         impeded = {voter.entry_id for voter in motion.voters.all() if voter.impeded}
         voters = sum(entry.pk not in impeded for entry, _ in voters_of(rows))
         judged_with = sum(not voter.impeded for voter in motion.voters.all())
-        before = motion.quorum_ruling["facts"]
+        before = motion.quorum_ruling.facts
         if before["present"] == quorum.facts["present"] and judged_with == voters:
             continue
         motion.flags = [

@@ -125,10 +125,10 @@ def propose_item(
         makes_acuerdo=False,
         opened_at=at,
         opened_by=by,
-        quorum_ruling=quorum.as_dict(),
+        quorum_ruling=quorum,
         closed_at=at,
         closed_by=by,
-        ruling=ruling.as_dict(),
+        ruling=ruling,
         recorded_at=now,
     )
     make_options(motion, {Sense.FOR: votes_for, Sense.AGAINST: against, Sense.ABSTAIN: abstain})
@@ -143,7 +143,7 @@ def propose_item(
             title=title[:300],
             decision_wanted=True,
             added_at=at,
-            added_ruling=ruling.as_dict(),
+            added_ruling=ruling,
         )
         motion.item = item
         motion.save(update_fields=["item"])

@@ -51,7 +51,7 @@ def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, kn
     ruling = judge_notice_now(meeting)
     if not (ruling.holds or knowing_defect):
         raise Refused(ruling)
-    meeting.notice_ruling = ruling.as_dict()
+    meeting.notice_ruling = ruling
     touch(meeting, "notice_ruling")
     log(
         meeting,

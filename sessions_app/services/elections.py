@@ -82,7 +82,7 @@ def open_election(
         purpose=MotionPurpose.ELECTION,
         opened_at=at,
         opened_by=by,
-        quorum_ruling=quorum.as_dict(),
+        quorum_ruling=quorum,
         recorded_at=now,
     )
     names = Counter(_name(candidate) for candidate in stand)
@@ -155,7 +155,7 @@ def open_second_round(
         previous_round=first,
         opened_at=at,
         opened_by=by,
-        quorum_ruling=quorum.as_dict(),
+        quorum_ruling=quorum,
         recorded_at=now,
     )
     tied = [MotionOption(label=o.label, seat_id=o.seat_id, person_id=o.person_id) for o in tied_of(first)]
@@ -221,7 +221,7 @@ def close_election(
         option.votes = votes[option.pk]
     MotionOption.objects.bulk_update(options, ["votes"])
     MOTION.move(motion, _CLOSING[ruling.code])
-    motion.closed_at, motion.closed_by, motion.ruling = at, by, ruling.as_dict()
+    motion.closed_at, motion.closed_by, motion.ruling = at, by, ruling
     motion.abstention_note = abstention_note.strip()
     motion.elected = next((o for o in options if ruling.holds and o.label == ruling.facts["elected"]), None)
     motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note", "elected"])
@@ -260,7 +260,7 @@ def draw_lots(
     if not ruling.holds:
         raise Refused(ruling)
     MOTION.move(motion, "draw_lots")
-    motion.elected, motion.ruling = option, ruling.as_dict()
+    motion.elected, motion.ruling = option, ruling
     motion.lots_at, motion.lots_by, motion.lots_note = at, by, note.strip()[:500]
     motion.save(update_fields=["state", "elected", "ruling", "lots_at", "lots_by", "lots_note"])
     touch(meeting)
@@ -296,7 +296,7 @@ def cast_for_candidate(
     if not ruling.holds:
         raise Refused(ruling)
     MOTION.move(motion, "cast_approved")
-    motion.elected, motion.ruling = option, ruling.as_dict()
+    motion.elected, motion.ruling = option, ruling
     motion.casting_entry, motion.casting_name = chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by
     motion.save(

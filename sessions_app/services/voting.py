@@ -1,6 +1,7 @@
 """Motions: opened, voted, decided by the rule, and annulled with a reason when they were entered wrongly (Art. 13)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -110,7 +111,7 @@ def open_motion(
         due_on=due_on,
         opened_at=at,
         opened_by=by,
-        quorum_ruling=quorum.as_dict(),
+        quorum_ruling=quorum,
         recorded_at=now,
     )
     make_options(motion)
@@ -169,6 +170,7 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
     for row in rows:
         if row.entry.pk in impeded and row.entry.pk not in here:
             refusal = Ruling(
+                rule="entitlement",
                 holds=False,
                 article="Art. 13",
                 code="not_entitled",
@@ -280,7 +282,8 @@ def _entitled(motion: Motion, entry_id: int, role: str | None) -> MotionVoter:
     facts = {"institution": row.entry.name, "impeded_reason": voter.impeded_reason if voter else ""}
     ruling = row.may_vote_as(asked, impeded=voter is not None and voter.impeded)  # type: ignore[arg-type]
     reason = ruling.facts.get("reason") or "arrived_later"
-    raise Refused.because("not_entitled", ruling.article, {**ruling.facts, **facts, "reason": reason})
+    told = {**ruling.facts, **facts, "reason": reason}
+    raise Refused(replace(ruling, holds=False, code="not_entitled", facts=told))
 
 
 @transaction.atomic
@@ -325,7 +328,7 @@ def close_motion(
         raise Refused(ruling)
     MOTION.move(motion, _CLOSING[ruling.code])
     motion.closed_at, motion.closed_by = at, by
-    motion.ruling = ruling.as_dict()
+    motion.ruling = ruling
     motion.abstention_note = abstention_note.strip()
     motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note"])
     for option in motion.options.all():
@@ -376,7 +379,7 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     check_casting(by, meeting, day_of(now))
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
-    figures = (motion.ruling or {}).get("facts", {})
+    figures = motion.figures
     ruling = judge_vote(
         votes_for=figures.get("for", 0),
         against=figures.get("against", 0),
@@ -388,13 +391,13 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
     if ruling.code not in RESULTS:
         raise Refused(ruling)
     if motion.state != MotionState.TIED:
-        raise Refused.because("no_tie", "Art. 13", {"state": motion.state, **figures})
+        raise Refused(replace(ruling, holds=False, code="no_tie", facts={"state": motion.state, **figures}))
     at = check_time(meeting, at, now, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     MOTION.move(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
     motion.casting_at, motion.casting_by = at, by
-    motion.ruling = ruling.as_dict()
+    motion.ruling = ruling
     motion.save(
         update_fields=["state", "casting_sense", "casting_entry", "casting_name", "casting_at", "casting_by", "ruling"]
     )

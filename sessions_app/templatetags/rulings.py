@@ -1,6 +1,5 @@
 """Rulings in words, for templates."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -12,25 +11,18 @@ register = template.Library()
 
 
 @register.filter
-def explained(ruling: Ruling | Mapping[str, Any] | None) -> str:
+def explained(ruling: Ruling | None) -> str:
     """«Art. 13: aprobada: 9 a favor de 16 votantes (se necesitan 9).» Empty where nothing was judged."""
-    if not ruling:
-        return ""
-    return explain(ruling if isinstance(ruling, Ruling) else Ruling.from_dict(ruling))
+    return explain(ruling) if ruling else ""
 
 
 @register.filter
-def told(ruling: Ruling | Mapping[str, Any] | None) -> str:
+def told(ruling: Ruling | None) -> str:
     """The same without its article, where the article's chip stands beside it."""
-    if not ruling:
-        return ""
-    return explain(ruling if isinstance(ruling, Ruling) else Ruling.from_dict(ruling), cite=False)
+    return explain(ruling, cite=False) if ruling else ""
 
 
 @register.filter
-def fact(ruling: Ruling | Mapping[str, Any] | None, name: str) -> Any:
+def fact(ruling: Ruling | None, name: str) -> Any:
     """One figure of a ruling; nothing where it has none."""
-    if not ruling:
-        return None
-    facts = ruling.facts if isinstance(ruling, Ruling) else ruling.get("facts", {})
-    return facts.get(name)
+    return ruling.facts.get(name) if ruling else None

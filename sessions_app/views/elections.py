@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from members.selectors import roles_of
 from norms.wording import explain
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
 
 from ..enums import MotionForm, MotionState, Sense
 from ..forms.elections import (
@@ -160,7 +159,7 @@ def round_context(meeting: Meeting, motion: Motion, rows: list[VoterRow]) -> dic
         "voters": rows,
         "missing": sum(row.ballot is None for row in rows),
         "so_far": judge_counts(motion, votes, voters=len(rows)),
-        "ruling": Ruling.from_dict(motion.ruling) if motion.ruling else None,
+        "ruling": motion.ruling,
         "next_round": rounds.first(),
         "by_casting": meeting.rules().election_tie == "casting_vote",
         "voted_again": _valid(meeting, motion.ref) is not None,
@@ -224,7 +223,7 @@ def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpRespons
 def announce(request: HttpRequest, motion: Motion) -> None:
     level = {MotionState.APPROVED: messages.success, MotionState.REJECTED: messages.info}
     tell = level.get(MotionState(motion.state), messages.warning)
-    tell(request, explain(Ruling.from_dict(motion.ruling or {})))
+    tell(request, explain(motion.ruling))
 
 
 # --- A tie ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from norms.wording import explain
 from regulation.params import NoticeWaiver, SecondCall
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
 
 from ..enums import MeetingState, Mode
 from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
@@ -85,7 +84,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
     notice = judge_notice_now(meeting) if meeting.state == MeetingState.CONVOKED else None
     failed = calls[-1] if calls and not calls[-1].installed else None
     context = _shared(meeting, read) | {
-        "calls": [(call, Ruling.from_dict(call.ruling)) for call in calls],
+        "calls": [(call, call.ruling) for call in calls],
         "failed": failed,
         "second_call": rules.second_call is SecondCall.LPAG and failed is not None,
         "second_call_on": roll.second_call_on(meeting) if rules.second_call is SecondCall.LPAG else None,
@@ -284,7 +283,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
         else:
-            words = explain(Ruling.from_dict(made.ruling))
+            words = explain(made.ruling)
             if made.installed:
                 messages.success(request, words)
                 return redirect("sessions:run", pk)
@@ -309,7 +308,7 @@ def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "La sesión queda como no instalada y su constancia está emitida.")
             return redirect("sessions:detail", pk)
     last = meeting.calls.last()
-    why = explain(Ruling.from_dict(last.ruling), cite=False) if last else "Todavía no se llamó lista."
+    why = explain(last.ruling, cite=False) if last else "Todavía no se llamó lista."
     return _confirm(
         request,
         meeting,

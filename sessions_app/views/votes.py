@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.selectors import roles_of
 from norms.wording import explain
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
 
 from ..effects import matter_of
 from ..enums import MotionForm as Form
@@ -152,7 +151,7 @@ def _vote_context(meeting: Meeting, motion: Motion, rows: list[Any]) -> dict[str
         "missing": sum(row.ballot is None for row in able),
         "without_reason": [row for row in rows if row.sense == Sense.ABSTAIN and row.ballot and not row.ballot.reason],
         "so_far": so_far,
-        "ruling": Ruling.from_dict(motion.ruling) if motion.ruling else None,
+        "ruling": motion.ruling,
         "voted_again": meeting.motions.filter(ref=motion.ref).exclude(state=MotionState.ANNULLED).exists(),
     }
 
@@ -281,16 +280,15 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 def _announce(request: HttpRequest, motion: Motion) -> None:
-    ruling = Ruling.from_dict(motion.ruling or {})
     level = {MotionState.APPROVED: messages.success, MotionState.TIED: messages.warning}.get(
         MotionState(motion.state), messages.info
     )
-    level(request, explain(ruling))
+    level(request, explain(motion.ruling))
 
 
 def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
     """Only whoever typed the abstentions can still ask for their reason."""
-    abstain = Ruling.from_dict(motion.ruling or {}).number("abstain")
+    abstain = motion.ruling.number("abstain")
     if abstain and motion.form != Form.NOMINAL and not motion.abstention_note:
         messages.warning(
             request, "Falta el motivo de las abstenciones. La votación vale; el acta dirá que no se expresó (Art. 13)."
@@ -326,7 +324,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             return redirect(back)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
-    facts = (voted.ruling or {}).get("facts", {})
+    facts = voted.figures
     context = {
         "form": form,
         "title": "Voto dirimente",
@@ -363,7 +361,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
                 request, "La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo."
             )
             return redirect(motion_url(voted))
-    result = explain(Ruling.from_dict(voted.ruling)) if voted.ruling else "Todavía sin resultado."
+    result = explain(voted.ruling) if voted.ruling else "Todavía sin resultado."
     context = {
         "form": form,
         "title": "Anular una votación",

@@ -149,6 +149,6 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
         at=lima("2026-12-10 09:44"),
         chair=(following.roll.order_by("position").first().pk, "titular"),
     )
-    assert (call.ruling["facts"]["quorum"]["base"], call.ruling["facts"]["quorum"]["required"]) == (24, 16)
+    assert (call.ruling.facts["quorum"]["base"], call.ruling.facts["quorum"]["required"]) == (24, 16)
     assert Meeting.objects.get(pk=draft.pk).roll.filter(in_base=True).count() == 23
     assert look.faults == {}

@@ -92,7 +92,7 @@ def test_the_roll_is_called_only_when_every_tap_has_arrived(committee, convened,
     assert not RollCall.objects.exists()
     page.context.set_offline(False)
     expect(page.get_by_text("la sesión queda instalada: 16 de 16 requeridos")).to_be_visible(timeout=20_000)
-    assert RollCall.objects.get().ruling["code"] == "installed"
+    assert RollCall.objects.get().ruling.code == "installed"
 
 
 def test_what_one_officer_marks_the_other_sees(committee, convened, enter, page, browser, browser_context_args) -> None:

@@ -57,7 +57,7 @@ def test_a_president_is_elected_for_two_years_and_closes_the_expired_term(commit
     assert officer_on(committee.body, Office.PRESIDENT, date(2027, 3, 9)).person == committee.person(16)
     assert officer_on(committee.body, Office.PRESIDENT, AFTER) == term
     assert Term.objects.get(person=committee.person(16)).ended_on == AFTER
-    assert Event.objects.get(action="officer.designated").ruling["code"] == "ok"
+    assert Event.objects.get(action="officer.designated").ruling.code == "ok"
 
 
 def test_the_president_may_be_re_elected_once(committee) -> None:

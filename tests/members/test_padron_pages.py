@@ -510,7 +510,7 @@ def test_a_session_convened_before_a_departure_keeps_its_base_and_the_next_one_d
     assert left.in_base
     assert left.titular is None  # its people ceased with it, and the roll says so from the day's first mark
     called = roll.call_roll(meeting_id=before.pk, call=1, by=committee.secretary, at=lima("2026-06-25 10:10"))
-    facts = called.ruling["facts"].get("quorum", called.ruling["facts"])
+    facts = called.ruling.facts.get("quorum", called.ruling.facts)
     assert (facts["base"], facts["required"]) == (23, 16)
 
 

@@ -20,9 +20,15 @@ FACTS = st.recursive(
 )
 
 
-@given(st.booleans(), st.text(max_size=8), st.text(max_size=8), st.dictionaries(st.text(max_size=5), FACTS, max_size=4))
-def test_a_ruling_survives_being_stored(holds, article, code, facts):
-    ruling = Ruling(holds=holds, article=article, code=code, facts=facts)
+@given(
+    st.booleans(),
+    st.text(max_size=8),
+    st.text(max_size=8),
+    st.text(max_size=8),
+    st.dictionaries(st.text(max_size=5), FACTS, max_size=4),
+)
+def test_a_ruling_survives_being_stored(holds, article, rule, code, facts):
+    ruling = Ruling(rule=rule, holds=holds, article=article, code=code, facts=facts)
     assert Ruling.from_dict(json.loads(json.dumps(ruling.as_dict()))) == ruling
 
 
@@ -41,6 +47,7 @@ def test_the_stored_copy_does_not_change_with_the_facts_it_came_from():
         {"holds": "yes", "article": "Art. 13", "code": "ok", "facts": {}},
         {"holds": True, "article": "Art. 13", "code": "ok", "facts": []},
         {"holds": True, "article": "Art. 13", "code": "ok", "facts": {}, "extra": 1},
+        {"rule": None, "holds": True, "article": "Art. 13", "code": "ok", "facts": {}},
     ],
 )
 def test_what_is_not_a_ruling_is_refused(stored):

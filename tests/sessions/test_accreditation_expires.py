@@ -52,7 +52,7 @@ def test_nobody_is_marked_as_titular_and_the_alterno_stands_in(story) -> None:
         story.arrive(number, role=SeatRole.ALTERNATE)
     result = roll.call_roll(meeting_id=story.meeting.pk, call=1, by=story.committee.secretary, at=story.hour("10:05"))
     assert result.installed
-    assert result.ruling["facts"]["quorum"]["present"] == 16
+    assert result.ruling.facts["quorum"]["present"] == 16
     assert Meeting.objects.get(pk=story.meeting.pk).roll.filter(in_base=True).count() == 23
 
 

@@ -55,7 +55,7 @@ def test_the_session_keeps_the_version_in_force_on_its_date(committee) -> None:
     )
     meeting = convene(drafted(committee))
     assert meeting.regulation_version == later
-    assert meeting.notice_ruling["facts"]["required"] == 5
+    assert meeting.notice_ruling.facts["required"] == 5
 
 
 def test_a_defect_of_notice_is_refused_unless_it_is_sent_knowingly(committee) -> None:
@@ -67,7 +67,7 @@ def test_a_defect_of_notice_is_refused_unless_it_is_sent_knowingly(committee) ->
     story.meeting.refresh_from_db()
     assert (story.meeting.state, story.meeting.number, story.meeting.roll.count()) == (MeetingState.DRAFT, None, 0)
     meeting = convene(story, at="2026-11-16 09:00", knowing_defect=True)
-    assert meeting.notice_ruling["holds"] is False
+    assert meeting.notice_ruling.holds is False
 
 
 def test_a_draft_without_place_or_agenda_or_in_the_past_is_not_convened(committee) -> None:
@@ -114,7 +114,7 @@ def test_a_suspended_institution_is_informed_and_does_not_decide_the_notice(comm
     entry = meeting.roll.get(seat=committee.seats[5])
     assert entry.suspended
     assert entry.dispatches.count() == 2
-    assert "5" not in meeting.notice_ruling["facts"]["presumed"]
+    assert "5" not in meeting.notice_ruling.facts["presumed"]
 
 
 def test_cancelling_needs_a_reason_and_leaves_the_number_visible(committee) -> None:

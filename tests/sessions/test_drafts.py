@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.enums import InstrumentKind
 from documents.models import Instrument
+from regulation.params import PUNO_2022
+from regulation.quorum import judge_quorum
 from regulation.refusal import Refused
 from sessions_app.enums import Capacity, MeetingKind, MeetingState, MotionForm, MotionState, Station
 from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
@@ -107,7 +109,7 @@ def agreed(meeting: Meeting, number: int, due: str, *, annulled: bool = False) -
     motion = Motion.objects.create(
         meeting=meeting, ref=f"M{number}", text="Acordado", form=MotionForm.SIMPLE, state=MotionState.APPROVED, opened_at=at,
         closed_at=at, closed_by=by, opened_by=by,
-        quorum_ruling={}, recorded_at=at,
+        quorum_ruling=judge_quorum(members=1, enabled=1, present=1, regulation=PUNO_2022), recorded_at=at,
     )  # fmt: skip
     label = f"Acuerdo N° {number:03}-2026-CERX"
     return Acuerdo.objects.create(

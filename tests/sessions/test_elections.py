@@ -220,7 +220,7 @@ def test_the_one_with_most_votes_is_elected_and_the_arithmetic_is_kept(story) ->
     motion = count(story, propose(story, 16, 17, 18), 5, 8, 3, 1)
     assert (motion.state, motion.elected.label) == (MotionState.APPROVED, "Titular 17 Quispe (Institución 17)")
     assert motion.get_state_display() == "Presidencia elegida"
-    facts = motion.ruling["facts"]
+    facts = motion.ruling.facts
     assert (facts["top"], facts["voters"], facts["abstain"], facts["not_voting"]) == (8, 18, 1, 1)
     assert [option.votes for option in options(motion)] == [5, 8, 3, 1]
     assert explain(elections.judge_counts(motion, elections.votes_of(motion))) == (
@@ -242,7 +242,7 @@ def test_more_votes_than_voters_are_refused_and_the_election_stays_open(story) -
 def test_one_candidate_is_elected_by_those_who_want_them_and_by_nobody_otherwise(story) -> None:
     alone = propose(story, 17)
     nobody = count(story, alone, 0, 12)
-    assert (nobody.state, nobody.elected, nobody.ruling["code"]) == (MotionState.REJECTED, None, "no_votes")
+    assert (nobody.state, nobody.elected, nobody.ruling.code) == (MotionState.REJECTED, None, "no_votes")
     assert nobody.get_state_display() == "Nadie resultó elegido"
     again = count(story, propose(story, 17, at="10:50", ref="E9"), 7, 11, at="10:55")
     assert again.elected.person == story.committee.person(17)
@@ -297,7 +297,7 @@ def test_a_question_is_not_closed_as_an_election_nor_an_election_as_a_question(s
 # --- Ties ----------------------------------------------------------------------------------------------------------
 def test_a_tie_goes_to_a_second_round_between_the_tied_and_then_to_lots(story) -> None:
     first = count(story, propose(story, 16, 17, 18), 7, 4, 7)
-    assert (first.state, first.ruling["code"]) == (MotionState.RUNOFF, "second_round")
+    assert (first.state, first.ruling.code) == (MotionState.RUNOFF, "second_round")
     assert code_of(lambda: draw(story, first, 0)) == "wrong_state"
     runoff = second(story, first)
     assert (runoff.round_number, runoff.previous_round, runoff.item) == (2, first, first.item)
@@ -306,10 +306,10 @@ def test_a_tie_goes_to_a_second_round_between_the_tied_and_then_to_lots(story) -
         "Titular 18 Quispe (Institución 18)",
     ]
     tied = count(story, runoff, 9, 9, at="10:50")
-    assert (tied.state, tied.ruling["code"]) == (MotionState.TIED, "draw_lots")
+    assert (tied.state, tied.ruling.code) == (MotionState.TIED, "draw_lots")
     decided = draw(story, tied, 1)
     assert (decided.state, decided.elected.person) == (MotionState.APPROVED, story.committee.person(18))
-    assert (decided.lots_by, decided.ruling["facts"]["by"]) == (story.committee.secretary, "lots")
+    assert (decided.lots_by, decided.ruling.facts["by"]) == (story.committee.secretary, "lots")
 
 
 def test_lots_are_drawn_once_among_the_tied_with_their_story(story) -> None:
@@ -343,7 +343,7 @@ def test_where_the_regulation_says_so_the_chair_decides_the_tie_between_candidat
     with_casting_vote(story)
     committee = story.committee
     tied = count(story, propose(story, 16, 17, 18), 8, 8, 1)
-    assert (tied.state, tied.ruling["code"]) == (MotionState.TIED, "casting_needed")
+    assert (tied.state, tied.ruling.code) == (MotionState.TIED, "casting_needed")
     chair = story.meeting.chairs.get(until_at=None)
 
     def cast(place: int, by=committee.secretary) -> Motion:
@@ -424,7 +424,7 @@ def test_the_elected_presides_from_the_day_of_the_session_by_its_acuerdo(story) 
         f"{committee.institution(17).name}, para que ejerza la presidencia del CERX Puno del 20/11/2026 al 20/11/2028 "
         "(Art. 8), con 10 votos de 18 votantes."
     )
-    assert Event.objects.get(action="officer.designated").ruling["code"] == "ok"
+    assert Event.objects.get(action="officer.designated").ruling.code == "ok"
     assert roles_of(committee.titular(17), committee.body, TODAY) == {Role.PRESIDENT, Role.MEMBER}
 
 
@@ -523,9 +523,9 @@ def test_any_rounds_elect_one_of_their_candidates_or_nobody_and_leave_at_most_on
         if motion.state == MotionState.RUNOFF:
             rounds.append(count(story, second(story, motion), *runoff[: len(options(motion)) - 1], at="10:50"))
             stood = {option.label for option in options(rounds[1]) if not option.sense}
-            assert stood == set(motion.ruling["facts"]["tied"])
+            assert stood == set(motion.ruling.facts["tied"])
         if rounds[-1].state == MotionState.TIED:
-            tied = rounds[-1].ruling["facts"]["tied"]
+            tied = rounds[-1].ruling.facts["tied"]
             places = [n for n, option in enumerate(options(rounds[-1])) if option.label in tied]
             rounds[-1] = draw(story, rounds[-1], places[lot % len(places)])
         close(story)

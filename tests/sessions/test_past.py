@@ -99,7 +99,7 @@ def test_a_session_held_on_paper_has_the_shape_of_one_lived_here(committee: Comm
     assert not members.get(seat__number=20).presences.exists()
     assert meeting.roll.filter(capacity=Capacity.MINCETUR).count() == 1
     call = RollCall.objects.get(meeting=meeting)
-    assert (call.installed, call.code, call.ruling["facts"]["quorum"]["present"]) == (True, "installed", 17)
+    assert (call.installed, call.code, call.ruling.facts["quorum"]["present"]) == (True, "installed", 17)
 
 
 def test_nothing_is_sent_issued_or_asked_to_be_written(

@@ -135,7 +135,7 @@ def test_a_vote_and_the_departure_that_loses_the_quorum_do_not_cross(committee) 
         assert motion is None
     else:  # the vote came first: it was opened with quorum, and the departure is seen on it
         assert motion is not None
-        assert motion.quorum_ruling["holds"] is True
+        assert motion.quorum_ruling.holds is True
         assert [flag["code"] for flag in motion.flags] == ["room_corrected"]
 
 

@@ -54,7 +54,7 @@ def test_fifteen_are_not_enough_and_sixteen_install(committee) -> None:
         tap(story, number, "titular")
     failed = call(story)
     assert (failed.installed, failed.code) == (False, "no_quorum")
-    assert failed.ruling["facts"]["quorum"]["missing"] == 1
+    assert failed.ruling.facts["quorum"]["missing"] == 1
     story.meeting.refresh_from_db()
     assert story.meeting.state == MeetingState.CONVOKED
     tap(story, 16, "titular", "10:10")
@@ -107,7 +107,7 @@ def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee)
     for number in range(1, 17):
         tap(story, number, "titular")
     result = call(story)
-    assert (result.installed, result.ruling["facts"]["quorum"]["present"]) == (False, 15)
+    assert (result.installed, result.ruling.facts["quorum"]["present"]) == (False, 15)
     entry = story.entry(3)
     assert entry.suspended
     assert entry.differences == [{"field": "suspended", "before": "no", "after": "sí", "on": DAY}]

@@ -405,7 +405,7 @@ def test_a_point_added_by_majority_carries_its_warning(office, story):
     page = text_of(office.post(url("item_propose", story), data, follow=True))
     assert "LPAG 109.4" in page
     added = AgendaItem.objects.get(title="Paso de frontera")
-    assert added.added_ruling["facts"]["warning"] is True
+    assert added.added_ruling.facts["warning"] is True
 
 
 def test_a_point_without_majority_is_not_added_and_its_vote_stays(office, story):

@@ -27,7 +27,7 @@ def test_the_result_is_computed_and_carries_its_arithmetic(story) -> None:
     n = voters(motion)
     motion = story.count(motion, n // 2 + 1, 2, 0, "10:32")
     assert motion.state == MotionState.APPROVED
-    assert motion.ruling["facts"]["needed"] == n // 2 + 1
+    assert motion.ruling.facts["needed"] == n // 2 + 1
     assert {option.sense: option.votes for option in motion.options.all()} == {
         "for": n // 2 + 1,
         "against": 2,
@@ -85,7 +85,7 @@ def test_an_impeded_member_leaves_the_voters_and_stays_in_the_quorum(story) -> N
     motion = story.ask("M9", "Contratar a Coopain", "report", "10:30", impeded={entry.pk: "Es parte"})
     row = MotionVoter.objects.get(motion=motion, entry=entry)
     assert (row.impeded, row.impeded_reason) == (True, "Es parte")
-    assert motion.quorum_ruling["facts"]["present"] == voters(motion) + 1 - _ministry(motion)
+    assert motion.quorum_ruling.facts["present"] == voters(motion) + 1 - _ministry(motion)
 
 
 def _ministry(motion: Motion) -> int:
@@ -153,7 +153,7 @@ class TestNominal:
             self.vote(story, motion, number)
         closed = voting.close_motion(motion_id=motion.pk, by=story.committee.secretary, at=story.hour("10:40"))
         assert closed.state == MotionState.REJECTED
-        facts = closed.ruling["facts"]
+        facts = closed.ruling.facts
         assert (facts["for"], facts["not_voting"]) == (3, voters(motion) - 3)
         with pytest.raises(Refused, match="wrong_state"):
             self.vote(story, motion, 4)

@@ -138,7 +138,7 @@ def test_a_short_notice_is_sent_only_by_somebody_who_says_that_they_know_what_fo
     desk.post(url("send", draft), {"revision": draft.revision, "knowing_defect": "on"})
     draft.refresh_from_db()
     assert draft.state == MeetingState.CONVOKED
-    assert draft.notice_ruling["holds"] is False
+    assert draft.notice_ruling.holds is False
 
 
 def test_a_send_form_older_than_the_draft_is_refused_and_the_next_press_knows_it(desk, draft, committee):

@@ -1,6 +1,6 @@
 """What all papers share: the head, the session's own data, hours, people and rulings as sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -65,11 +65,13 @@ def officers_of(meeting: Meeting, on: date) -> tuple[str, str]:
     return (president.person.full_name if president else ""), (secretary.person.full_name if secretary else "")
 
 
-def said(ruling: Mapping[str, Any] | None) -> Payload | None:
-    """A stored ruling with its sentence."""
-    if not ruling:
+def said(ruling: Ruling | None) -> Payload | None:
+    """A ruling with its sentence. Papers issued before rulings named their rule do without it, and so do all others."""
+    if ruling is None:
         return None
-    return {**ruling, "text": explain(Ruling.from_dict(ruling))}
+    plain = ruling.as_dict()
+    del plain["rule"]
+    return {**plain, "text": explain(ruling)}
 
 
 def hour(at: datetime, day: date) -> str:

@@ -1,6 +1,6 @@
 """One session's record read whole, and the parts of it that several papers print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from documents import words
 from members.enums import SeatRole
+from regulation.ruling import Ruling
 
 from ...enums import Capacity, DispatchState, Mode
 from ...models import ChairSpell, Dispatch, Meeting, Presence, Receipt, RollCall, RollEntry
@@ -123,7 +124,7 @@ def absentees(record: Record) -> list[Payload]:
 
 def notice_defects(meeting: Meeting) -> tuple[set[str], set[str]]:
     """Seat numbers that the ruling on notice names: (not notified, notified late)."""
-    facts = (meeting.notice_ruling or {}).get("facts", {})
+    facts = meeting.notice_ruling.facts if meeting.notice_ruling else {}
     return {str(seat) for seat in facts.get("unnotified") or []}, {str(seat) for seat in facts.get("late") or []}
 
 
@@ -209,10 +210,10 @@ def _call_name(call: int, *, again: int) -> str:
     return f"{name}, repetida{f' ({again})' if again > 1 else ''}" if again else name
 
 
-def quorum_figures(ruling: dict[str, Any] | None) -> Payload:
+def quorum_figures(ruling: Ruling | None) -> Payload:
     """The arithmetic inside a ruling on quorum or installation: «2/3 de 23 = 15.33 → 16»."""
-    facts = (ruling or {}).get("facts", {})
-    facts = facts.get("quorum", facts)
+    given: Mapping[str, Any] = ruling.facts if ruling else {}
+    facts = given.get("quorum", given)
     if "required" not in facts or "base" not in facts:
         return {}
     numerator, _, denominator = str(facts.get("fraction", "")).partition("/")

@@ -86,7 +86,7 @@ def _cast(motion: Motion) -> str:
 
 def _election(motion: Motion, day: date) -> Payload:
     """A round with its candidates and counts, and what decided a tie."""
-    facts = (motion.ruling or {}).get("facts", {})
+    facts = motion.figures
     tied = facts.get("tied") or []
     return {
         "round": motion.round_number,
@@ -130,8 +130,8 @@ def _ballots(motion: Motion, voters: Iterable[MotionVoter]) -> list[Payload]:
 
 
 def _counts(motion: Motion) -> Payload | None:
-    facts = (motion.ruling or {}).get("facts")
-    if not facts or "for" not in facts:
+    facts = motion.figures
+    if "for" not in facts:
         return None
     keys = ("for", "against", "abstain", "not_voting", "voters", "needed", "tied", "casting", "for_with_casting")
     counts = {key: facts.get(key) for key in keys}

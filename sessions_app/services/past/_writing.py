@@ -53,7 +53,7 @@ def write(
         regulation_version=version_in_force(body.rulebook, data.held_on),
         president_name=name_of(officers, Office(body.presiding_office)),
         secretary_name=name_of(officers, Office.SECRETARY),
-        notice_ruling=notice.as_dict(),
+        notice_ruling=notice,
         created_at=now,
         created_by=by,
         convened_at=convened_at,
@@ -86,7 +86,7 @@ def write(
         at=data.held_at,
         installed=installed,
         code=ruling.code,
-        ruling=ruling.as_dict(),
+        ruling=ruling,
         recorded_at=now,
         recorded_by=by,
     )

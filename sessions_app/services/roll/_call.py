@@ -66,7 +66,7 @@ def call_roll(
         installed=ruling.holds,
         code=ruling.code,
         waiver_agreed=waiver_agreed,
-        ruling=ruling.as_dict(),
+        ruling=ruling,
         recorded_at=now,
         recorded_by=by,
     )
@@ -74,7 +74,7 @@ def call_roll(
     if ruling.holds:
         MEETING.move(meeting, "install")
         meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
-        meeting.notice_ruling = notice.as_dict()
+        meeting.notice_ruling = notice
         seat = chair or president_in_room(meeting, at)
         if seat is not None:
             seat_chair(meeting, *seat, by=by, at=at, now=now)
