@@ -17,6 +17,7 @@ class AdmissionsConfig(Room):
         ),
     )
     machines = "admissions.states"
+    wording = "admissions.wording:WORDING"
     permits = "admissions.permissions"
     history = "admissions.selectors.history:TELLING"
     areas = {"application": "Solicitudes de incorporación"}

@@ -23,6 +23,7 @@ class MembersConfig(Room):
         MenuItem(place=110, label="Accesos", icon="key", view="members:access", roles={Role.ADMIN}),
     )
     machines = "members.states"
+    wording = "members.wording:WORDING"
     permits = "members.permissions"
     history = "members.selectors.history:TELLING"
     areas = {

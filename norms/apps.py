@@ -6,3 +6,4 @@ class NormsConfig(Room):
     verbose_name = "Normas y calendario"
     urls = ("reglamento/", "norms.urls")
     menu = (MenuItem(place=120, label="Reglamento", icon="book", view="norms:reglamento"),)
+    wording = "norms.wording:WORDING"

@@ -13,6 +13,7 @@ class SessionsConfig(Room):
         MenuItem(place=50, label="Acuerdos", icon="check2-square", view="sessions:acuerdos", roles=EVERYBODY),
     )
     machines = "sessions_app.states"
+    wording = "sessions_app.wording:WORDING"
     permits = "sessions_app.permissions"
     history = "sessions_app.selectors.history:TELLING"
     areas = {

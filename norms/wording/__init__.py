@@ -6,29 +6,25 @@ Tests walk every code that the rules and the services give, so that none stays w
 
 from regulation.ruling import Ruling
 
-from ._speech import Facts, sentence
-from ._table import WORDS, contribute, say
-from .admission import ADMISSION
-from .elections import ELECTIONS
 from .imports import IMPORTS
 from .member_rules import MEMBER_RULES
-from .padron import PADRON
-from .past import PAST
 from .refusals import REFUSALS
 from .session_rules import SESSION_RULES
+from .speech import Facts, sentence
+from .table import Table, say, words
 
-__all__ = ["WORDS", "explain", "explain_refusal"]
+__all__ = ["WORDING", "explain", "explain_refusal", "words"]
 
-for _table in (SESSION_RULES, MEMBER_RULES, REFUSALS, PADRON, ADMISSION, IMPORTS, PAST, ELECTIONS):
-    contribute(_table)
+#: The words of the rules themselves, and of what any room refuses; each room has those of its own refusals.
+WORDING: Table = {**SESSION_RULES, **MEMBER_RULES, **REFUSALS, **IMPORTS}
 
 _UNKNOWN = "el reglamento o el estado actual no permiten hacerlo. Actualice la página y revise los datos"
 
 
 def explain(ruling: Ruling, *, cite: bool = True) -> str:
     """One or two sentences: «Art. 13: 15 de 16 requeridos; faltan 1.» `cite` off: without the article, which is shown beside."""
-    words = say(ruling.rule, ruling.code, Facts(ruling.facts)) or f"{_UNKNOWN} (código: {ruling.code})"
-    return sentence(ruling.article if cite else "", words)
+    said = say(ruling.rule, ruling.code, Facts(ruling.facts)) or f"{_UNKNOWN} (código: {ruling.code})"
+    return sentence(ruling.article if cite else "", said)
 
 
 def explain_refusal(code: str, **facts: str | int | bool | None) -> str:

@@ -1,7 +1,7 @@
 """What a table that comes in is refused for as a whole; what is wrong with one of its rows is told row by row."""
 
-from ._speech import count
-from ._table import Table
+from .speech import count
+from .table import Table
 
 _DECIDED = {"confirmed": "ya se incorporó", "discarded": "se descartó"}
 

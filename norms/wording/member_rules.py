@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from ._speech import Facts, count
-from ._table import Table
 from .session_rules import counts_exceed, its_quorum, tie, votes
+from .speech import Facts, count
+from .table import Table
 
 SECTORS = {"public": "público", "private": "privado", "academic": "académico", "any": "cualquier sector"}
 

@@ -2,8 +2,8 @@
 
 from core.states import machine_of
 
-from ._speech import Facts, count
-from ._table import Table
+from .speech import Facts, count
+from .table import Table
 
 
 def _wrong_state(f: Facts) -> str:

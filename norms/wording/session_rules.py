@@ -1,7 +1,7 @@
 """What the rules of a session say: quorum, calls, notice, votes, added points, elections (Art. 5, 7, 13)."""
 
-from ._speech import Facts, count
-from ._table import Table, say
+from .speech import Facts, count
+from .table import Table, say
 
 
 # ------------------------------------------------------------------------------------------------- Art. 13: quorum, calls

@@ -1,7 +1,7 @@
 """What the padrón and the directory refuse: data that cannot be right, papers that are missing, persons who may not."""
 
-from ._speech import count
-from ._table import Table
+from norms.wording.speech import count
+from norms.wording.table import Table
 
 _FIELDS = {
     "sector": "el sector",
@@ -14,7 +14,7 @@ _FIELDS = {
 
 _ROLES = {"titular": "titular", "alternate": "alterno"}
 
-PADRON: Table = {
+WORDING: Table = {
     "bad_ruc": lambda f: (
         f"el RUC «{f.text('ruc')}» no es válido: son once dígitos y el último comprueba a los demás. Revíselo en la ficha RUC"
     ),

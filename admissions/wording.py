@@ -1,6 +1,6 @@
 """What an expediente of incorporation refuses (Art. 11)."""
 
-from ._table import Table
+from norms.wording.table import Table
 
 _FIELDS = {
     "authority_name": "el nombre de la máxima autoridad",
@@ -18,7 +18,7 @@ _FIELDS = {
     "remedy": "qué se subsana, o adjunte un documento",
 }
 
-ADMISSION: Table = {
+WORDING: Table = {
     "not_its_item": (
         "esa votación corresponde a otro punto de la agenda: ábrala desde el punto que trata del asunto. Actualice la página"
     ),
