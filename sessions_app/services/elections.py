@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from members.models import Term
 from members.selectors.candidates import Candidate
 from members.services.officers import seat_president
@@ -257,7 +258,7 @@ def draw_lots(
         raise Refused(ruling)
     motion.state = check_motion(motion, "draw_lots")
     motion.elected, motion.ruling = option, ruling.as_dict()
-    motion.lots_at, motion.lots_by, motion.lots_note = at, by, note.strip()[:500]
+    motion.lots_at, motion.lots_by, motion.lots_note = at, by, within(note, 500)
     motion.save(update_fields=["state", "elected", "ruling", "lots_at", "lots_by", "lots_note"])
     touch(meeting)
     log(
