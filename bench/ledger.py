@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from time import process_time
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from members.selectors import assembly
 from norms.selectors import days_without_terms
 from regulation.absences import Justification, SessionFact, judge_ledger
 from regulation.calendar import BusinessCalendar
 from regulation.params import Regulation
+from sessions_app.selectors.attendance import attendance
+
+from .worlds import World
 
 #: Twice the sessions may take twice the time, and a little more for chance.
 TIMES_DOUBLE = 2.5
+#: What the facts of any number of seats and sessions may take.
+QUERIES = 6
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,28 @@ class LedgerTime:
     @property
     def over(self) -> str:
         return "grows faster than the sessions" if self.double > TIMES_DOUBLE else ""
+
+
+@dataclass(frozen=True)
+class FactsTime:
+    """The attendance of every seat in every session, read and judged: how many facts, in how many queries and seconds."""
+
+    facts: int
+    queries: int
+    seconds: float
+
+    @property
+    def over(self) -> str:
+        return "queries per seat or session" if self.queries > QUERIES else ""
+
+
+def read(world: World) -> FactsTime:
+    world.enter()
+    seats = list(assembly().seats.all())
+    with CaptureQueriesContext(connection) as caught:
+        began = process_time()
+        facts = [fact.in_ledger() for fact in attendance(seats) if fact.session.outcome]
+        return FactsTime(len(facts), len(caught), process_time() - began)
 
 
 def measure(*, institutions: int, sessions: int, today: date, rounds: int = 5) -> LedgerTime:

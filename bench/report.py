@@ -32,6 +32,7 @@ def all_of_it(
                 institutions=int(large.keys["seats"]), sessions=int(large.keys["sessions"]), today=timezone.localdate()
             )
         ),
+        *_print_facts(ledger.read(large)),
     ]
     over = [mark for mark in marks if mark]
     print(f"{len(marks)} rows, {len(over)} over their aim.")
@@ -103,6 +104,14 @@ def _print_ledger(found: ledger.LedgerTime) -> list[str]:
         f"LEDGER of absences of all institutions (Art. 15.1): {found.institutions} × {found.sessions} sessions in"
         f" {1000 * found.seconds:.0f} ms, {each:.1f} µs a session, {found.infractions} infractions found.\n"
         f"Half the sessions: the whole takes {found.double:.2f}× as long (aim: at most {ledger.TIMES_DOUBLE:g})."
+        f"  {_mark(found.over)}\n"
+    )
+    return [found.over]
+
+
+def _print_facts(found: ledger.FactsTime) -> list[str]:
+    print(
+        f"FACTS of attendance: {found.facts} read and judged in {found.queries} queries, {1000 * found.seconds:.0f} ms."
         f"  {_mark(found.over)}\n"
     )
     return [found.over]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
+from core.text import within
 from regulation.refusal import Refused
 
 from . import pdf, sniff, words
@@ -201,13 +202,13 @@ def annul(*, document: IssuedDocument, reason: str, by: User, at: datetime, stre
 
     Refused: "reason_required", "already_annulled".
     """
-    reason = reason.strip()
+    reason = within(reason, 500)
     if not reason:
         raise Refused.because("reason_required")
     row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if row.annulled_at is not None:
         raise Refused.because("already_annulled", facts={"label": row.label})
-    row.annulled_at, row.annulled_by, row.annulled_reason = at, by, reason[:500]
+    row.annulled_at, row.annulled_by, row.annulled_reason = at, by, reason
     row.save(update_fields=["annulled_at", "annulled_by", "annulled_reason"])
     record(
         action="document.annulled",

@@ -23,6 +23,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "padron.contacts": OFFICE | {Role.PRESIDENT, Role.ADMIN},
     "padron.papers": OFFICE | {Role.PRESIDENT, Role.VIEWER, Role.ADMIN},
     "padron.change": OFFICE,
+    "suspensions.change": OFFICE,
     "padron.issue": OFFICE,  # constancias and numbered padrones
     "institutions.change": OFFICE,
     "membership.change": OFFICE,
@@ -42,6 +43,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
 
 WHY: Mapping[str, str] = {
     "padron.change": "Solo la Secretaría Técnica y su Adjunta registran acreditaciones (Art. 9).",
+    "suspensions.change": "Solo la Secretaría Técnica y su Adjunta registran una suspensión y su término (Art. 9, 15).",
     "padron.issue": "Solo la Secretaría Técnica y su Adjunta emiten constancias y padrones (Art. 9).",
     "institutions.change": "Solo la Secretaría Técnica y su Adjunta cambian los datos de una institución (Art. 9).",
     "membership.change": "Solo la Secretaría Técnica y su Adjunta registran quién integra el comité (Art. 7, 9).",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from accounts.models import User
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRole, Sector
-from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Term
+from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -209,6 +209,15 @@ STAFF = {
     "ajena": "Ajena Sin Rol",
 }
 _UNUSABLE = "!made-for-tests"
+
+
+def suspend(seat: Seat, starts_on: date, ends_before: date | None = None, reason: str = "x") -> Suspension:
+    """A suspension on record, by the committee's first paper."""
+    paper = Instrument.objects.order_by("pk").first()
+    until = ends_before - timedelta(days=1) if ends_before else None
+    return Suspension.objects.create(
+        seat=seat, starts_on=starts_on, ends_before=ends_before, valid_until=until, reason=reason, instrument=paper
+    )
 
 
 def _user(email: str, full_name: str) -> User:

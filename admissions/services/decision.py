@@ -43,6 +43,7 @@ def settle_admission(
     """Bring about what the vote decided: the institution in the directory, its seat and its days, or the denial; and the mail.
 
     `instrument` is the acuerdo's paper, none where the vote was lost. Once: a vote settled before is left as it is.
+    Refused: acuerdo_missing (an approved admission rests on its acuerdo; without one it is no denial).
     """
     now = now or at
     application = locked(application_id)
@@ -61,6 +62,8 @@ def settle_admission(
         vote=motion.ruling,
     )
     application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or at
+    if ruling.holds and instrument is None:
+        raise Refused.because("acuerdo_missing", "Art. 11", {"text": motion.text[:120]})
     if not ruling.holds or instrument is None:
         text = arithmetic(motion)
         if member and instrument is not None:  # approved, and without effect: the figures alone would say the contrary

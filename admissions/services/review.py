@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core.text import within
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
@@ -90,7 +91,7 @@ def evaluate(
         raise Refused.because("bad_date", "Art. 11", facts)
     application.relevance = written(relevance, "relevance")
     application.contribution = written(contribution, "contribution")
-    application.evaluators = written(evaluators, "evaluators")[:500]
+    application.evaluators = within(written(evaluators, "evaluators"), 500)
     application.advice, application.evaluated_on = advice, evaluated_on
     application.evaluated_at, application.evaluated_by = at, by
     fields = (

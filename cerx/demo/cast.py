@@ -148,7 +148,7 @@ def make_cast(body: Body, today: date) -> Cast:
         for n, (u, (_, role)) in enumerate(zip(users, roles, strict=True))
     )
     papers = Instrument.objects.bulk_create(
-        _paper(InstrumentKind.OFICIO, f"{n + 1:03d}-{since.year}-DEMO", since, f"Asiento {seat.number}")
+        demo_paper(InstrumentKind.OFICIO, f"{n + 1:03d}-{since.year}-DEMO", since, f"Asiento {seat.number}")
         for n, seat in enumerate(seats)
     )
     paper_of = dict(zip((seat.pk for seat in seats), papers, strict=True))
@@ -175,8 +175,8 @@ def make_cast(body: Body, today: date) -> Cast:
     elected = add_months(today, -22)
     order, vote = Instrument.objects.bulk_create(
         [
-            _paper(InstrumentKind.MEMORANDO, f"014-{since.year}-DEMO", since, "Gobierno Regional Puno"),
-            _paper(InstrumentKind.ACUERDO, f"003-{elected.year}-DEMO", elected, "Asamblea General"),
+            demo_paper(InstrumentKind.MEMORANDO, f"014-{since.year}-DEMO", since, "Gobierno Regional Puno"),
+            demo_paper(InstrumentKind.ACUERDO, f"003-{elected.year}-DEMO", elected, "Asamblea General"),
         ]
     )
     Term.objects.bulk_create(
@@ -214,7 +214,7 @@ def _name(n: int) -> str:
     return f"{_FIRST[n % len(_FIRST)]} {_LAST[n % len(_LAST)]} {_LAST[(7 * n + 3) % len(_LAST)]}"
 
 
-def _paper(kind: str, number: str, day: date, issuer: str) -> Instrument:
+def demo_paper(kind: str, number: str, day: date, issuer: str) -> Instrument:
     return Instrument(
         kind=kind, number=number, date=day, issuer=issuer, title="Documento de demostración", recorded_at=midday(day)
     )

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from documents.enums import InstrumentKind
 from members.enums import SeatRole
 from members.models import Body, Seat
 from members.services import suspend_seat
@@ -19,7 +20,7 @@ from sessions_app.models import Acta, AgendaItem, Dispatch, Meeting, Motion, Mot
 from sessions_app.selectors.access import presences_counted
 from sessions_app.services import acta, agenda, closing, convening, drafts, notice, roll, voting
 
-from .cast import SUSPENDED_SEAT, Cast
+from .cast import SUSPENDED_SEAT, Cast, demo_paper
 
 PLACE = "Auditorio de la DIRCETUR Puno, Jr. Ayacucho 684, Puno"
 LINK = "https://reunion.demo.example/cerx-puno"
@@ -350,11 +351,14 @@ class Year:
         )
 
     def _suspend(self, day: date) -> None:
+        paper = demo_paper(InstrumentKind.ACUERDO, f"005-{day.year}-DEMO", day, self.body.name)
+        paper.save()
         suspend_seat(
             seat_id=self.seats[SUSPENDED_SEAT].pk,
             starts_on=day,
             ends_before=add_months(day, 6),
             reason="Tres faltas consecutivas sin justificar (demo)",
+            instrument=paper,
             by=self.cast.secretary,
             at=timezone.make_aware(datetime.combine(day, time(11))),
         )

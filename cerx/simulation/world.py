@@ -165,6 +165,7 @@ def _members(scenario: Scenario, body: Body, paper: Instrument) -> dict[str, Sea
     )
     by_id = {spec.id: seat for spec, seat in zip(specs, seats, strict=True)}
     Suspension.objects.bulk_create(
-        Suspension(seat=by_id[who], starts_on=EVER, reason="Suspendida en el escenario") for who in scenario.suspended
+        Suspension(seat=by_id[who], starts_on=EVER, reason="Suspendida en el escenario", instrument=paper)
+        for who in scenario.suspended
     )
     return by_id

@@ -51,16 +51,28 @@ class Term(Dated):
 
 
 class Suspension(Dated):
-    """The institution's representation is suspended (Art. 15.1)."""
+    """The institution's representation is suspended by a document (Art. 15.1), and may be enabled early by another."""
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="suspensions")
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("motivo", max_length=300)
+    #: The last day that the measure set, if it did. `ends_before` says when it really ended.
+    valid_until = models.DateField("vigencia hasta", null=True, blank=True)
+    end_instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField("motivo del término", max_length=300, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = "suspensión"
         verbose_name_plural = "suspensiones"
         ordering: ClassVar[list[str]] = ["seat", "starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end_instrument__isnull=True, end_reason="")
+                | (Q(end_instrument__isnull=False, ends_before__isnull=False) & ~Q(end_reason="")),
+                name="suspension_ended_early_by_paper",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.starts_on:%d/%m/%Y}"

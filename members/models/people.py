@@ -58,7 +58,7 @@ class Accreditation(Dated):
     valid_until = models.DateField("vigencia hasta", null=True, blank=True)
     #: Noted when the person left the institution; the accreditation goes on until it is ended or replaced.
     left_on = models.DateField("dejó la institución el", null=True, blank=True)
-    left_note = models.CharField(max_length=300, blank=True)
+    left_note = models.CharField(max_length=500, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = "acreditación"

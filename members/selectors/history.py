@@ -46,6 +46,10 @@ SENTENCES: Mapping[str, str] = {
     "person.excluded": "registró la exclusión de {person} desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
     "exclusion.lifted": "levantó la exclusión de {person} desde el {lifted_on}{paper:. Documento: %}",
     "seat.suspended": "registró la suspensión de la representación desde el {starts_on}{reason:. Motivo: %}{paper:. Documento: %}",
+    "suspension.ended": (
+        "registró que la representación se habilita desde el {enabled_on}, antes del término de su suspensión"
+        "{valid_until:, el %}{reason:. Motivo: %}{paper:. Documento: %}{paper_issuer:, de %}"
+    ),
     # the data of an institution
     "institution.registered": "registró a {institution}",
     "institution.updated": "cambió los datos de {institution}{now:: %}{before:. Antes: %}",

@@ -130,7 +130,7 @@ def history_of(seat: Seat) -> SeatHistory:
             seat.holdings.select_related("institution", "end_instrument__upload", *papers).order_by("-starts_on", "-pk")
         ),
         accreditations=list(seat.accreditations.select_related("person__user", *papers).order_by("-starts_on", "-pk")),
-        suspensions=list(seat.suspensions.select_related(*papers).order_by("-starts_on", "-pk")),
+        suspensions=list(seat.suspensions.select_related("end_instrument", *papers).order_by("-starts_on", "-pk")),
     )
 
 

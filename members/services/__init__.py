@@ -30,7 +30,7 @@ from .proposals import (
     resubmit_proposal,
     withdraw_proposal,
 )
-from .suspensions import suspend_seat
+from .suspensions import end_suspension, suspend_seat
 
 __all__ = [
     "InstitutionData",
@@ -45,6 +45,7 @@ __all__ = [
     "designate_officer",
     "end_accreditation",
     "end_membership",
+    "end_suspension",
     "end_term",
     "exclude_person",
     "found_office",

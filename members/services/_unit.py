@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
+from core.text import within
 from documents.models import Instrument, Upload
 from documents.services import store_upload
 from regulation.refusal import Refused
@@ -22,6 +23,9 @@ from ..enums import Role
 from ..models import Body, Person, Seat
 from ..permissions import check_user
 from ..words import clean_identity, masked, searchable
+
+#: Characters of a reason or a short note.
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,10 @@ def check_day(day: date, now: datetime) -> None:
 
 
 def check_reason(reason: str) -> str:
+    """Refused: reason_required, text_too_long."""
     if not reason.strip():
         raise Refused.because("reason_required")
-    return reason.strip()[:300]
+    return within(reason, LONGEST_REASON)
 
 
 def check_paper(paper: PaperData, *, starts_on: date | None, now: datetime) -> None:

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.text import within
 from regulation.refusal import Refused
 
 from ..enums import AccessLevel
 from ..models import AccessGrant, Body
 from ..selectors import is_only_admin
 from ..tasks import mail_access
-from ._unit import allow, clean_email, locked_body, log, same_name
+from ._unit import LONGEST_REASON, allow, clean_email, locked_body, log, same_name
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def revoke_access(
             "user": str(grant.user),
             "level": grant.level,
             "ends_before": ends_before.isoformat(),
-            "reason": reason.strip()[:300],
+            "reason": within(reason, LONGEST_REASON),
         },
     )
     return grant

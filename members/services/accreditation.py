@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from core.text import within
 from regulation.refusal import Refused
 from regulation.ruling import JSON
 
@@ -160,7 +161,7 @@ def note_departure(
     the seat is the institution's, and it is the institution that says who speaks for it (Art. 5). An alert stays meanwhile.
 
     Noted again, the later note corrects the earlier one; the history keeps both. Refused: already_ended, future_date,
-    before_start.
+    before_start, text_too_long.
     """
     now = now or at
     accreditation, seat, title = _locked(accreditation_id, by, now)
@@ -170,7 +171,7 @@ def note_departure(
     if left_on < accreditation.starts_on:
         raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
     before = accreditation.left_on
-    accreditation.left_on, accreditation.left_note = left_on, note.strip()[:300]
+    accreditation.left_on, accreditation.left_note = left_on, within(note, 500)
     accreditation.save(update_fields=["left_on", "left_note"])
     log(
         "accreditation.left",

@@ -47,7 +47,7 @@ def exclude_person(
     if standing is not None:
         facts = {"person": person.full_name, "paper": str(standing.instrument), "since": standing.starts_on.isoformat()}
         raise Refused.because("already_excluded", "Art. 15.2", facts)
-    instrument = _paper(body, paper, instrument_id, starts_on, by=by, now=now)
+    instrument = cited_paper(body, paper, instrument_id, starts_on, by=by, now=now)
     running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=body)
     # Whoever is the same person by document or name too: somebody may have been typed twice.
     ended = [row for row in running.select_related("seat", "person").order_by("pk") if same_person(person, row.person)]
@@ -103,7 +103,7 @@ def lift_exclusion(
         raise Refused.because("before_start", facts={"starts_on": exclusion.starts_on.isoformat()})
     if paper is not None and paper.kind != InstrumentKind.ACUERDO:
         raise Refused.because("acuerdo_needed", "Art. 15.2", {"paper": InstrumentKind(paper.kind).label})
-    instrument = _paper(body, paper, instrument_id, lifted_on, by=by, now=now)
+    instrument = cited_paper(body, paper, instrument_id, lifted_on, by=by, now=now)
     exclusion.ends_before, exclusion.lift_instrument = lifted_on, instrument
     exclusion.save(update_fields=["ends_before", "lift_instrument"])
     log(
@@ -124,10 +124,10 @@ def lift_exclusion(
     return exclusion
 
 
-def _paper(
+def cited_paper(
     body: Body, paper: PaperData | None, instrument_id: int | None, starts_on: date, *, by: User, now: datetime
 ) -> Instrument:
-    """The acuerdo chosen from those of the body, or the paper that was typed."""
+    """The acuerdo chosen from those of the body, or the paper that was typed. Refused: paper_needed, paper_late, bad_choice."""
     if instrument_id is None:
         if paper is None:
             raise Refused.because("paper_needed")

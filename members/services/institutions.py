@@ -15,6 +15,7 @@ from django_countries import countries
 
 from accounts.models import User
 from audit.selectors import events_of
+from core.text import within
 from documents.models import Upload
 from documents.services import store_upload
 from documents.sniff import IMAGES
@@ -27,6 +28,7 @@ from ..words import clean_ruc, searchable
 from ._unit import allow, clean_email, log
 
 PERU = "PE"
+LONGEST_THEME = 60
 LOGO_MAX_BYTES = 2 * 1024 * 1024
 
 
@@ -236,7 +238,7 @@ def _set_themes(row: Institution, names: list[str]) -> None:
     for name in names:
         key = searchable(name)
         if key and key not in known:
-            known[key] = Theme.objects.get_or_create(name=name[:60].strip())[0].pk
+            known[key] = Theme.objects.get_or_create(name=within(name, LONGEST_THEME))[0].pk
         if key:
             wanted.add(known[key])
     InstitutionTheme.objects.filter(institution=row).exclude(theme__in=wanted).delete()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from core.text import within
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from norms.selectors import version_in_force
@@ -16,6 +17,7 @@ from ..enums import Office, TermEnd
 from ..models import Body, Person, Term
 from ..selectors.candidates import check_coordinator, judge_person
 from ._unit import (
+    LONGEST_REASON,
     PaperData,
     PersonData,
     allow,
@@ -155,7 +157,7 @@ def end_term(
         raise Refused.because("already_ended")
     if basis not in ENDS[office]:
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
-    reason = check_reason(reason) if basis == TermEnd.OTHER else reason.strip()[:300] or str(basis.label)
+    reason = check_reason(reason) if basis == TermEnd.OTHER else within(reason, LONGEST_REASON) or str(basis.label)
     check_day(last_day, now)
     if last_day < term.starts_on:
         raise Refused.because("before_start", facts={"starts_on": term.starts_on.isoformat()})
@@ -278,7 +280,7 @@ def _check_order(body: Body, office: Office, starts_on: date) -> None:
 
 
 def _close(term: Term, ended_on: date, basis: TermEnd, reason: str, instrument: Instrument | None = None) -> None:
-    term.ended_on, term.end_basis, term.ended_reason, term.end_instrument = ended_on, basis, reason[:300], instrument
+    term.ended_on, term.end_basis, term.ended_reason, term.end_instrument = ended_on, basis, reason, instrument
     term.save(update_fields=["ended_on", "end_basis", "ended_reason", "end_instrument"])
 
 

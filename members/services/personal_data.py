@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.text import within
 from regulation.refusal import Refused
 
 from ..enums import IdentityDocument
 from ..models import AccessGrant, Body, Person, Term
 from ..words import clean_identity, masked
-from ._unit import allow, check_reason, clean_email, locked_body, log
+from ._unit import LONGEST_REASON, allow, check_reason, clean_email, locked_body, log
 
 _FIELDS = ("full_name", "document_kind", "document_number", "position", "email", "phone")
 #: Of these the history keeps the last digits only: it is read by more people than the sheet.
@@ -43,6 +44,7 @@ def update_contact(
     """
     now = now or at
     role = allow("padron.change", by, locked_body(body_id), now)
+    reason = within(reason, LONGEST_REASON)
     person = Person.objects.select_for_update().get(pk=person_id)
     before = {field: getattr(person, field) for field in _FIELDS}
     _move_login(person, clean_email(email))
@@ -75,7 +77,7 @@ def update_contact(
             "changed": changed,
             "before": _told(changed, before),
             "now": _told(changed, {field: getattr(person, field) for field in changed}),
-            "reason": reason.strip()[:300],
+            "reason": reason,
         },
     )
     return person

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core.text import within
 from documents.models import Upload
 from documents.services import store_upload
 from regulation.refusal import Refused
@@ -116,7 +117,7 @@ def observe_proposal(
     """
     now = now or at
     proposal, title = _to_decide(proposal_id, "observe_proposal", seen, by, now)
-    text = observation.strip()[:1000]
+    text = within(observation, 1000)
     if not text:
         raise Refused.because("observation_required", "Art. 5")
     proposal.observation = text
@@ -162,9 +163,7 @@ def accept_proposal(
         left = _in_place(proposal.seat, SeatRole(proposal.role), timezone.localdate(now))
         if left is None or left.person_id != proposal.person_id:
             raise Refused.because("nobody_accredited", "Art. 5", {"role": proposal.role})
-        note_departure(
-            accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note[:300], by=by, at=at, now=now
-        )
+        note_departure(accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note, by=by, at=at, now=now)
     _decide(proposal, "accept", by=by, at=at)
     _tell("proposal.accepted", proposal, by=by, at=at, now=now, role=title)
     mail_proposal_answer.enqueue(proposal_id=proposal.pk)
@@ -218,7 +217,7 @@ def _decide(proposal: AccreditationProposal, act: str, *, by: User, at: datetime
 # --- What is asked -------------------------------------------------------------------------------------------------
 def _fill(proposal: AccreditationProposal, data: ProposalData, *, by: User, now: datetime) -> None:
     """Write what was typed, once it may be right."""
-    proposal.note = data.note.strip()[:500]
+    proposal.note = within(data.note, 500)
     proposal.starts_on, proposal.valid_until = data.starts_on, None
     role = SeatRole(proposal.role)
     if proposal.kind == ProposalKind.LEFT:

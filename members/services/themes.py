@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.text import within
 from regulation.refusal import Refused
 
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import searchable
 from ._unit import allow, locked_body, log
-from .institutions import refresh_search_text
+from .institutions import LONGEST_THEME, refresh_search_text
 
 STREAM = "directory"
 
@@ -35,7 +36,7 @@ def rename_theme(
     body = locked_body(body_id)  # two corrections never run at once
     role = allow("directory.change", by, body, now)
     theme = Theme.objects.select_for_update().get(pk=theme_id)
-    name = " ".join(name.split())[:60].strip()
+    name = within(" ".join(name.split()), LONGEST_THEME)
     if not searchable(name):
         raise Refused.because("theme_name_required")
     if name == theme.name:

@@ -223,6 +223,12 @@ REFUSALS: Table = {
     "email_taken": lambda f: f"el correo {f.text('email')} ya lo usa la cuenta de otra persona",
     "has_account": "la persona ya tiene una cuenta",
     "already_suspended": lambda f: f"la institución ya está suspendida hasta el {f.day('until', 'término registrado')}",
+    "acuerdo_missing": lambda f: (
+        f"la votación «{f.text('text')}» fue aprobada y no dio lugar a un acuerdo, en el que se sustenta su efecto. Anúlela y vuelva a votar"
+    ),
+    "suspension_over": lambda f: (
+        f"ese día la suspensión ya no rige: su último día es el {f.day('last_day', 'registrado')}"
+    ),
     "has_access": "esa cuenta ya tiene ese acceso",
     "last_admin": (
         "nadie más administra el sistema, y nadie podría dar accesos ni abrir cuentas: dé antes la administración a otra persona"

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
+from core.text import within
 from exchange.words import folded
 from members.enums import SeatRole
 from members.models import Body, Institution, Person, Seat, SeatHolding
@@ -122,7 +123,7 @@ class CommitteeThen:
         if accredited is not None:
             facts = {"name": name, "accredited": accredited.full_name, "role": role.value}
             raise Refused.because("not_accredited_then", "Art. 5", facts)
-        return None, name[:160]
+        return None, within(name, 160)
 
 
 def says(typed: str, full_name: str) -> bool:

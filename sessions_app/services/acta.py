@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from core.text import within
 from documents import services as documents
 from documents.models import IssuedDocument
 from norms.selectors import calendar_for
@@ -117,7 +118,7 @@ def circulate(
         number=number,
         payload=json.loads(text),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        reason=reason.strip()[:MAX_REASON],
+        reason=within(reason, MAX_REASON),
         created_at=at,
         created_by=by,
     )
@@ -242,7 +243,7 @@ def return_acta(*, acta_id: int, version_number: int, reason: str, by: User, at:
         version=version, verdict=ActaVerdict.RETURNED, reason=reason, by=by, by_name=by.full_name, at=at
     )
     _move(acta, "return")
-    _tell("acta.returned", acta, by, at, version=version.number, reason=reason[:MAX_REASON])
+    _tell("acta.returned", acta, by, at, version=version.number, reason=reason)
     return acta
 
 
@@ -288,7 +289,7 @@ def note_signature(
         role=role,
         name=row.name,
         outcome=outcome,
-        reason=reason.strip()[:MAX_REASON],
+        reason=within(reason, MAX_REASON),
         upload=documents.store_upload(file=file, by=by, at=at) if file else None,
         signed_on=signed_on,
         recorded_at=at,
@@ -395,11 +396,9 @@ def _check_seen(acta: Acta, number: int) -> ActaVersion:
 
 
 def _required(text: str, code: str, limit: int) -> str:
-    text = text.strip()
+    text = within(text, limit)
     if not text:
         raise Refused.because(code)
-    if len(text) > limit:
-        raise Refused.because("text_too_long", facts={"length": len(text), "limit": limit})
     return text
 
 

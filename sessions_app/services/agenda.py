@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import judge_added_item
@@ -88,13 +89,14 @@ def propose_item(
 ) -> tuple[Motion, AgendaItem | None, Ruling]:
     """Art. 7: the Assembly votes whether to include another point. The vote is kept, and the item if it was added.
 
-    Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, empty_text, counts_exceed_voters. A vote
+    Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, empty_text, text_too_long,
+    counts_exceed_voters. A vote
     that does not add it (no_majority, needs_unanimity) is no refusal: it is recorded as rejected.
     """
     now = now or at
     meeting = locked_meeting(meeting_id)
     check_manager(meeting, by, now)
-    title = title.strip()
+    title = within(title, 300)
     if not title:
         raise Refused.because("empty_text")
     if meeting.installed_at is not None:
@@ -140,7 +142,7 @@ def propose_item(
             meeting=meeting,
             station=Station.ORDER_OF_DAY,
             position=last + 1,
-            title=title[:300],
+            title=title,
             decision_wanted=True,
             added_at=at,
             added_ruling=ruling,

@@ -100,12 +100,16 @@ def _lapse(meeting: Meeting, motions: list[Motion], *, by: User, at: datetime, n
 
 
 def _settle(motions: list[Motion], acuerdos: list[Acuerdo], *, by: User, at: datetime, now: datetime) -> None:
-    """What the votes bring about besides their acuerdos (`sessions_app.effects`)."""
+    """What the votes bring about besides their acuerdos (`sessions_app.effects`). Refused: acuerdo_missing."""
     of_motion = {acuerdo.motion_id: acuerdo for acuerdo in acuerdos}
     for motion in motions:
         effect = effect_of(motion)
-        if effect is not None:
-            effect.settle(motion=motion, acuerdo=of_motion.get(motion.pk), by=by, at=at, now=now)
+        if effect is None:
+            continue
+        acuerdo = of_motion.get(motion.pk)
+        if acuerdo is None and motion.state == MotionState.APPROVED:
+            raise Refused.because("acuerdo_missing", facts={"text": motion.text[:120]})
+        effect.settle(motion=motion, acuerdo=acuerdo, by=by, at=at, now=now)
 
 
 def _last_act(meeting: Meeting, motions: list[Motion]) -> datetime | None:

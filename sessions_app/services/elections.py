@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from members.enums import Office
 from members.models import Term
 from members.selectors.candidates import Candidate
@@ -261,7 +262,7 @@ def draw_lots(
         raise Refused(ruling)
     MOTION.move(motion, "draw_lots")
     motion.elected, motion.ruling = option, ruling
-    motion.lots_at, motion.lots_by, motion.lots_note = at, by, note.strip()[:500]
+    motion.lots_at, motion.lots_by, motion.lots_note = at, by, within(note, 500)
     motion.save(update_fields=["state", "elected", "ruling", "lots_at", "lots_by", "lots_note"])
     touch(meeting)
     log(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from documents import services as documents
 from members.enums import SeatRole
 from regulation.notice import judge_receipt
@@ -75,7 +76,7 @@ def mark_undeliverable(
     for dispatch in dispatches.select_for_update():
         if dispatch.state != DispatchState.NO_ADDRESS:
             dispatch.state = DispatchState.FAILED
-        sent_at, dispatch.sent_at, dispatch.error = dispatch.sent_at, None, error.strip()[:500] or "Devuelto"
+        sent_at, dispatch.sent_at, dispatch.error = dispatch.sent_at, None, within(error, 500) or "Devuelto"
         dispatch.save(update_fields=["state", "sent_at", "error"])
         _unit.log(
             meeting,
@@ -137,7 +138,7 @@ def void_receipt(*, receipt_id: int, reason: str, by: User, at: datetime) -> Rec
     receipt = Receipt.objects.select_related("entry").get(pk=receipt_id)
     if receipt.voided_at is not None:
         raise Refused.because("already_voided")
-    receipt.voided_at, receipt.voided_by, receipt.voided_reason = at, by, reason.strip()[:300]
+    receipt.voided_at, receipt.voided_by, receipt.voided_reason = at, by, within(reason, 300)
     receipt.save(update_fields=["voided_at", "voided_by", "voided_reason"])
     _unit.touch(meeting)
     _unit.log(
@@ -220,7 +221,7 @@ def _write_receipt(
         entry=entry,
         received_on=received_on,
         kind=kind,
-        note=note.strip()[:300],
+        note=within(note, 300),
         recorded_at=at,
         recorded_by=by,
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from members.models import Seat
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -184,7 +185,7 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
             role=role,
             name=row.presences[role].name,
             impeded=row.entry.pk in impeded,
-            impeded_reason=impeded.get(row.entry.pk, "")[:300],
+            impeded_reason=within(impeded.get(row.entry.pk, ""), 300),
         )
         for row in rows
         if (role := here.get(row.entry.pk)) is not None
@@ -445,15 +446,15 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
         effect.check_annul(motion=motion)
     if motion.next_rounds.exclude(state=MotionState.ANNULLED).exists():
         raise Refused.because("next_round_stands", "CCR 25")
-    reason = reason.strip()
+    reason = within(reason, 500)
     if not reason:
         raise Refused.because("reason_required")
     MOTION.move(motion, "annul")
-    motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason[:500]
+    motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason
     motion.save(update_fields=["state", "annulled_at", "annulled_by", "annulled_reason"])
     acuerdo = getattr(motion, "acuerdo", None)
     if acuerdo is not None:
-        acuerdo.annulled_at, acuerdo.annulled_by, acuerdo.annulled_reason = at, by, reason[:500]
+        acuerdo.annulled_at, acuerdo.annulled_by, acuerdo.annulled_reason = at, by, reason
         acuerdo.save(update_fields=["annulled_at", "annulled_by", "annulled_reason"])
     touch(meeting)
     label = acuerdo.label if acuerdo else ""

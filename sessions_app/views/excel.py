@@ -12,10 +12,11 @@ from members.enums import SeatRole
 from members.models import Body
 
 from ..models import Acuerdo, Meeting, Presence, RollEntry
+from ..selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY
 from ..selectors.history import history_of
 from ..selectors.notice import NoticeRow
 from ..selectors.past import is_past
-from ..selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY, Record
+from ..selectors.record import Record
 
 #: The latest events of a session's history; none has had a tenth of them.
 MAX_EVENTS = 10_000
@@ -173,14 +174,13 @@ def record(request: HttpRequest, body: Body, own: Record) -> HttpResponse:
     """One institution's attendance of the year shown."""
     rows = []
     for line in own.lines:
-        came = [stay for stay in line.presences if stay.voided_at is None]
         rows.append(
             [
-                str(line.meeting),
-                line.meeting.scheduled_at,
-                line.meeting.get_state_display(),
+                line.session.title,
+                line.session.scheduled_at,
+                line.session.state.label,
                 _OUTCOMES[line.state],
-                ", ".join(f"{stay.name} ({stay.get_role_display().lower()})" for stay in came),
+                ", ".join(f"{stay.name} ({stay.role.label.lower()})" for stay in line.stays),
                 line.why,
             ]
         )

@@ -13,8 +13,9 @@ from members.enums import BodyKind, EntryBasis, SeatRole
 from members.models import Body, Institution, InstitutionTheme, SeatHolding, Theme
 from members.selectors import members_on
 from members.services import PaperData, PersonData, accredit
+from norms.wording import explain
 from regulation.refusal import Refused
-from sessions_app.models import AgendaItem, Meeting
+from sessions_app.models import AgendaItem, Meeting, Motion
 from sessions_app.services import agenda, convening, drafts, voting
 from tests.admissions.conftest import DATA, RUC, a_file
 from tests.conftest import client_of, lima
@@ -301,6 +302,29 @@ def test_who_desisted_is_not_voted_and_who_was_voted_does_not_desist(office) -> 
     with pytest.raises(Refused) as info:
         office.ask(application, lima("2026-11-20 10:24"))
     assert info.value.ruling.code == "not_on_agenda"
+
+
+def test_an_approved_admission_without_its_acuerdo_is_refused_and_never_a_denial(office) -> None:
+    application, meeting = office.ready()
+    motion = office.ask(application)
+    Motion.objects.filter(pk=motion.pk).update(makes_acuerdo=False)
+    office.count(motion)
+    with pytest.raises(Refused) as info:
+        office.close(meeting)
+    assert info.value.ruling.code == "acuerdo_missing"
+    assert "Admitir a" in explain(info.value.ruling)
+    motion.refresh_from_db()
+    with pytest.raises(Refused) as info:
+        services.settle_admission(
+            application_id=application.pk,
+            motion=motion,
+            instrument=None,
+            by=office.committee.secretary,
+            at=lima("2026-11-20 12:00"),
+        )
+    assert info.value.ruling.code == "acuerdo_missing"
+    application.refresh_from_db()
+    assert application.state == "on_agenda"
 
 
 def test_settling_twice_seats_once(office) -> None:

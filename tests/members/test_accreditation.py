@@ -18,7 +18,6 @@ from members.services import (
     admit_to_body,
     end_accreditation,
     hold_seat,
-    suspend_seat,
 )
 from regulation.refusal import Refused
 from tests.conftest import lima
@@ -230,27 +229,3 @@ def test_one_institution_does_not_hold_two_seats(committee) -> None:
             at=NOW,
         )
     assert code_of(refused) == "already_member"
-
-
-def test_a_suspension_covers_its_days_and_no_other(committee) -> None:
-    suspend_seat(
-        seat_id=committee.seats[4].pk,
-        starts_on=date(2026, 6, 11),
-        ends_before=date(2026, 12, 11),
-        reason="Tres faltas consecutivas",
-        by=committee.secretary,
-        at=NOW,
-    )
-    assert not member_on(committee.seats[4], START).suspended
-    assert member_on(committee.seats[4], date(2026, 12, 10)).suspended
-    assert not member_on(committee.seats[4], date(2026, 12, 11)).suspended
-    with pytest.raises(Refused) as refused:
-        suspend_seat(
-            seat_id=committee.seats[4].pk,
-            starts_on=date(2026, 12, 10),
-            ends_before=date(2027, 6, 11),
-            reason="Otra",
-            by=committee.secretary,
-            at=NOW,
-        )
-    assert code_of(refused) == "already_suspended"

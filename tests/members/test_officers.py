@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from accounts.models import User
 from audit.models import Event
 from members.enums import AccessLevel, Office, Role, TermEnd
-from members.models import AccessGrant, Accreditation, Person, Suspension, Term
+from members.models import AccessGrant, Accreditation, Person, Term
 from members.selectors import officer_on, roles_of
 from members.selectors.candidates import candidates_on, judge_person, nominees
 from members.services import (
@@ -23,7 +23,7 @@ from members.services import (
 )
 from norms.wording import explain
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import lima, suspend
 
 AFTER = date(2027, 3, 10)  # the first term ended on 3 March 2027
 NOW = lima("2027-03-15")
@@ -198,9 +198,7 @@ def test_an_election_of_years_ago_is_registered_with_who_represents_nobody_any_m
 
 @pytest.mark.parametrize(("seat", "code"), [(5, "not_private"), (23, "not_private"), (15, "suspended")])
 def test_the_president_is_of_the_private_sector_and_of_an_enabled_institution(committee, seat, code) -> None:
-    Suspension.objects.create(
-        seat=committee.seats[15], starts_on=date(2027, 1, 1), ends_before=date(2027, 7, 1), reason="x"
-    )
+    suspend(committee.seats[15], starts_on=date(2027, 1, 1), ends_before=date(2027, 7, 1), reason="x")
     with pytest.raises(Refused) as refused:
         elect(committee, seat)
     assert code_of(refused) == code

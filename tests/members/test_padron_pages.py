@@ -27,7 +27,6 @@ from members.models import (
     Person,
     Seat,
     SeatHolding,
-    Suspension,
 )
 from members.selectors import member_on
 from members.selectors.assembly_day import assembly_on
@@ -39,7 +38,7 @@ from regulation.refusal import Refused
 from sessions_app.enums import MeetingKind, Station
 from sessions_app.models import Meeting, RollEntry
 from sessions_app.services import convening, drafts, roll
-from tests.conftest import Committee, client_of, lima
+from tests.conftest import Committee, client_of, lima, suspend
 from tests.members.test_holdings import leave, paper, rename
 from tests.sessions import story as stories
 
@@ -116,9 +115,7 @@ def test_the_quorum_of_a_day_is_that_of_the_version_in_force(committee: Committe
         starts_on=date(2026, 6, 1),
         parameters={"quorum_fraction": "1/2", "quorum_base": "enabled_members"},
     )
-    Suspension.objects.create(
-        seat=committee.seats[4], starts_on=date(2026, 5, 1), ends_before=date(2026, 11, 1), reason="Tres inasistencias"
-    )
+    suspend(committee.seats[4], starts_on=date(2026, 5, 1), ends_before=date(2026, 11, 1), reason="Tres inasistencias")
     before = assembly_on(committee.body, date(2026, 5, 31), TODAY)
     after = assembly_on(committee.body, date(2026, 6, 1), TODAY)
     assert (before.quorum.base, before.quorum.required, before.quorum.exact) == (23, 16, "15.33")
@@ -419,9 +416,7 @@ def test_an_heir_is_chosen_from_the_directory_or_typed(committee: Committee) -> 
 
 
 def test_the_page_of_a_departure_warns_of_what_hangs_from_the_member(committee: Committee) -> None:
-    Suspension.objects.create(
-        seat=committee.seats[16], starts_on=timezone.localdate(), ends_before=date(2099, 1, 1), reason="Prueba"
-    )
+    suspend(committee.seats[16], starts_on=timezone.localdate(), ends_before=date(2099, 1, 1), reason="Prueba")
     browser, page = client_of(committee.secretary), url("end_membership", committee, 16)
     shown = browser.get(page).content.decode()
     for words in (

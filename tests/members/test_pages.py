@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.enums import Office
-from members.models import Accreditation, Seat, SeatHolding, Suspension, Term
+from members.models import Accreditation, Seat, SeatHolding, Term
 from members.selectors import member_on, officer_on
-from tests.conftest import client_of
+from tests.conftest import client_of, suspend
 from tests.members.test_accreditation import PNG
 
 PADRON = reverse("members:padron")
@@ -116,9 +116,7 @@ def test_a_representative_opens_their_own_seat_only(committee) -> None:
 
 def test_a_suspended_seat_says_what_follows(committee) -> None:
     today = timezone.localdate()
-    Suspension.objects.create(
-        seat=committee.seats[4], starts_on=today, ends_before=today + timedelta(days=100), reason="Tres faltas"
-    )
+    suspend(committee.seats[4], starts_on=today, ends_before=today + timedelta(days=100), reason="Tres faltas")
     page = client_of(committee.secretary).get(seat_url(committee, 4)).content.decode()
     assert "La representación está suspendida" in page
     assert "Suspendida" in client_of(committee.titular(9)).get(PADRON).content.decode()

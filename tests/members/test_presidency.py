@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.enums import EntryBasis, ExitBasis, Office, Sector
-from members.models import Accreditation, Suspension
+from members.models import Accreditation
 from members.selectors import officer_on
 from members.selectors.presidency import lack_of
 from members.selectors.todo import todo_for
 from members.services import InstitutionData, PaperData, end_membership, hold_seat
-from tests.conftest import client_of, lima
+from tests.conftest import client_of, lima, suspend
 from tests.members.test_pages import preside
 
 DAY = date(2026, 6, 10)
@@ -63,9 +63,7 @@ def test_whose_accreditation_ended_is_told_as_well(committee) -> None:
 
 
 def test_a_suspended_institution_keeps_its_president_out_of_the_chair(committee) -> None:
-    Suspension.objects.create(
-        seat=committee.seats[16], starts_on=DAY, ends_before=DAY + timedelta(days=180), reason="Inasistencias"
-    )
+    suspend(committee.seats[16], starts_on=DAY, ends_before=DAY + timedelta(days=180), reason="Inasistencias")
     found = lack(committee)
     assert (found.ruling.code, found.ruling.article) == ("suspended", "Art. 15.1")
     assert "no conduce sesiones" in found.text

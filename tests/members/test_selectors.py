@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from members import selectors
 from members.enums import Office, Role, SeatRole
-from members.models import Seat, SeatHolding, Suspension, Term
+from members.models import Seat, SeatHolding, Term
+from tests.conftest import suspend
 
 TODAY = date(2026, 6, 1)
 
@@ -35,9 +36,7 @@ def test_nobody_was_a_member_before_the_regulation(committee) -> None:
 
 
 def test_a_suspended_institution_is_listed_and_marked(committee) -> None:
-    Suspension.objects.create(
-        seat=committee.seats[3], starts_on=date(2026, 5, 2), ends_before=date(2026, 11, 2), reason="Tres faltas"
-    )
+    suspend(committee.seats[3], starts_on=date(2026, 5, 2), ends_before=date(2026, 11, 2), reason="Tres faltas")
     suspended = {row.number for row in selectors.members_on(committee.body, TODAY) if row.suspended}
     assert suspended == {3}
     assert not any(row.suspended for row in selectors.members_on(committee.body, date(2026, 11, 2)))

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from members.models import Accreditation, Suspension
+from members.models import Accreditation
 from regulation.refusal import Refused
 from sessions_app.enums import Capacity, DocumentKind, MeetingState
 from sessions_app.models import Meeting
 from sessions_app.services import convening
-from tests.conftest import lima
+from tests.conftest import lima, suspend
 
 from .story import CONVENED, DAY, convened, drafted
 
@@ -109,7 +109,7 @@ def test_numbers_run_per_kind_and_year_and_papers_are_issued(committee) -> None:
 
 
 def test_a_suspended_institution_is_informed_and_does_not_decide_the_notice(committee) -> None:
-    Suspension.objects.create(seat=committee.seats[5], starts_on=date(2026, 10, 1), reason="x")
+    suspend(committee.seats[5], starts_on=date(2026, 10, 1), reason="x")
     meeting = convene(drafted(committee))
     entry = meeting.roll.get(seat=committee.seats[5])
     assert entry.suspended

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from audit.models import Event
 from members.enums import Office, Role, TermEnd
-from members.models import Accreditation, Suspension, Term
+from members.models import Accreditation, Term
 from members.selectors import officer_on, roles_of
 from members.services import PaperData, end_term
 from norms.wording import explain
@@ -23,7 +23,7 @@ from sessions_app.enums import MotionForm, MotionState
 from sessions_app.models import Acuerdo, Motion, MotionOption
 from sessions_app.selectors import papers
 from sessions_app.services import acta, closing, elections, roll, voting
-from tests.conftest import ELECTED, Committee, lima
+from tests.conftest import ELECTED, Committee, lima, suspend
 
 from .story import DAY, Story, acta_of, in_session
 
@@ -147,7 +147,7 @@ def test_the_ballot_names_the_candidates_and_the_blank_and_freezes_who_votes(sto
 
 
 def test_only_who_may_preside_stands_and_it_is_said_why_not(story) -> None:
-    Suspension.objects.create(seat=story.committee.seats[18], starts_on=date(2026, 11, 1), reason="x")
+    suspend(story.committee.seats[18], starts_on=date(2026, 11, 1), reason="x")
     for seat, code in ((5, "not_private"), (23, "not_private"), (18, "suspended")):
         assert code_of(lambda seat=seat: propose(story, 16, seat)) == code
     assert code_of(lambda: propose(story)) == "no_candidates"

@@ -7,14 +7,13 @@ from datetime import date
 import pytest
 
 from members.enums import EntryBasis, ExitBasis
-from members.models import Suspension
 from members.services import InstitutionData, PaperData, end_membership, hold_seat
 from sessions_app.models import Meeting
 from sessions_app.selectors.notice import judge_notice_now
 from sessions_app.selectors.papers import _record as papers
 from sessions_app.selectors.quorum import quorum_at, room, voters_of
 from sessions_app.services import convening, notice, roll
-from tests.conftest import Committee, lima
+from tests.conftest import Committee, lima, suspend
 from tests.sessions.story import DAY, Story, convened, drafted, in_session
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +85,7 @@ def test_the_notice_of_who_has_left_decides_nothing(committee) -> None:
 
 
 def test_a_suspended_institution_that_leaves_is_not_enabled_by_leaving(committee) -> None:
-    Suspension.objects.create(seat=committee.seats[3], starts_on=date(2026, 10, 1), reason="x")
+    suspend(committee.seats[3], starts_on=date(2026, 10, 1), reason="x")
     story = convened(committee)
     leave(committee, 3)
     story.arrive(1)

@@ -14,7 +14,7 @@ from documents.models import Upload
 from documents.services import number_in_use, store_bytes, take_number
 from exchange.models import ImportBatch
 from members.enums import EntryBasis, SeatRole
-from members.models import Accreditation, Institution, Seat, SeatHolding, Suspension
+from members.models import Accreditation, Institution, Seat, SeatHolding
 from norms.wording import explain
 from regulation.duties import judge_year
 from regulation.refusal import Refused
@@ -27,7 +27,7 @@ from sessions_app.selectors.record import my_record
 from sessions_app.selectors.todo import todo_for
 from sessions_app.services import convening, roll
 from sessions_app.services.past import Attended, PastSession, record_past_session
-from tests.conftest import Committee, lima
+from tests.conftest import Committee, lima, suspend
 from tests.sessions import story as stories
 from tests.sessions.test_races import at_once
 
@@ -309,9 +309,7 @@ def test_a_member_that_joined_after_the_convening_is_not_in_the_base(committee: 
 
 def test_a_suspended_institution_is_in_the_base_and_not_among_those_present(committee: Committee, record) -> None:
     for number in (1, 2):
-        Suspension.objects.create(
-            seat=committee.seats[number], reason="Art. 15.1", starts_on=date(2023, 1, 1), ends_before=date(2023, 7, 1)
-        )
+        suspend(committee.seats[number], reason="Art. 15.1", starts_on=date(2023, 1, 1), ends_before=date(2023, 7, 1))
     found = refusal(lambda: record(a_session(installed=True)))
     assert (found.ruling.code, found.ruling.facts["present"]) == ("quorum_missing_then", 15)
     meeting = record(a_session()).meeting

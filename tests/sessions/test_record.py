@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sessions_app.models import Acuerdo, Dispatch, Meeting, RollEntry
-from sessions_app.selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, my_record
+from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED
+from sessions_app.selectors.record import my_record
 from sessions_app.services import acta as acta_services
 from tests.conftest import lima
 
@@ -36,13 +37,13 @@ def the_line(story, number: int, role: str = "titular"):
 def test_the_institution_that_came_attended_with_its_role_and_times(story):
     line = the_line(story, 11)
     assert line.state == ATTENDED
-    (presence,) = line.presences
-    assert (presence.role, presence.from_at, presence.until_at) == ("titular", story.hour("09:50"), story.hour("11:05"))
+    (stay,) = line.stays
+    assert (stay.role, stay.since, stay.until) == ("titular", story.hour("09:50"), story.hour("11:05"))
 
 
 def test_the_titular_sees_that_the_alterno_went(story):
     line = the_line(story, 23)
-    assert (line.state, line.presences[0].role) == (ATTENDED, "alternate")
+    assert (line.state, line.stays[0].role) == (ATTENDED, "alternate")
 
 
 def test_the_institution_that_did_not_come_is_absent(story):

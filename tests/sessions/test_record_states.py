@@ -4,7 +4,7 @@ import re
 
 from sessions_app.enums import MeetingState
 from sessions_app.models import Meeting
-from sessions_app.selectors.record import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY
+from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY
 from sessions_app.services import closing, convening, roll
 from tests.conftest import lima
 
@@ -44,7 +44,8 @@ def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee):
 
 def test_a_running_session_has_no_result_yet(committee):
     story = stories.in_session(committee)
-    assert the_line(story, 5).state == UNDER_WAY
+    line = the_line(story, 5)
+    assert (line.state, line.session.outcome, line.computed, line.attended) == (UNDER_WAY, None, None, None)
     assert record_of(story, committee.titular(5)).bar == []
 
 

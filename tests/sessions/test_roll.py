@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from members.enums import SeatRole
-from members.models import Accreditation, Person, Suspension
+from members.models import Accreditation, Person
 from regulation.refusal import Refused
 from sessions_app.enums import ChairBasis, MeetingState
 from sessions_app.models import Meeting, Motion, Presence
 from sessions_app.selectors.access import attended, chair_now
 from sessions_app.selectors.quorum import quorum_at, timeline
 from sessions_app.services import closing, roll
-from tests.conftest import lima
+from tests.conftest import lima, suspend
 
 from .story import DAY, Story, convened, in_session
 
@@ -103,7 +103,7 @@ def test_whoever_leaves_before_the_installation_did_not_attend(committee) -> Non
 
 def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee) -> None:
     story = convened(committee)
-    Suspension.objects.create(seat=committee.seats[3], starts_on=date(2026, 11, 18), reason="x")
+    suspend(committee.seats[3], starts_on=date(2026, 11, 18), reason="x")
     for number in range(1, 17):
         tap(story, number, "titular")
     result = call(story)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from core.text import within
 from exchange.models import ImportBatch
 from members.enums import Office, SeatRole
 from members.models import Body, Person
@@ -113,8 +114,8 @@ def _write_roll(meeting: Meeting, data: PastSession, then: CommitteeThen) -> dic
             name=name,
             in_base=False,
             may_vote=capacity == Capacity.MINCETUR and capacity in standing,
-            titular_name=attended.name.strip()[:160] if attended.role == SeatRole.TITULAR else "",
-            alternate_name=attended.name.strip()[:160] if attended.role == SeatRole.ALTERNATE else "",
+            titular_name=within(attended.name, 160) if attended.role == SeatRole.TITULAR else "",
+            alternate_name=within(attended.name, 160) if attended.role == SeatRole.ALTERNATE else "",
         )
     RollEntry.objects.bulk_create(rows.values())
     return rows
@@ -167,7 +168,7 @@ def _write_presences(
 
 def _name(voice: int | Capacity, attended: Attended, entry: RollEntry, then: CommitteeThen) -> str:
     if isinstance(voice, Capacity) or attended.role is None:
-        return " ".join(attended.name.split())[:160] or entry.name[:160]
+        return within(" ".join(attended.name.split()), 160) or entry.name[:160]
     found: tuple[Person | None, str] = then.person(then.seat(voice), attended.role, attended.name)
     return found[1]
 

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.http import Http404
 
 from accounts.models import User
+from core.text import within
 from members.enums import SeatRole
 from regulation.refusal import Refused
 from regulation.ruling import JSON
@@ -279,7 +280,7 @@ def _leave(presence: Presence, *, at: datetime, now: datetime, by: User) -> None
 
 
 def _void(meeting: Meeting, presence: Presence, *, reason: str, by: User, at: datetime, now: datetime) -> None:
-    presence.voided_at, presence.voided_by, presence.voided_reason = now, by, reason[:300]
+    presence.voided_at, presence.voided_by, presence.voided_reason = now, by, within(reason, 300)
     presence.save(update_fields=["voided_at", "voided_by", "voided_reason"])
     institution = presence.entry.name
     log(
