@@ -1,8 +1,7 @@
 from datetime import timedelta
-from typing import cast
 from urllib.parse import urlencode, urlsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from admissions.selectors import todo as admissions
 from members.models import Body
@@ -29,17 +29,16 @@ _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
 
 
 @require_safe
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """ "Hoy me toca": what waits for this person, most urgent first."""
     office = Office.of(request)
-    items = _todo(cast(User, request.user), office.body) if office.body else []
+    items = _todo(request.user, office.body) if office.body else []
     context = {
         "items": items,
         "groups": groups(items, office.today),
         "today": office.today,
         "roles": office.roles,
-        "former": _former(cast(User, request.user), office),
+        "former": _former(request.user, office),
         "day_kinds": _DAY_KINDS,
         "can_convene": can("sessions.manage", office.roles),
     }
@@ -62,6 +61,7 @@ def _todo(user: User, body: Body) -> list[padron.TodoItem]:
     return in_order([item for room in (padron, sessions, admissions) for item in room.todo_for(user, body, now)])
 
 
+@login_not_required
 @require_safe
 def admin_login(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "")
@@ -73,6 +73,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
 
+@login_not_required
 @require_safe
 def admin_logout(request: HttpRequest) -> HttpResponse:
     return redirect("account_logout")

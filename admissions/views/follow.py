@@ -1,6 +1,7 @@
 """An applicant follows its expediente with number and code, or with the link of its mail: looks (GET) and acts (POST)."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from ..selectors import by_code, by_number, deciding_body, motion_of, progress_o
 from ._strangers import TOO_MANY, may_try, private, stage_files, too_many
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def follow(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "admissions/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@login_not_required
 @require_safe
 @private
 def follow_code(request: HttpRequest, code: str) -> HttpResponse:
@@ -41,6 +44,7 @@ def follow_code(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _found(code), RemedyForm())
 
 
+@login_not_required
 @require_POST
 @private
 def remedy(request: HttpRequest, code: str) -> HttpResponse:
@@ -62,6 +66,7 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, application, form, status=422)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def desist(request: HttpRequest, code: str) -> HttpResponse:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import EmptyPage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 from members import ubigeo
@@ -36,8 +36,7 @@ HISTORY_SHOWN = 40
 
 
 @require_safe
-@login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "applications.view")
     targets = selectors.targets(now.body)
     chosen = ApplicationFilter(request.GET, queryset=selectors.for_list(now.body), targets=targets)
@@ -62,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "admissions/list.html", context)
 
 
-def _excel(request: HttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
+def _excel(request: AuthenticatedHttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
     columns = (
         "Expediente", "Presentada", "Institución", "Siglas", "RUC", "Sector", "Clase", "Pide incorporarse a", "Estado",
         "Vinculación", "Producto", "Contacto", "Correo", "Subsanar hasta", "Conclusión", "Resuelta", "Asiento", "Espera",
@@ -96,8 +95,7 @@ def _excel(request: HttpRequest, now: Here, chosen: ApplicationFilter) -> HttpRe
 
 
 @require_safe
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """All of one expediente, and what may be done with it now."""
     now = here(request, "applications.view")
     application = now.application(pk)
@@ -144,8 +142,7 @@ def _may_leave(application: Application) -> bool:
 
 # --- Acts, each on a page that names its consequence ------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def observe(request: HttpRequest, pk: int) -> HttpResponse:
+def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     form = ObserveForm(_typed(request), initial={"revision": application.revision})
@@ -175,8 +172,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
@@ -204,8 +200,7 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     choices = selectors.agenda_choices(now.body)
@@ -237,8 +232,7 @@ def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def take_off_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     form = RevisionForm(_typed(request), initial={"revision": application.revision})
@@ -256,8 +250,7 @@ def take_off_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     form = RevisionForm(_typed(request), initial={"revision": application.revision})
@@ -280,8 +273,7 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def accredited(request: HttpRequest, pk: int) -> HttpResponse:
+def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The new member has its titular: note it now, without waiting for the sweep."""
     now = here(request, "applications.manage")
     application = now.application(pk)
@@ -295,8 +287,7 @@ def accredited(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """`pk` is the mail's."""
     now = here(request, "applications.manage")
     mail = get_object_or_404(ApplicationMail, pk=pk)
@@ -311,8 +302,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """What the applicant handed in. A stranger chose it: only the office, which must judge it, sees it in the browser."""
     now = here(request, "applications.view")
     file = get_object_or_404(ApplicationFile.objects.select_related("upload"), pk=pk)
@@ -322,12 +312,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _typed(request: HttpRequest) -> Any:
+def _typed(request: AuthenticatedHttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
 def _act(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     application: Application,
     form: RevisionForm,
     service: Callable[[Any], Application],

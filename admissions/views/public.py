@@ -1,5 +1,6 @@
 """The public form, for whoever asks to join. No login: a rate, a field that only programs fill, and files judged by content."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ _SALT = "admissions.form"
 _KEY_AGE = 7 * 24 * 3600
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def apply(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,13 @@
 """Who may read, or administer the system, without office or seat; only the administration opens these pages."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from regulation.refusal import Refused
 
@@ -21,8 +21,7 @@ from ._here import Here, here, typed
 
 
 @require_safe
-@login_required
-def access(request: HttpRequest) -> HttpResponse:
+def access(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "access.grant")
     in_force, ended = selectors.grants_of(now.body, now.today)
     if wants_excel(request):
@@ -32,8 +31,7 @@ def access(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def give_access(request: HttpRequest) -> HttpResponse:
+def give_access(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "access.grant")
     form = AccessForm(typed(request)[0], initial={"level": AccessLevel.VIEWER})
     if request.method == "POST" and form.is_valid():
@@ -69,8 +67,7 @@ def give_access(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_access(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "access.grant")
     grant = get_object_or_404(AccessGrant.objects.select_related("user"), pk=pk, body=now.body)
     if request.method != "POST" and not grant.covers(now.today):
@@ -105,7 +102,7 @@ def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _excel(
-    request: HttpRequest, now: Here, in_force: list[selectors.GrantRow], ended: list[selectors.GrantRow]
+    request: AuthenticatedHttpRequest, now: Here, in_force: list[selectors.GrantRow], ended: list[selectors.GrantRow]
 ) -> HttpResponse:
     rows = [
         [

@@ -1,14 +1,14 @@
 """Who speaks for an institution: accredit, replace, end; that somebody left; the constancia (Art. 5)."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_issued
 from regulation.refusal import Refused
 
@@ -23,8 +23,7 @@ from ._here import Here, here, readable_seat, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpResponse:
     now = here(request, "padron.change")
     found = get_object_or_404(Seat, pk=pk, body=now.body)
     row = selectors.member_on(found, now.today)
@@ -93,8 +92,7 @@ def _consequence(current: Accreditation | None, place: SeatRole) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
+def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     accreditation = _running(now, pk)
     form = EndForm(typed(request)[0], initial={"last_day": now.today})
@@ -126,8 +124,7 @@ def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def note_departure(request: HttpRequest, pk: int) -> HttpResponse:
+def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The person left the institution, which has not accredited another yet."""
     now = here(request, "padron.change")
     accreditation = _running(now, pk)
@@ -156,8 +153,7 @@ def note_departure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def issue_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Issue a constancia, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
     now = here(request, "padron.issue")
     accreditation = get_object_or_404(
@@ -191,8 +187,7 @@ def issue_constancia(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+def constancia(request: AuthenticatedHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The PDF, for the office, its readers and the institution's own people."""
     now = here(request, "padron.view")
     rows = AccreditationDocument.objects.filter(accreditation=pk, accreditation__seat__body=now.body)
@@ -202,8 +197,7 @@ def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseB
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def annul_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.issue")
     rows = AccreditationDocument.objects.filter(accreditation__seat__body=now.body)
     row = get_object_or_404(rows.select_related("document", "accreditation__person", "accreditation__seat"), pk=pk)

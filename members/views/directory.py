@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import F, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -37,8 +37,7 @@ SHOWN = 30
 
 # --- Lists -----------------------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is found, by words and filters."""
     now = here(request, "directory.view")
     rows = read.for_list(now.body, now.today)
@@ -66,8 +65,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def directory_unverified(request: HttpRequest) -> HttpResponse:
+def directory_unverified(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What nobody has verified, or not for a year: never first, then the oldest."""
     now = here(request, "directory.change")
     rows = read.unverified(read.for_list(now.body, now.today), now.today)
@@ -99,8 +97,7 @@ def directory_unverified(request: HttpRequest) -> HttpResponse:
 
 # --- One entry -------------------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def directory_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_entry(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.view")
     institution = get_object_or_404(
         Institution.objects.select_related("verified_by", "predecessor", "merged_into", "logo"), pk=pk
@@ -135,20 +132,18 @@ def directory_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_add(request: HttpRequest) -> HttpResponse:
+def directory_add(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     return _edit(request, now, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     return _edit(request, now, _current(pk))
 
 
-def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
+def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
     member = institution is not None and bool(members_among(institution))
     form = EntryForm(*typed(request), institution=institution, fixed_name=member, sector_required=member)
     twins: list[Institution] = []
@@ -183,8 +178,7 @@ def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> H
 
 
 @require_POST
-@login_required
-def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_verify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One tap: it was checked today. From the list of what is to be verified, the row says so and the list stays."""
     now = here(request, "directory.change")
     get_object_or_404(Institution, pk=pk)
@@ -207,8 +201,7 @@ def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     institution = _current(pk)
     form = EntryContactForm(typed(request)[0])
@@ -226,8 +219,7 @@ def directory_contact_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
     form = EntryContactForm(typed(request)[0], contact=contact)
@@ -243,8 +235,7 @@ def directory_contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
     form = NothingForm(typed(request)[0])
@@ -298,7 +289,7 @@ def _contacts(institution: Institution, now: Here) -> list[InstitutionContact]:
     return contacts
 
 
-def _act(request: HttpRequest, institution: Institution, form: Any, **words: Any) -> HttpResponse:
+def _act(request: AuthenticatedHttpRequest, institution: Institution, form: Any, **words: Any) -> HttpResponse:
     context = {"form": form, "institution": institution, "lead": institution.name, **words}
     return render(request, "members/directory_act.html", context)
 
@@ -310,7 +301,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _sheet(request: HttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
+def _sheet(request: AuthenticatedHttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
     whole, seen = now.can("people.data"), now.can("directory.contacts")
     contacts = Prefetch("contacts", InstitutionContact.objects.order_by("name", "pk"))
     rows = (

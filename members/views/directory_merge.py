@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -35,8 +35,7 @@ class Proposal:
 
 
 @require_safe
-@login_required
-def directory_duplicates(request: HttpRequest) -> HttpResponse:
+def directory_duplicates(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     pairs = likely_duplicates()
     if wants_excel(request):
@@ -60,8 +59,7 @@ def directory_duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def directory_apart(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
+def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """They are two institutions: not proposed again."""
     now = here(request, "directory.change")
     try:
@@ -74,8 +72,7 @@ def directory_apart(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def directory_merge_pick(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_merge_pick(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """With which entry this one is to be merged: what looks like it, or what is searched for."""
     now = here(request, "directory.change")
     institution = get_object_or_404(Institution, pk=pk, merged_into=None, superseded_on=None)
@@ -97,8 +94,7 @@ def directory_merge_pick(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_merge(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
+def directory_merge(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """Side by side; what is chosen is seen as it would result before anything is written."""
     now = here(request, "directory.change")
     rows = Institution.objects.select_related("verified_by", "merged_into", "logo").in_bulk([keep, drop])

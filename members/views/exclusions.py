@@ -1,13 +1,13 @@
 """Who is excluded for a proven conflict of interest, and who may come back (Art. 15.2)."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from regulation.refusal import Refused
 
@@ -18,8 +18,7 @@ from ._here import here, typed
 
 
 @require_safe
-@login_required
-def exclusions(request: HttpRequest) -> HttpResponse:
+def exclusions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Every exclusion, those that stand first."""
     now = here(request, "padron.papers")
     found = list(selectors.exclusions_of(now.body))
@@ -45,8 +44,7 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def exclude_person(request: HttpRequest, pk: int) -> HttpResponse:
+def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Whoever holds, or held, this accreditation is excluded."""
     now = here(request, "padron.change")
     rows = Accreditation.objects.filter(seat__body=now.body).select_related("person", "seat")
@@ -98,8 +96,7 @@ def exclude_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def lift_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
+def lift_exclusion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     rows = Exclusion.objects.filter(body=now.body, ends_before=None).select_related("person", "seat", "instrument")
     exclusion = get_object_or_404(rows, pk=pk)

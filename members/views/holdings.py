@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import AuthenticatedHttpRequest
 from regulation.refusal import Refused
 
 from .. import selectors, services
@@ -21,8 +21,7 @@ from ._here import Here, here, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def rename_member(request: HttpRequest, pk: int) -> HttpResponse:
+def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     form = RenameForm(*typed(request), institution=row.institution, initial=_paper_from(now, row))
     if request.method == "POST" and form.is_valid():
@@ -55,8 +54,7 @@ def rename_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def succeed_member(request: HttpRequest, pk: int) -> HttpResponse:
+def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     initial = _paper_from(now, row) | {"sector": row.institution.sector, "kind": row.institution.kind}
     form = SuccessionForm(*typed(request), body=now.body, on=now.today, initial=initial)
@@ -94,8 +92,7 @@ def succeed_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     acuerdos = selectors.acuerdo_papers(now.body)
     initial = {"last_day": now.today, "paper_issuer": row.institution.name}
@@ -135,8 +132,7 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def rectify_member(request: HttpRequest, pk: int) -> HttpResponse:
+def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     institution = row.institution
     form = RectifyForm(typed(request)[0], initial={"name": institution.name, "short_name": institution.short_name})
@@ -169,7 +165,7 @@ def rectify_member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/institution_act.html", context)
 
 
-def _member(request: HttpRequest, pk: int) -> tuple[Here, Seat, selectors.MemberRow]:
+def _member(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, Seat, selectors.MemberRow]:
     """The seat and who holds it today; 404 where nobody does."""
     now = here(request, "membership.change")
     found = get_object_or_404(Seat.objects.select_related("body__rulebook"), pk=pk, body=now.body)

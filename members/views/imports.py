@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.sniff import XLSX
 from documents.views import serve_upload
 from exchange.enums import BatchState, Fate
@@ -43,8 +43,7 @@ LOOKS = {
 
 
 @require_safe
-@login_required
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What may be brought, and what was."""
     now = here(request, "imports.run")
     found = batches()
@@ -61,7 +60,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _excel_of(
-    request: HttpRequest, committee: str, found: Iterable[ImportBatch], names: dict[str, str]
+    request: AuthenticatedHttpRequest, committee: str, found: Iterable[ImportBatch], names: dict[str, str]
 ) -> HttpResponse:
     columns = [
         "Fecha",
@@ -90,8 +89,7 @@ def _excel_of(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_new(request: HttpRequest, kind: str) -> HttpResponse:
+def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; it is judged at once and nothing is written."""
     now = here(request, "imports.run")
     sort = _kind(kind)
@@ -108,16 +106,14 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     here(request, "imports.run")
     sort = _kind(kind)
     return _xlsx(template(sort), file_name(f"plantilla {sort.title}"))
 
 
 @require_safe
-@login_required
-def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def import_batch(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What each row would do, or did. Errors first; one may look at one sort of row alone."""
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
@@ -150,7 +146,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _excel_rows(
-    request: HttpRequest, committee: str, batch: ImportBatch, sort: Kind, rows: Sequence[Any], fate: str
+    request: AuthenticatedHttpRequest, committee: str, batch: ImportBatch, sort: Kind, rows: Sequence[Any], fate: str
 ) -> HttpResponse:
     table = [
         [
@@ -175,8 +171,7 @@ def _excel_rows(
 
 
 @require_safe
-@login_required
-def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
+def import_errors(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The sheet as it came, with what is wrong with each row beside it: to correct and bring again."""
     here(request, "imports.run")
     batch, sort = _batch(pk)
@@ -184,16 +179,14 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def import_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The file as it came."""
     here(request, "imports.run")
     return serve_upload(request, _batch(pk)[0].upload)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
@@ -221,8 +214,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
 from regulation.refusal import Refused
 
@@ -22,8 +23,7 @@ from ._here import here, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Correct what is registered of the institution that holds the seat; its name changes by its own acts."""
     now = here(request, "institutions.change")
     found = get_object_or_404(Seat, pk=pk, body=now.body)
@@ -57,8 +57,7 @@ def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def logo(request: HttpRequest, pk: int) -> HttpResponseBase:
+def logo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The logo of an institution, for whoever sees the directory."""
     here(request, "directory.view")
     institution = get_object_or_404(Institution.objects.select_related("logo"), pk=pk)
@@ -68,6 +67,7 @@ def logo(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- What a field offers while one types ---------------------------------------------------------------------------
+@login_not_required
 @require_safe
 def districts(request: HttpRequest) -> HttpResponse:
     """The districts for what was typed so far. A public catalogue: the form of whoever applies asks here too."""
@@ -77,8 +77,7 @@ def districts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def heirs(request: HttpRequest) -> HttpResponse:
+def heirs(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The institutions of the directory that may succeed a member."""
     now = here(request, "membership.change")
     return _offered(heirs_like(now.body, now.today, _typed_so_far(request)))

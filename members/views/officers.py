@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from regulation.refusal import Refused
 
@@ -26,8 +26,7 @@ _ARTICLE = {Office.PRESIDENT: "8", Office.SECRETARY: "9", Office.DEPUTY: "9"}
 
 
 @require_safe
-@login_required
-def officers(request: HttpRequest) -> HttpResponse:
+def officers(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "officers.view")
     serving = selectors.officers_on(now.body, now.today)
     terms = selectors.terms_of(now.body)
@@ -86,8 +85,7 @@ def _row(term: Term, *, papers: bool) -> tuple[str | date | None, ...]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def designate(request: HttpRequest, office: str) -> HttpResponse:
+def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
     if office not in Office.values:
         raise Http404("Ese cargo no existe.")
     post = Office(office)
@@ -124,7 +122,7 @@ def designate(request: HttpRequest, office: str) -> HttpResponse:
     return render(request, "members/act.html", context)
 
 
-def _form(request: HttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
+def _form(request: AuthenticatedHttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
     if post != Office.PRESIDENT:
         return OfficerForm(
             *typed(request),
@@ -154,8 +152,7 @@ def _consequence(current: Term | None, today: date) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_term(request: HttpRequest, pk: int) -> HttpResponse:
+def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None)
     post = Office(term.office)
     now = here(request, _ACT[post])

@@ -1,13 +1,13 @@
 """The padrón of a day on paper: the informative copy, and the numbered one that the Secretaría issues."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import pdf_response, serve_issued
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -22,8 +22,7 @@ from ._here import here, typed
 
 
 @require_safe
-@login_required
-def padron_copy(request: HttpRequest) -> HttpResponse:
+def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The padrón of a day without number, for whoever may see it."""
     now = here(request, "padron.view")
     form = DayForm(request.GET)
@@ -39,8 +38,7 @@ def padron_copy(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def issue_padron(request: HttpRequest) -> HttpResponse:
+def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "padron.issue")
     asked = DayForm(request.GET)
     on = (asked.cleaned_data["fecha"] if asked.is_valid() else None) or now.today
@@ -73,16 +71,14 @@ def issue_padron(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def padron_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def padron_document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     now = here(request, "padron.view")
     padron = get_object_or_404(BodyDocument.objects.select_related("document"), pk=pk, body=now.body)
     return serve_issued(request, padron.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def annul_padron(request: HttpRequest, pk: int) -> HttpResponse:
+def annul_padron(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.issue")
     padron = get_object_or_404(padrones_of(now.body), pk=pk)
     if request.method != "POST" and padron.document.annulled_at is not None:

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.sniff import SHOWN_INLINE
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
@@ -39,8 +39,7 @@ PER_PAGE = 25
 
 # --- «Mi institución» ----------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def my_institution(request: HttpRequest) -> HttpResponse:
+def my_institution(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What the committee holds of the institution one represents, and what one may ask to change."""
     now = here(request, "proposals.make")
     seat, role = selectors.seats_of(now.user, now.body, now.today)[0]
@@ -65,8 +64,7 @@ def my_institution(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def propose(request: HttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
+def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
     """Ask the Secretaría to register somebody for one's own seat, or that somebody left."""
     now = here(request, "proposals.make")
     seat = _own_seat(now, pk)
@@ -105,8 +103,7 @@ def propose(request: HttpRequest, pk: int, role: str, kind: str = ProposalKind.A
 
 # --- The list and one of them --------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: AuthenticatedHttpRequest) -> HttpResponse:
     """All of them for the Secretaría; for a representative, those of their institution."""
     now, decides, found = _readable(request)
     form = ProposalFilterForm(request.GET)
@@ -125,8 +122,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One proposal: where it stands, the document beside what it says, and the Secretaría's two answers."""
     now, decides, found = _readable(request)
     one = get_object_or_404(found, pk=pk)
@@ -169,8 +165,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def proposal_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The document that came with it, for the Secretaría and for the people of the institution."""
     _, _, found = _readable(request)
     one = get_object_or_404(found, pk=pk, upload__isnull=False)
@@ -179,8 +174,7 @@ def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def correct_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was observed, corrected and sent again; what was typed and the file are there."""
     now, one = _own_proposal(request, pk)
     if request.method != "POST" and not can_proposal(one, "resubmit"):
@@ -206,8 +200,7 @@ def correct_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, one = _own_proposal(request, pk)
     if request.method == "POST":
         try:
@@ -232,7 +225,7 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _readable(request: HttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
+def _readable(request: AuthenticatedHttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
     """What this person may read: all of them, those of their own seat, or PermissionDenied."""
     now = here(request, "padron.view")
     if now.can("proposals.decide"):
@@ -241,7 +234,7 @@ def _readable(request: HttpRequest) -> tuple[Here, bool, QuerySet[AccreditationP
     return now, False, proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
 
 
-def _own_proposal(request: HttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
+def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
     now = here(request, "proposals.make")
     found = proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
     return now, get_object_or_404(found, pk=pk)
@@ -254,7 +247,7 @@ def _own_seat(now: Here, pk: int) -> Seat:
 
 
 def _form(
-    request: HttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
+    request: AuthenticatedHttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
 ) -> ProposalForm | LeftProposalForm:
     if kind == ProposalKind.LEFT:
         return LeftProposalForm(typed(request)[0], initial=initial)
@@ -262,7 +255,7 @@ def _form(
 
 
 def _decide(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     now: Here,
     one: AccreditationProposal,
     answer: str | None,
@@ -314,7 +307,9 @@ def _consequence(kind: str, place: SeatRole, current: str) -> str:
     return wait
 
 
-def _excel(request: HttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str) -> HttpResponse:
+def _excel(
+    request: AuthenticatedHttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str
+) -> HttpResponse:
     return excel_response(
         request,
         title="Propuestas de acreditación",

@@ -1,12 +1,12 @@
 """What the directory's institutions deal with, and how it is written."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -19,8 +19,7 @@ from ._here import here, typed
 
 
 @require_safe
-@login_required
-def directory_themes(request: HttpRequest) -> HttpResponse:
+def directory_themes(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     themes = read.themes_used()
     if wants_excel(request):
@@ -36,8 +35,7 @@ def directory_themes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
     form = ThemeForm(typed(request)[0], theme=theme)
@@ -55,8 +53,7 @@ def directory_theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def directory_theme_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_theme_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
     try:

@@ -1,62 +1,25 @@
 """What the pages of a running session share: who may open them, and answers for a browser with and without scripts."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.wording import explain
-from regulation.refusal import Refused
+from accounts.http import AuthenticatedHttpRequest
+from norms.pages import wants_json
 
 from ..models import Meeting, Motion
 from ..permissions import check_user
 from ..selectors.access import fetch_meeting
 
-View = Callable[..., HttpResponseBase]
 
-
-def wants_json(request: HttpRequest) -> bool:
-    """The desk's own scripts ask for JSON; a browser without them never does."""
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
-def for_people(page: str) -> Callable[[View], View]:
-    """Ask people to sign in, and take them to `page` of the same session: an address that only takes POST is no place to
-    come back to. A script is told 401, so that it keeps what was typed and says so.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                if wants_json(request):
-                    return JsonResponse({"error": "Su sesión de usuario venció: ingrese de nuevo."}, status=401)
-                here = request.get_full_path() if request.method == "GET" else reverse(page, args=[pk])
-                return redirect_to_login(here)
-            try:
-                return view(request, pk, **kwargs)
-            except Refused as refusal:
-                return refused(request, refusal, reverse(page, args=[pk]))
-            except PermissionDenied as denied:
-                if wants_json(request):
-                    return JsonResponse({"error": str(denied)}, status=403)
-                raise
-
-        return guarded
-
-    return decorate
-
-
-def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
+def desk_meeting(request: AuthenticatedHttpRequest, pk: int) -> Meeting:
     """The session, for whoever runs it: the Secretaría Técnica and its Adjunta."""
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, pk, on)
@@ -84,15 +47,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def typed_number(text: str | None) -> int | None:
     """A number in an address or a hidden field, which anybody may write by hand; None for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
-
-
-def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
-    """An act that the rules do not allow, where there is no form to show it in."""
-    words = explain(refusal.ruling)
-    if wants_json(request):
-        return JsonResponse({"error": words, "code": refusal.ruling.code}, status=409)
-    messages.error(request, words)
-    return redirect(back)
 
 
 def done(

@@ -6,12 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from documents import services as documents
 from documents.enums import DocumentKind
@@ -41,19 +42,13 @@ from ..selectors.access import fetch_meeting
 from ..selectors.past import is_past
 from ..services import acta as services
 from . import paper_acta
-from ._desk import for_people
 
 PAGE = "sessions:acta"
 
 
-def _person(request: HttpRequest) -> User:
-    """Who is signed in: `for_people` let nobody else in."""
-    return cast(User, request.user)
-
-
-def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
+def _fetch(request: AuthenticatedHttpRequest, pk: int) -> tuple[Meeting, Acta]:
     """The session and its acta, if this person may see the session and there is one."""
-    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+    meeting = fetch_meeting(request.user, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if acta is None:
         raise Http404("Esta sesión todavía no tiene acta.")
@@ -63,9 +58,8 @@ def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
 
 # --- The page ------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+def page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    meeting = fetch_meeting(request.user, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if is_past(meeting):
         return paper_acta.page(request, meeting)
@@ -75,9 +69,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, meeting, acta)
 
 
-def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _page(
+    request: AuthenticatedHttpRequest, meeting: Meeting, acta: Acta, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     """`bound`: the form that was refused, under its name, so that nothing typed is lost."""
-    user, today = _person(request), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     roles = roles_of(user, meeting.body, today)
     version, attendee = read.current_version(acta), read.attendee_of(meeting, user)
     drafting, observing = acta.state == ActaState.DRAFT, acta.state == ActaState.OBSERVING
@@ -157,7 +153,7 @@ def _pdf_url(meeting: Meeting, acta: Acta, version: ActaVersion | None, *, reade
 
 
 def _refused(
-    request: HttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
+    request: AuthenticatedHttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
 ) -> HttpResponse:
     """The page again with what was typed, what is wrong with it, and the record as it now stands."""
     if refusal is not None:
@@ -170,20 +166,17 @@ def _refused(
 
 # --- The Secretaría ------------------------------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def save_section(request: HttpRequest, pk: int, section_id: int) -> HttpResponse:
+def save_section(request: AuthenticatedHttpRequest, pk: int, section_id: int) -> HttpResponse:
     """One section, as it is typed. 409 with both texts when somebody else saved it meanwhile."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     form = SectionForm(request.POST)
     if not acta.sections.filter(pk=section_id).exists():
         raise Http404
     if not form.is_valid():
         return JsonResponse({"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=422)
     try:
-        section = services.save_section(
-            section_id=section_id, by=_person(request), at=timezone.now(), **form.cleaned_data
-        )
+        section = services.save_section(section_id=section_id, by=request.user, at=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         return JsonResponse(
             {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}, status=409
@@ -192,10 +185,9 @@ def save_section(request: HttpRequest, pk: int, section_id: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def circulate(request: HttpRequest, pk: int) -> HttpResponse:
+def circulate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     latest = read.current_version(acta)
     form = CirculateForm(
         request.POST or None,
@@ -204,7 +196,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            version = services.circulate(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
+            version = services.circulate(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
         else:
@@ -225,14 +217,13 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.take_back(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
+            services.take_back(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
         else:
@@ -252,18 +243,17 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def answer(request: HttpRequest, pk: int, observation_id: int) -> HttpResponse:
+def answer(request: AuthenticatedHttpRequest, pk: int, observation_id: int) -> HttpResponse:
     _, acta = _fetch(request, pk)
     if not read.observations(acta).filter(pk=observation_id).exists():
         raise Http404
-    check_user("acta.write", _person(request), acta.meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, acta.meeting.body, timezone.localdate())
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "answer_form", form, None, answering=observation_id)
     try:
         services.answer_observation(
-            observation_id=observation_id, by=_person(request), at=timezone.now(), **form.cleaned_data
+            observation_id=observation_id, by=request.user, at=timezone.now(), **form.cleaned_data
         )
     except Refused as refusal:
         return _refused(request, pk, "answer_form", form, refusal, answering=observation_id)
@@ -272,11 +262,10 @@ def answer(request: HttpRequest, pk: int, observation_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
+def sign(request: AuthenticatedHttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
     """Note that one person signed, with the scan, or refused, with the reason."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     rows = read.signature_rows(acta)
     row = next((r for r in rows if (r.entry.pk, r.role) == (entry_id, role)), None)
     if row is None:
@@ -288,7 +277,7 @@ def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpRespons
                 acta_id=acta.pk,
                 entry_id=entry_id,
                 role=role,
-                by=_person(request),
+                by=request.user,
                 at=timezone.now(),
                 **form.cleaned_data,
             )
@@ -302,10 +291,9 @@ def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void_signature(request: HttpRequest, pk: int, signature_id: int) -> HttpResponse:
+def void_signature(request: AuthenticatedHttpRequest, pk: int, signature_id: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     noted = acta.signatures.select_related("entry").filter(pk=signature_id).first()
     if noted is None:
         raise Http404("No existe esa firma.")
@@ -313,7 +301,7 @@ def void_signature(request: HttpRequest, pk: int, signature_id: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             services.void_signature(
-                signature_id=noted.pk, reason=form.cleaned_data["reason"], by=_person(request), at=timezone.now()
+                signature_id=noted.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
             )
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
@@ -334,16 +322,15 @@ def void_signature(request: HttpRequest, pk: int, signature_id: int) -> HttpResp
     return render(request, "partials/confirm.html", context, status=_status(request, form))
 
 
-def _status(request: HttpRequest, form: forms.Form) -> int:
+def _status(request: AuthenticatedHttpRequest, form: forms.Form) -> int:
     return 422 if request.method == "POST" and form.errors else 200
 
 
 # --- Those who attended, and the president -------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def observe(request: HttpRequest, pk: int) -> HttpResponse:
+def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_observe(_person(request), meeting)
+    check_observe(request.user, meeting)
     form = ObservationForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "observation_form", form, None)
@@ -351,7 +338,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         raise Http404("No existe esa versión del acta.")
     try:
-        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=_person(request), at=timezone.now())
+        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
     except Refused as refusal:
         return _refused(request, pk, "observation_form", _on_latest(form, acta), refusal)
     messages.success(request, "Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.")
@@ -359,15 +346,14 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The president approves the version read, or returns it with the reason."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.decide", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.decide", request.user, meeting.body, timezone.localdate())
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "decision_form", form, None)
-    data, by, at = form.cleaned_data, _person(request), timezone.now()
+    data, by, at = form.cleaned_data, request.user, timezone.now()
     try:
         if data["verdict"] == "approve":
             approved = services.approve(acta_id=acta.pk, version_number=data["version"], by=by, at=at)
@@ -401,8 +387,7 @@ def _on_latest(form: forms.Form, acta: Acta) -> forms.Form:
 
 # --- Papers --------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+def version_pdf(request: AuthenticatedHttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A circulated version, for readers and those who attended. Made once by the worker; here only if it has not yet."""
     meeting, acta = _fetch(request, pk)
     _check_reads_versions(request, meeting)
@@ -416,17 +401,15 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 
 
 @require_GET
-@for_people(PAGE)
-def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_pdf(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The draft as it stands, for the office and its readers."""
     meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
     return _made_now(request, meeting, papers.acta_payload(acta), "Borrador")
 
 
 @require_GET
-@for_people(PAGE)
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The approved acta: whoever may see the session may read it."""
     _, acta = _fetch(request, pk)
     if acta.document is None:
@@ -435,25 +418,24 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-@for_people(PAGE)
-def scan(request: HttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
+def scan(request: AuthenticatedHttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
     """The scan of one signature, for the office and its readers."""
     meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
     signature = acta.signatures.select_related("upload").filter(pk=signature_id).first()
     if signature is None or signature.upload is None:
         raise Http404("No hay un escaneo de esa firma.")
     return serve_upload(request, signature.upload)
 
 
-def _check_reads_versions(request: HttpRequest, meeting: Meeting) -> None:
-    user = _person(request)
+def _check_reads_versions(request: AuthenticatedHttpRequest, meeting: Meeting) -> None:
+    user = request.user
     reader = can("sessions.read_all", roles_of(user, meeting.body, timezone.localdate()))
     if not reader and read.attendee_of(meeting, user) is None:
         raise PermissionDenied("Hasta que se apruebe, el acta la leen quienes asistieron a la sesión.")
 
 
-def _made_now(request: HttpRequest, meeting: Meeting, payload: dict[str, Any], mark: str) -> HttpResponse:
+def _made_now(request: AuthenticatedHttpRequest, meeting: Meeting, payload: dict[str, Any], mark: str) -> HttpResponse:
     """A PDF that is not kept; when it cannot be made, a page that says so."""
     try:
         data = documents.preview(kind=DocumentKind.ACTA, payload=payload, mark=mark)

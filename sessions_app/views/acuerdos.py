@@ -1,17 +1,14 @@
 """What the body agreed: the list, one acuerdo with the vote that made it, and its certificates."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_issued
 from exchange.views import wants_excel
 from members.selectors import assembly, roles_of
@@ -31,9 +28,8 @@ PER_PAGE = 50
 
 
 @require_GET
-@login_required
-def index(request: HttpRequest) -> HttpResponse:
-    user, today, body = cast(User, request.user), timezone.localdate(), assembly()
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
+    user, today, body = request.user, timezone.localdate(), assembly()
     reader = can("acuerdos.read_all", check_user("sessions.list", user, body, today))
     mine = read.visible_acuerdos(user, body, today)
     form = AcuerdoFilterForm(
@@ -54,9 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user, today = cast(User, request.user), timezone.localdate()
+def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
     acuerdo = read.fetch_acuerdo(user, pk, today)
     roles = roles_of(user, acuerdo.body, today)
     vote = read.vote_of(acuerdo)
@@ -75,10 +70,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
-def certify(request: HttpRequest, pk: int) -> HttpResponse:
+def certify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Issue a certificate, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
-    user, now = cast(User, request.user), timezone.now()
+    user, now = request.user, timezone.now()
     acuerdo = read.fetch_acuerdo(user, pk, timezone.localdate())
     check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
     if request.method == "GET":
@@ -97,7 +91,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm_certificate(
-    request: HttpRequest, acuerdo: Acuerdo, *, problem: str = "", status: int = 200
+    request: AuthenticatedHttpRequest, acuerdo: Acuerdo, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     issued = read.certificates(acuerdo).count()
     form = CertificateForm({"known": issued})
@@ -118,10 +112,9 @@ def _confirm_certificate(
 
 
 @require_GET
-@login_required
-def certificate(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+def certificate(request: AuthenticatedHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The PDF of a certificate, for whoever may see the acuerdo."""
-    acuerdo = read.fetch_acuerdo(cast(User, request.user), pk, timezone.localdate())
+    acuerdo = read.fetch_acuerdo(request.user, pk, timezone.localdate())
     found = read.certificates(acuerdo).filter(document=document_id).first()
     if found is None:
         raise Http404("No existe ese certificado.")

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import AuthenticatedHttpRequest
 from members.selectors import roles_of
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -30,7 +31,7 @@ from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import VoterRow, voters
 from ..selectors.elections import ballots_by_option, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..services import elections
-from ._desk import desk_meeting, for_people, fragment, motion_of, motion_url, posted, typed_number
+from ._desk import desk_meeting, fragment, motion_of, motion_url, posted, typed_number
 from .run import desk_context, shown_day
 
 PAGE = "sessions:run"
@@ -38,8 +39,7 @@ PAGE = "sessions:run"
 
 # --- Opening -------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Everybody accredited, with who may be elected and why the others may not; `?punto=` the agenda item, `?otra=` the
     annulled round that is held again.
     """
@@ -61,7 +61,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 candidates=form.keys,
                 form=form.cleaned_data["form"],
                 item_id=item.pk if item else None,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -90,8 +90,7 @@ def _valid(meeting: Meeting, ref: str) -> Motion | None:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def runoff(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def runoff(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Open the second round between the tied."""
     meeting = desk_meeting(request, pk)
     first = motion_of(meeting, motion)
@@ -103,7 +102,7 @@ def runoff(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
                 motion_id=first.pk,
                 ref=form.cleaned_data["ref"],
                 form=form.cleaned_data["form"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -134,7 +133,9 @@ def _listed(names: list[str]) -> str:
 
 
 # --- A round is voted ----------------------------------------------------------------------------------------------
-def page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
+def page(
+    request: AuthenticatedHttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     rows = voters(motion)
     context = desk_context(request, meeting, item=motion.item) | round_context(meeting, motion, rows) | bound
     if motion.state == MotionState.OPEN and "form" not in context:
@@ -175,7 +176,7 @@ def _closing_form(meeting: Meeting, motion: Motion, rows: list[VoterRow], data: 
     return ElectionCountsForm(data, options=options, **common)
 
 
-def fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+def fragments(request: AuthenticatedHttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
     """What changes on the page of a nominal round while its votes are noted."""
     rows = voters(motion)
     context = round_context(motion.meeting, motion, rows) | {"typed": True}
@@ -191,7 +192,7 @@ def fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) 
     return found
 
 
-def count(request: HttpRequest, motion: Motion) -> JsonResponse:
+def count(request: AuthenticatedHttpRequest, motion: Motion) -> JsonResponse:
     """What the regulation says of the counts while they are typed."""
     form = ElectionTallyForm(request.GET, options=list(motion.options.all()))
     typed = form.is_valid() and any(form.counts.values())
@@ -199,14 +200,14 @@ def count(request: HttpRequest, motion: Motion) -> JsonResponse:
     return JsonResponse({"fragments": {"tally": fragment(request, "sessions_app/_election_tally.html", context)}})
 
 
-def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpResponse:
+def close(request: AuthenticatedHttpRequest, meeting: Meeting, motion: Motion) -> HttpResponse:
     """Close a round: who is elected is computed, never chosen."""
     form = _closing_form(meeting, motion, voters(motion), request.POST)
     if form.is_valid():
         try:
             closed = elections.close_election(
                 motion_id=motion.pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 counts=None if motion.form == MotionForm.NOMINAL else form.counts,
@@ -221,7 +222,7 @@ def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpRespons
     return page(request, meeting, motion, form=form, status=422)
 
 
-def announce(request: HttpRequest, motion: Motion) -> None:
+def announce(request: AuthenticatedHttpRequest, motion: Motion) -> None:
     level = {MotionState.APPROVED: messages.success, MotionState.REJECTED: messages.info}
     tell = level.get(MotionState(motion.state), messages.warning)
     tell(request, explain(Ruling.from_dict(motion.ruling or {})))
@@ -229,8 +230,7 @@ def announce(request: HttpRequest, motion: Motion) -> None:
 
 # --- A tie ---------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def lots(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def lots(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Lots were drawn in the room between the tied."""
     meeting = desk_meeting(request, pk)
     tied = motion_of(meeting, motion)
@@ -244,7 +244,7 @@ def lots(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
                 motion_id=tied.pk,
                 option_id=form.cleaned_data["option"],
                 note=form.cleaned_data["note"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -268,13 +268,12 @@ def lots(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:room")
-def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def casting(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Where the regulation says so: the chair's casting vote for one of the tied, or noted in the chair's name (Art. 13)."""
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)  # type: ignore[arg-type]
+    check_casting(request.user, meeting, on)
     tied, chair = motion_of(meeting, motion), chair_now(meeting)
     back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
     form = TiedForm(posted(request), tied=tied_of(tied))
@@ -286,7 +285,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             decided = elections.cast_for_candidate(
                 motion_id=tied.pk,
                 option_id=form.cleaned_data["option"],
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:

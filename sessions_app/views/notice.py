@@ -1,8 +1,9 @@
 """After sending: the state of each mail, its proof, and the page that a mail's link opens."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import wants_excel
 from members import permissions as padron
 from norms.wording import explain
@@ -26,17 +27,16 @@ from ..selectors.access import fetch_meeting
 from ..selectors.notice import file_of, named, notice_rows
 from ..services import convening, notice
 from . import excel
-from ._desk import desk_meeting, for_people
+from ._desk import desk_meeting
 
 PAGE = "sessions:dispatches"
 
 
 # --- The file of the notice ----------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatches(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Per institution: its mails, what failed, and when it received the convocatoria; and what Art. 7 says of it now."""
-    user, today = cast(User, request.user), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     meeting = fetch_meeting(user, pk, today)
     roles = check_user("sessions.read_all", user, meeting.body, today)
     if meeting.convened_at is None:
@@ -64,10 +64,9 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def resend_failed(request: HttpRequest, pk: int) -> HttpResponse:
+def resend_failed(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    count = notice.resend_failed(meeting_id=meeting.pk, by=cast(User, request.user), at=timezone.now())
+    count = notice.resend_failed(meeting_id=meeting.pk, by=request.user, at=timezone.now())
     messages.success(
         request, f"Se volvieron a poner en cola {count} correos." if count else "No hay correos por reenviar."
     )
@@ -75,8 +74,7 @@ def resend_failed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def resend(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
+def resend(request: AuthenticatedHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
     """One mail again, to the same address or to a corrected one."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
@@ -85,7 +83,7 @@ def resend(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
         try:
             sent = notice.resend(
                 dispatch_id=dispatch.pk,
-                by=cast(User, request.user),
+                by=request.user,
                 at=timezone.now(),
                 email=form.cleaned_data["email"],
             )
@@ -108,8 +106,7 @@ def resend(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def returned(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
+def returned(request: AuthenticatedHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
     """A mail that left and came back later."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
@@ -120,7 +117,7 @@ def returned(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
                 entry_id=dispatch.entry_id,
                 dispatch_id=dispatch.pk,
                 error=form.cleaned_data["error"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -142,17 +139,14 @@ def returned(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def receipt(request: HttpRequest, pk: int, entry_id: int) -> HttpResponse:
+def receipt(request: AuthenticatedHttpRequest, pk: int, entry_id: int) -> HttpResponse:
     """The proof that an institution received the convocatoria."""
     meeting, today = desk_meeting(request, pk), timezone.localdate()
     entry = get_object_or_404(meeting.roll, pk=entry_id)
     form = ReceiptForm(request.POST or None, request.FILES or None, initial={"received_on": today}, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            notice.record_receipt(
-                entry_id=entry.pk, **form.cleaned_data, by=cast(User, request.user), at=timezone.now()
-            )
+            notice.record_receipt(entry_id=entry.pk, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refusal:
             about_file = refusal.ruling.code.startswith("bad_upload")
             field = "file" if about_file else "received_on" if refusal.ruling.code.startswith("receipt_") else None
@@ -174,8 +168,7 @@ def receipt(request: HttpRequest, pk: int, entry_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void_receipt(request: HttpRequest, pk: int, receipt_id: int) -> HttpResponse:
+def void_receipt(request: AuthenticatedHttpRequest, pk: int, receipt_id: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     noted = get_object_or_404(Receipt.objects.select_related("entry"), pk=receipt_id, entry__meeting=meeting)
     form = ReasonForm(request.POST or None)
@@ -184,7 +177,7 @@ def void_receipt(request: HttpRequest, pk: int, receipt_id: int) -> HttpResponse
             notice.void_receipt(
                 receipt_id=noted.pk,
                 reason=form.cleaned_data["reason"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -208,17 +201,14 @@ def void_receipt(request: HttpRequest, pk: int, receipt_id: int) -> HttpResponse
 
 # --- Cancelling and rescheduling -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if not can_meeting(meeting, "cancel"):
         return _no_longer(request, meeting)
     form = CancelForm(request.POST or None, initial={"revision": meeting.revision})
     if request.method == "POST" and form.is_valid():
         try:
-            convening.cancel(
-                meeting_id=pk, reason=form.cleaned_data["reason"], by=cast(User, request.user), at=timezone.now()
-            )
+            convening.cancel(meeting_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
         else:
@@ -240,8 +230,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+def reschedule(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, now = desk_meeting(request, pk), timezone.now()
     if not can_meeting(meeting, "reschedule"):
         return _no_longer(request, meeting)
@@ -255,7 +244,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting_id=pk,
                 new_scheduled_at=data["scheduled_at"],
                 reason=data["reason"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
             )
         except Refused as refusal:
@@ -284,6 +273,7 @@ def _no_longer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 # --- From the mail -------------------------------------------------------------------------------------------------
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:

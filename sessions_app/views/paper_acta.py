@@ -1,14 +1,12 @@
 """The acta of a session that was held on paper: where it is, and its scan."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -18,16 +16,15 @@ from ..models import Meeting
 from ..permissions import can_user, check_user
 from ..selectors.access import fetch_meeting
 from ..services.paper_acta import attach_paper_acta
-from ._desk import for_people
 
 PAGE = "sessions:acta"
 
 
 def page(
-    request: HttpRequest, meeting: Meeting, form: PaperActaForm | None = None, *, status: int = 200
+    request: AuthenticatedHttpRequest, meeting: Meeting, form: PaperActaForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """What takes the place of the acta's page."""
-    user = cast(User, request.user)
+    user = request.user
     context = {
         "meeting": meeting,
         "scans": list(meeting.paper_actas.select_related("upload", "recorded_by")),
@@ -37,9 +34,8 @@ def page(
 
 
 @require_POST
-@for_people(PAGE)
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
-    user, now = cast(User, request.user), timezone.now()
+def attach(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
     meeting = fetch_meeting(user, pk, timezone.localdate(now))
     check_user("acta.write", user, meeting.body, timezone.localdate(now))
     form = PaperActaForm(request.POST, request.FILES)
@@ -55,8 +51,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_people(PAGE)
-def scan(request: HttpRequest, pk: int, scan_id: int) -> HttpResponseBase:
+def scan(request: AuthenticatedHttpRequest, pk: int, scan_id: int) -> HttpResponseBase:
     """Whoever may see the session may read its acta (Art. 7.2)."""
     meeting = fetch_meeting(request.user, pk, timezone.localdate())
     found = meeting.paper_actas.select_related("upload").filter(pk=scan_id).first()

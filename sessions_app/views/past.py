@@ -1,14 +1,11 @@
 """One past session typed by hand, where there is no table to bring."""
 
-from typing import cast
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from members.permissions import check_user as check_padron
 from members.selectors import assembly
 
@@ -21,10 +18,9 @@ from ._desk import posted
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
-def past_new(request: HttpRequest) -> HttpResponse:
+def past_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """First the day, then the session and its attendance; then the same review and confirmation as a table that is brought."""
-    user, now, body = cast(User, request.user), timezone.now(), assembly()
+    user, now, body = request.user, timezone.now(), assembly()
     today = timezone.localdate(now)
     check_user("sessions.manage", user, body, today)
     check_padron("imports.run", user, body, today)

@@ -1,14 +1,11 @@
 """What a representative sees of their own institution, and nothing of the others."""
 
-from typing import cast
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import wants_excel
 from members.selectors import assembly
 from norms.selectors import calendar_for
@@ -19,9 +16,8 @@ from . import excel
 
 
 @require_GET
-@login_required
-def my_record_page(request: HttpRequest) -> HttpResponse:
-    user, today, body = cast(User, request.user), timezone.localdate(), assembly()
+def my_record_page(request: AuthenticatedHttpRequest) -> HttpResponse:
+    user, today, body = request.user, timezone.localdate(), assembly()
     check_user("record.own", user, body, today)
     typed = request.GET.get("year", "")
     record = my_record(user, body, on=today, year=int(typed) if typed.isdecimal() and len(typed) == 4 else None)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedHttpRequest
+from norms.pages import refused
 from norms.wording import explain
 from regulation.params import NoticeWaiver, SecondCall
 from regulation.refusal import Refused
@@ -23,7 +25,7 @@ from ..selectors.access import chair_now
 from ..selectors.desk import Roll, president_here, roll_of
 from ..selectors.notice import judge_notice_now
 from ..services import closing, roll
-from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, unmoved
+from ._desk import desk_meeting, done, fragment, invalid, news, posted, unmoved
 
 PAGE = "sessions:roll"
 
@@ -44,7 +46,9 @@ def _shared(meeting: Meeting, read: Roll) -> dict[str, Any]:
     }
 
 
-def roll_fragments(request: HttpRequest, meeting: Meeting, read: Roll, *, only: int | None = None) -> dict[str, str]:
+def roll_fragments(
+    request: AuthenticatedHttpRequest, meeting: Meeting, read: Roll, *, only: int | None = None
+) -> dict[str, str]:
     """The banner, the totals, and the rows (or the one row) as they stand."""
     shared = _shared(meeting, read)
     found = {
@@ -70,8 +74,7 @@ def _who_presides(meeting: Meeting, read: Roll) -> dict[str, Any]:
 
 # --- The page ------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if meeting.regulation_version is None:
         messages.info(request, "La lista se abre cuando la sesión está convocada: termine y envíe la convocatoria.")
@@ -100,8 +103,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What another officer moved since, for an open page."""
     meeting = desk_meeting(request, pk)
     return unmoved(request, meeting) or news(
@@ -111,8 +113,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Marks ---------------------------------------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def mark(request: AuthenticatedHttpRequest, pk: int, entry: int) -> HttpResponse:
     """One tap. The last one stands, whoever made it."""
     meeting = desk_meeting(request, pk)
     row = get_object_or_404(RollEntry, pk=entry, meeting=meeting)
@@ -126,7 +127,7 @@ def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
             state=form.cleaned_data["state"],
             mode=form.cleaned_data["mode"] or _mode_now(row, form.cleaned_data["state"]),
             at=form.moment,
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=request.user,
             now=now,
         )
     except Refused as refusal:
@@ -141,8 +142,7 @@ def _mode_now(entry: RollEntry, role: str) -> str:
 
 
 @require_POST
-@for_people(PAGE)
-def movement(request: HttpRequest, pk: int) -> HttpResponse:
+def movement(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Somebody came in or went out, at the hour that was typed."""
     meeting = desk_meeting(request, pk)
     now, back = timezone.now(), _back(request, pk)
@@ -171,8 +171,7 @@ def movement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void(request: HttpRequest, pk: int, presence: int) -> HttpResponse:
+def void(request: AuthenticatedHttpRequest, pk: int, presence: int) -> HttpResponse:
     """A stay that never was: annulled with a reason, it stays in the record."""
     meeting = desk_meeting(request, pk)
     stay = get_object_or_404(Presence.objects.select_related("entry"), pk=presence, entry__meeting=meeting)
@@ -182,7 +181,7 @@ def void(request: HttpRequest, pk: int, presence: int) -> HttpResponse:
             roll.void_presence(
                 presence_id=stay.pk,
                 reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -205,14 +204,13 @@ def void(request: HttpRequest, pk: int, presence: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def guest(request: HttpRequest, pk: int) -> HttpResponse:
+def guest(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Somebody who was not foreseen, with voice only (Art. 14)."""
     meeting = desk_meeting(request, pk)
     form = GuestForm(request.POST)
     if form.is_valid():
         try:
-            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, explain(refusal.ruling))
         else:
@@ -223,8 +221,7 @@ def guest(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Chair and call ------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def chair(request: HttpRequest, pk: int) -> HttpResponse:
+def chair(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Another person presides from now on (LPAG 107.3)."""
     meeting = desk_meeting(request, pk)
     now, read = timezone.now(), roll_of(meeting)
@@ -238,7 +235,7 @@ def chair(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting_id=pk,
                 entry_id=chosen[0],
                 role=chosen[1],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -262,8 +259,7 @@ def chair(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Call the roll: the regulation says whether the session is installed."""
     meeting = desk_meeting(request, pk)
     if meeting.state == MeetingState.IN_SESSION:  # a second click on a call that installed it
@@ -275,7 +271,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             made = roll.call_roll(
                 meeting_id=pk,
                 call=form.cleaned_data["call"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
                 waiver_agreed=form.cleaned_data["waiver_agreed"],
@@ -294,14 +290,13 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
+def close_not_installed(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """End a session that could not be installed: its constancia is issued."""
     meeting = desk_meeting(request, pk)
     form = ConfirmForm(posted(request))
     if request.method == "POST":
         try:
-            closing.close(meeting_id=pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+            closing.close(meeting_id=pk, by=request.user, at=timezone.now())
         except Refused as refusal:
             form.is_valid()
             form.add_error(None, explain(refusal.ruling))
@@ -324,18 +319,18 @@ def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _confirm(request: HttpRequest, meeting: Meeting, form: Any, **context: Any) -> HttpResponse:
+def _confirm(request: AuthenticatedHttpRequest, meeting: Meeting, form: Any, **context: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "partials/confirm.html", {"meeting": meeting, "form": form, **context}, status=status)
 
 
-def _after(request: HttpRequest, pk: int, *, only: int) -> dict[str, str]:
+def _after(request: AuthenticatedHttpRequest, pk: int, *, only: int) -> dict[str, str]:
     """The page's pieces after an act, read anew."""
     meeting = desk_meeting(request, pk)
     return roll_fragments(request, meeting, roll_of(meeting), only=only)
 
 
-def _back(request: HttpRequest, pk: int) -> str:
+def _back(request: AuthenticatedHttpRequest, pk: int) -> str:
     """Movements are typed on the roll and on the run page; people stay where they were."""
     place = "sessions:run" if request.POST.get("from") == "run" else PAGE
     item = request.POST.get("punto", "")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -12,13 +13,13 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 
 from ..models import Meeting
 from ..permissions import can_user
 from ..selectors.access import fetch_meeting, own_entries
 from ..selectors.live import LiveRoom, kept_room, live_room
-from ._desk import for_people
 
 PAGE = "sessions:room"
 
@@ -28,8 +29,7 @@ _signer = signing.TimestampSigner(salt="sessions.room")
 
 
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, pk, on)
     if meeting.regulation_version_id is None:
@@ -41,17 +41,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": [entry for entry, _ in own_entries(request.user, meeting)],
         "presides": room.chair_user_id == request.user.pk,
         "can_manage": can_user("sessions.manage", request.user, meeting.body, on),
-        "tag": _tag(room, request.user.pk),  # type: ignore[arg-type]
+        "tag": _tag(room, request.user.pk),
     }
     return render(request, "sessions_app/room.html", context)
 
 
+@login_not_required
 @require_GET
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """The moving part of the page. 304 when nothing moved.
 
     The tag this phone sends back was signed for this person and session when it was shown to them, so that an answer
-    costs two queries: the login's session, and the person together with the session's revision.
+    costs two queries: the login's session, and the person together with the session's revision. That is why it is not
+    left to the middleware to ask who signed in; `_state_in_full` does.
     """
     seen = _seen(request, pk)
     if seen is None:

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedHttpRequest
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -23,7 +24,7 @@ from ..selectors.desk import Agenda, agenda_with_votes, roll_of
 from ..selectors.elections import acuerdo_text, presidency_waits, seated_by, undecided
 from ..services import agenda as agenda_service
 from ..services import closing
-from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, typed_number, unmoved
+from ._desk import desk_meeting, fragment, invalid, news, posted, typed_number, unmoved
 from ._offer import offer_of
 
 PAGE = "sessions:run"
@@ -34,7 +35,7 @@ def shown_day(meeting: Meeting) -> date:
     return timezone.localdate(meeting.installed_at or meeting.scheduled_at)
 
 
-def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | None) -> dict[str, Any]:
+def desk_context(request: AuthenticatedHttpRequest, meeting: Meeting, *, item: AgendaItem | None) -> dict[str, Any]:
     """What every page of a running session shows: agenda, quorum, chair, and why one may not vote now."""
     read, agenda = roll_of(meeting), agenda_with_votes(meeting)
     chair = chair_now(meeting)
@@ -72,8 +73,7 @@ def _why_no_vote(meeting: Meeting, agenda: Agenda, *, holds: bool, chaired: bool
 
 
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if meeting.installed_at is None:
         if meeting.state == MeetingState.CONVOKED:
@@ -98,8 +98,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What moved since, for an open page."""
     meeting = desk_meeting(request, pk)
     unchanged = unmoved(request, meeting)
@@ -116,8 +115,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+def notes(request: AuthenticatedHttpRequest, pk: int, item: int) -> HttpResponse:
     """Save the notes of a point. When somebody else saved meanwhile, both texts are given back and nothing is lost."""
     meeting = desk_meeting(request, pk)
     point = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
@@ -129,7 +127,7 @@ def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             item_id=point.pk,
             html=form.cleaned_data["html"],
             version=form.cleaned_data["version"],
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=request.user,
             at=timezone.now(),
         )
     except Refused as refusal:
@@ -141,8 +139,7 @@ def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """End the session, naming what that brings."""
     meeting = desk_meeting(request, pk)
     if meeting.state == MeetingState.CLOSED:  # a second click
@@ -152,7 +149,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             closing.close(
                 meeting_id=pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 revision=form.cleaned_data["revision"],

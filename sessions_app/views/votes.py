@@ -4,13 +4,15 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedHttpRequest
 from members.selectors import roles_of
+from norms.pages import refused
 from norms.wording import explain
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -40,14 +42,12 @@ from . import elections
 from ._desk import (
     desk_meeting,
     done,
-    for_people,
     fragment,
     invalid,
     motion_of,
     motion_url,
     news,
     posted,
-    refused,
     typed_number,
     unmoved,
 )
@@ -62,8 +62,7 @@ def _item_page(meeting: Meeting, item_id: int | None) -> str:
 
 # --- A question is put ---------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again, `?asunto=` the
     question that the point itself brings (sessions_app.effects).
     """
@@ -99,7 +98,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 due_on=data["due_on"],
                 purpose=about.purpose if about else MotionPurpose.DECISION,
                 subject=item.subject if about and item else "",
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -118,14 +117,15 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- The vote is taken ---------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     asked = motion_of(meeting, motion)
     return elections.page(request, meeting, asked) if asked.is_election else _page(request, meeting, asked)
 
 
-def _page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _page(
+    request: AuthenticatedHttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     rows = voters(motion)
     context = desk_context(request, meeting, item=motion.item) | _vote_context(meeting, motion, rows) | bound
     if motion.responsible_id:
@@ -167,8 +167,7 @@ def _closing_form(meeting: Meeting, motion: Motion, rows: list[Any], data: Any =
 
 
 @require_GET
-@for_people(PAGE)
-def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def count(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """What the regulation says of the counts while they are typed."""
     meeting = desk_meeting(request, pk)
     asked = motion_of(meeting, motion)
@@ -182,8 +181,7 @@ def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def ballot(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """One voice of a nominal vote; noted again, it is corrected while the vote is open."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
@@ -212,7 +210,7 @@ def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     return done(request, back, fragments=lambda: _vote_fragments(request, voted, only=data["entry"]))
 
 
-def _vote_fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+def _vote_fragments(request: AuthenticatedHttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
     if motion.is_election:
         return elections.fragments(request, motion, only=only)
     rows = voters(motion)
@@ -230,8 +228,7 @@ def _vote_fragments(request: HttpRequest, motion: Motion, *, only: int | None = 
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def state(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """What another officer noted since, for an open page."""
     meeting = desk_meeting(request, pk)
     unchanged = unmoved(request, meeting)
@@ -249,8 +246,7 @@ def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def close(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Close the vote: its result is computed, never chosen."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
@@ -264,7 +260,7 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         try:
             closed = voting.close_motion(
                 motion_id=voted.pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 counts=form.counts if isinstance(form, CountsForm) else None,
@@ -280,7 +276,7 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     return _page(request, meeting, voted, form=form, status=422)
 
 
-def _announce(request: HttpRequest, motion: Motion) -> None:
+def _announce(request: AuthenticatedHttpRequest, motion: Motion) -> None:
     ruling = Ruling.from_dict(motion.ruling or {})
     level = {MotionState.APPROVED: messages.success, MotionState.TIED: messages.warning}.get(
         MotionState(motion.state), messages.info
@@ -288,7 +284,7 @@ def _announce(request: HttpRequest, motion: Motion) -> None:
     level(request, explain(ruling))
 
 
-def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
+def _ask_for_reason(request: AuthenticatedHttpRequest, motion: Motion) -> None:
     """Only whoever typed the abstentions can still ask for their reason."""
     abstain = Ruling.from_dict(motion.ruling or {}).number("abstain")
     if abstain and motion.form != Form.NOMINAL and not motion.abstention_note:
@@ -298,13 +294,12 @@ def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:room")
-def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def casting(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """The deciding vote: of the chair alone, or noted by the Secretaría in the chair's name (Art. 13)."""
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)  # type: ignore[arg-type]
+    check_casting(request.user, meeting, on)
     voted, chair = motion_of(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
     back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
@@ -316,7 +311,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             decided = voting.cast_deciding_vote(
                 motion_id=voted.pk,
                 sense=form.cleaned_data["sense"],
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -342,8 +337,7 @@ def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def annul(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResponse:
     """A vote entered wrongly: annulled with a reason, it stays visible, and its question may be voted again."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
@@ -353,7 +347,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
             voting.annul_motion(
                 motion_id=voted.pk,
                 reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -379,8 +373,7 @@ def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 # --- Points added in the session -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The Assembly votes whether to add a point to its agenda (Art. 7)."""
     meeting = desk_meeting(request, pk)
     form = ProposeItemForm(posted(request))
@@ -393,7 +386,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
                 votes_for=data["votes_for"],
                 against=data["votes_against"],
                 abstain=data["votes_abstain"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=timezone.now(),
                 ref=data["ref"] or None,
             )

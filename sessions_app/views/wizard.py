@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.http import AuthenticatedHttpRequest
 from documents import services as documents
 from documents.enums import DocumentKind
 from documents.views import pdf_response
@@ -30,7 +29,7 @@ from ..selectors.convening import preview_notice
 from ..selectors.meetings import agenda_by_station, template_for
 from ..selectors.recipients import recipients
 from ..services import convening, drafts
-from ._desk import desk_meeting, for_people, typed_number
+from ._desk import desk_meeting, typed_number
 
 STEPS = (
     ("edit_data", "Datos"),
@@ -54,12 +53,12 @@ def steps(here: str, meeting: Meeting | None) -> list[dict[str, str]]:
     return found
 
 
-def _draft(request: HttpRequest, pk: int) -> Meeting:
+def _draft(request: AuthenticatedHttpRequest, pk: int) -> Meeting:
     """The session, for the Secretaría. One that was convened meanwhile is no longer prepared: see `_gone`."""
     return desk_meeting(request, pk)
 
 
-def _gone(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
+def _gone(request: AuthenticatedHttpRequest, meeting: Meeting) -> HttpResponse | None:
     """Somebody convened or discarded it meanwhile (or pressed twice): its page tells how it stands."""
     if meeting.state == MeetingState.DRAFT:
         return None
@@ -67,17 +66,18 @@ def _gone(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
     return redirect(meeting)
 
 
-def _render(request: HttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]) -> HttpResponse:
+def _render(
+    request: AuthenticatedHttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]
+) -> HttpResponse:
     shown = {"meeting": meeting, "steps": steps(here, meeting), **context}
     return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown)
 
 
 # --- Datos ---------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A new session, from the last one of its kind and what the last acta left pending."""
-    user, now = cast(User, request.user), timezone.now()
+    user, now = request.user, timezone.now()
     body = assembly()
     check_user("sessions.manage", user, body, timezone.localdate(now))
     initial = {"kind": MeetingKind.ORDINARY, "place": body.default_place, "governor_invited": True}
@@ -99,8 +99,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_data")
-def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_data(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -122,7 +121,7 @@ def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting_id=pk,
                 revision=_revision(form.cleaned_data),
                 **form.facts,
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
             )
         except Refused as refusal:
@@ -149,15 +148,14 @@ def _refuse(form: Any, refusal: Refused, meeting: Meeting) -> None:
 
 # --- Agenda --------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people("sessions:edit_agenda")
-def edit_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
     return _agenda(request, meeting)
 
 
-def _agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _agenda(request: AuthenticatedHttpRequest, meeting: Meeting) -> HttpResponse:
     stations = agenda_by_station(meeting, empty_too=True)
     items = [item for group in stations for item in group.items]
     context = {"stations": stations, "count": len(items), "minutes": sum(item.minutes or 0 for item in items)}
@@ -167,8 +165,7 @@ def _agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_agenda")
-def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+def add_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -177,7 +174,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            item = drafts.add_item(meeting_id=pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+            item = drafts.add_item(meeting_id=pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
         else:
@@ -186,8 +183,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_agenda")
-def edit_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def edit_item(request: AuthenticatedHttpRequest, pk: int, item_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -196,7 +192,7 @@ def edit_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
     form = ItemForm(request.POST or None, request.FILES or None, initial={name: getattr(item, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.edit_item(item_id=item.pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+            drafts.edit_item(item_id=item.pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
         else:
@@ -219,39 +215,35 @@ def _back_to(item: AgendaItem) -> HttpResponse:
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def move_item(request: HttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
+def move_item(request: AuthenticatedHttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.move_item(item_id=item.pk, direction=direction, by=cast(User, request.user), at=timezone.now())
+    drafts.move_item(item_id=item.pk, direction=direction, by=request.user, at=timezone.now())
     if request.htmx:  # type: ignore[attr-defined]
         return _agenda(request, meeting)
     return _back_to(item)
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def remove_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def remove_item(request: AuthenticatedHttpRequest, pk: int, item_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.remove_item(item_id=item.pk, by=cast(User, request.user), at=timezone.now())
+    drafts.remove_item(item_id=item.pk, by=request.user, at=timezone.now())
     messages.success(request, f"Se quitó «{item.title}» de la agenda.")
     return redirect("sessions:edit_agenda", pk)
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def detach(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+def detach(request: AuthenticatedHttpRequest, pk: int, file_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, files=file_id)
-    drafts.detach(file_id=file_id, by=cast(User, request.user), at=timezone.now())
+    drafts.detach(file_id=file_id, by=request.user, at=timezone.now())
     return redirect("sessions:edit_item", pk, item.pk)
 
 
 # --- Destinatarios -------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_recipients")
-def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_recipients(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -262,7 +254,7 @@ def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
             drafts.set_guests(
                 meeting_id=pk,
                 guests=rows.guests,
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
                 revision=_revision({"revision": typed_number(request.POST.get("revision"))}),
             )
@@ -279,8 +271,7 @@ def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Vista previa --------------------------------------------------------------------------------------------------
 @require_GET
-@for_people("sessions:preview")
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -290,8 +281,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_people("sessions:preview")
-def preview_pdf(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+def preview_pdf(request: AuthenticatedHttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """What would be issued today, marked as a draft. Nothing is numbered or stored."""
     meeting = _draft(request, pk)
     if kind not in PREVIEWS or meeting.state != MeetingState.DRAFT:
@@ -331,8 +321,7 @@ def _readiness(meeting: Meeting) -> dict[str, Any]:
 
 # --- Enviar --------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:send")
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The legal act, with its consequence in words. Pressed twice, the second press finds the session convened."""
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
@@ -346,7 +335,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             convened = convening.convene(
                 meeting_id=pk,
                 revision=form.cleaned_data["revision"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
                 knowing_defect=form.cleaned_data.get("knowing_defect", False),
             )
@@ -364,14 +353,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     meeting = _draft(request, pk)
     if not can_meeting(meeting, "discard"):
         return redirect(meeting)
     if request.method == "POST":
-        drafts.discard(meeting_id=pk, by=cast(User, request.user), at=timezone.now())
+        drafts.discard(meeting_id=pk, by=request.user, at=timezone.now())
         messages.success(request, "Se descartó el borrador.")
         return redirect("sessions:list")
     context = {
