@@ -1,6 +1,7 @@
 """Expedientes in the office: the list, one of them, and each act on it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 from members import ubigeo
 from members.words import masked
-from norms.wording import explain
+from norms.pages import act_now, act_page, posted, seen_now
 from regulation.refusal import Refused
 from sessions_app.enums import MeetingState
 
@@ -145,7 +146,7 @@ def _may_leave(application: Application) -> bool:
 def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = ObserveForm(_typed(request), initial={"revision": application.revision})
+    form = ObserveForm(posted(request), initial={"revision": application.revision})
     usual = services.due_day(application, days=services.USUAL_TERM, on=now.today)
     return _act(
         request,
@@ -177,7 +178,7 @@ def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     application = now.application(pk)
     before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
     initial = {"revision": application.revision, **({} if application.evaluated_on is None else before)}
-    form = EvaluateForm(_typed(request), today=now.today, initial=initial)
+    form = EvaluateForm(posted(request), today=now.today, initial=initial)
 
     def evaluated(at: Any) -> Application:
         data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
@@ -207,7 +208,7 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if not (choices.drafts or choices.added):
         messages.info(request, "No hay un borrador de sesión: prepárelo primero y vuelva a esta solicitud.")
         return redirect("sessions:create")
-    form = AgendaForm(_typed(request), choices=choices, initial={"revision": application.revision})
+    form = AgendaForm(posted(request), choices=choices, initial={"revision": application.revision})
     return _act(
         request,
         application,
@@ -235,7 +236,7 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    form = RevisionForm(posted(request), initial={"revision": application.revision})
     return _act(
         request,
         application,
@@ -253,7 +254,7 @@ def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    form = RevisionForm(posted(request), initial={"revision": application.revision})
     due = f" (venció el {application.remedy_due:%d/%m/%Y})" if application.remedy_due else ""
     return _act(
         request,
@@ -277,13 +278,12 @@ def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The new member has its titular: note it now, without waiting for the sweep."""
     now = here(request, "applications.manage")
     application = now.application(pk)
-    try:
-        services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, "El expediente terminó: la institución tiene a su titular acreditado.")
-    return redirect("admissions:detail", pk=pk)
+    return act_now(
+        request,
+        lambda: services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now()),
+        done="El expediente terminó: la institución tiene a su titular acreditado.",
+        back=reverse("admissions:detail", args=[pk]),
+    )
 
 
 @require_POST
@@ -292,13 +292,12 @@ def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     mail = get_object_or_404(ApplicationMail, pk=pk)
     application = now.application(mail.application_id)
-    try:
-        services.resend(mail_id=pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"El aviso a {mail.email} está otra vez en cola.")
-    return redirect("admissions:detail", pk=application.pk)
+    return act_now(
+        request,
+        lambda: services.resend(mail_id=pk, by=now.user, at=timezone.now()),
+        done=f"El aviso a {mail.email} está otra vez en cola.",
+        back=reverse("admissions:detail", args=[application.pk]),
+    )
 
 
 @require_safe
@@ -312,34 +311,26 @@ def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _typed(request: AuthenticatedHttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _act(
     request: AuthenticatedHttpRequest,
     application: Application,
     form: RevisionForm,
-    service: Callable[[Any], Application],
-    *,
-    done: str,
+    service: Callable[[datetime], Application],
     **context: Any,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-            if refused.ruling.code == "stale":  # what is confirmed next is what is seen
-                form.data = {**form.data.dict(), "revision": str(application.revision)}  # type: ignore[attr-defined]
-        else:
-            messages.success(request, done)
-            return redirect("admissions:detail", pk=application.pk)
-    context |= {
-        "form": form,
-        "application": application,
-        "lead": f"{application.label} · {application.name}",
-        "back_url": reverse("admissions:detail", args=[application.pk]),
-        "submitted": f"{localtime(application.submitted_at):%d/%m/%Y}",
-    }
-    return render(request, "admissions/act.html", context, status=422 if form.errors else 200)
+    def catch_up(refusal: Refused) -> None:
+        if refusal.ruling.code == "stale":  # what is confirmed next is what is seen
+            seen_now(form, revision=application.revision)
+
+    return act_page(
+        request,
+        form,
+        lambda: service(timezone.now()),
+        on_refusal=catch_up,
+        template="admissions/act.html",
+        application=application,
+        lead=f"{application.label} · {application.name}",
+        back_url=reverse("admissions:detail", args=[application.pk]),
+        submitted=f"{localtime(application.submitted_at):%d/%m/%Y}",
+        **context,
+    )

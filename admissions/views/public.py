@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.models import Body
 from members.selectors import assembly
+from norms.pages import NOT_ACCEPTED, show_refusal
 from regulation.refusal import Refused
 
 from .. import services
@@ -56,10 +57,10 @@ def apply(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            form.refuse(refused.ruling)
+            show_refusal(form, refused)
         else:
             return redirect("admissions:follow_code", code=application.code)
-    return _page(request, form, key, status=422)
+    return _page(request, form, key, status=NOT_ACCEPTED)
 
 
 def _key(request: HttpRequest) -> tuple[str, bool]:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
@@ -44,11 +42,6 @@ def anybody(request: AuthenticatedHttpRequest) -> Here:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
     today = timezone.localdate()
     return Here(body, today, request.user, roles_of(request.user, body, today))
-
-
-def typed(request: AuthenticatedHttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
-    """What a form is bound to: the data and files of a POST, even an empty one; nothing of a GET."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def own_seats(now: Here) -> frozenset[int]:

@@ -1,9 +1,9 @@
 """Tables that come in: choose, upload, look at what each row would do, confirm. Any room's kinds; only the office."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +22,11 @@ from exchange.services import MAX_ROWS, confirm, discard, error_sheet, preview, 
 from exchange.services.files import words
 from exchange.views import excel_response, wants_excel
 from exchange.words import file_name
-from norms.wording import explain
-from regulation.refusal import Refused
+from norms.pages import ConfirmForm, act_now, act_page, form_page, typed
 
 from ..forms.imports import ImportForm
 from ..selectors.imports import NOTED, ORDER, batches, rows_of
-from ._here import here, typed
+from ._here import here
 
 PER_PAGE = 100
 BATCHES_PER_PAGE = 25
@@ -94,15 +93,17 @@ def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     now = here(request, "imports.run")
     sort = _kind(kind)
     form = ImportForm(*typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            batch = preview(kind=sort.slug, file=form.cleaned_data["file"], by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.add_error("file", explain(refused.ruling))
-        else:
-            return redirect("members:import_batch", pk=batch.pk)
-    context = {"form": form, "kind": sort, "fields": sort.fields, "max_rows": f"{MAX_ROWS:,}"}
-    return render(request, "members/import_new.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: preview(kind=sort.slug, file=form.cleaned_data["file"], by=now.user, at=timezone.now()),
+        back_url=reverse("members:imports"),
+        to=lambda batch: reverse("members:import_batch", args=[batch.pk]),
+        template="members/import_new.html",
+        kind=sort,
+        fields=sort.fields,
+        max_rows=f"{MAX_ROWS:,}",
+    )
 
 
 @require_safe
@@ -191,16 +192,12 @@ def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        try:
-            done = confirm(batch_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-        else:
-            messages.success(request, f"Incorporado: {_told(done, sort)}.")
-        return redirect(back)
+        act = partial(confirm, batch_id=pk, by=now.user, at=timezone.now())
+        return act_now(request, act, done=lambda made: f"Incorporado: {_told(made, sort)}.", back=back)
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Incorporar la tabla",
         "lead": f"{sort.title}: {batch.upload.name}",
         "act": f"Se escribirá lo que acaba de revisar: {_told(batch, sort)}.",
@@ -210,7 +207,7 @@ def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "busy": "Incorporando…",
         "back_url": back,
     }
-    return render(request, "members/import_act.html", context)
+    return form_page(request, "members/import_act.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -219,16 +216,13 @@ def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        try:
-            discard(batch_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-            return redirect(back)
-        messages.success(request, f"Descartada: {batch.upload.name}. No se guardó nada de ella.")
-        return redirect("members:imports")
+        act = partial(discard, batch_id=pk, by=now.user, at=timezone.now())
+        words = f"Descartada: {batch.upload.name}. No se guardó nada de ella."
+        return act_now(request, act, done=words, back=back, to="members:imports")
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Descartar la tabla",
         "lead": f"{sort.title}: {batch.upload.name}",
         "act": "No se escribirá nada de este archivo.",
@@ -237,7 +231,7 @@ def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "danger": True,
         "back_url": back,
     }
-    return render(request, "members/import_act.html", context)
+    return form_page(request, "members/import_act.html", context)
 
 
 def _many(fate: str, count: int) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import AuthenticatedHttpRequest
 from documents.services import print_out
 from documents.views import pdf_response
+from norms.pages import act_now, act_page, posted
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -17,7 +18,7 @@ from .. import selectors, services
 from ..forms import ContactForm
 from ..models import Person
 from ..selectors.people import Subject, facts_of, printed_sheet, sheet_of, subject_of, whom_to_ask
-from ._here import Here, anybody, here, typed
+from ._here import Here, anybody, here
 
 MARK = "Copia para su titular"
 
@@ -54,40 +55,34 @@ def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     person = get_object_or_404(Person, pk=pk)
     names = ("full_name", "document_kind", "document_number", "position", "email", "phone")
-    form = ContactForm(typed(request)[0], initial={name: getattr(person, name) for name in names})
+    form = ContactForm(posted(request), initial={name: getattr(person, name) for name in names})
     back = selectors.page_of(person, now.body)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_contact(
-                person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Datos de {form.cleaned_data['full_name']} guardados.")
-            return redirect(back)
-    context = {
-        "form": form,
-        "title": "Corregir los datos de una persona",
-        "lead": person.full_name,
-        "button": "Guardar",
-        "back_url": back,
-        "back_label": "Su página",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.update_contact(
+            person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
+        ),
+        done=lambda _: f"Datos de {form.cleaned_data['full_name']} guardados.",
+        back_url=back,
+        template="members/act.html",
+        title="Corregir los datos de una persona",
+        lead=person.full_name,
+        button="Guardar",
+        back_label="Su página",
+    )
 
 
 @require_POST
 def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "accounts.change")
     person = get_object_or_404(selectors.people_in(now.body), pk=pk)
-    try:
-        user = services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.")
-    return redirect(selectors.page_of(person, now.body))
+    return act_now(
+        request,
+        lambda: services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
+        back=selectors.page_of(person, now.body),
+    )
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------

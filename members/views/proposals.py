@@ -1,5 +1,6 @@
 """What institutions propose: their own page, the form, the list, and the Secretaría's decision (Art. 5)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from accounts.http import AuthenticatedHttpRequest
 from documents.sniff import SHOWN_INLINE
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
-from norms.wording import explain
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_now, act_page, form_page, posted, show_refusal, typed
 from regulation.refusal import Refused
 
 from .. import selectors, services, ubigeo
@@ -32,7 +33,7 @@ from ..models import AccreditationProposal, Seat
 from ..policies import can_proposal
 from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
 from ..selectors.representation import representation_of
-from ._here import Here, here, own_seats, typed
+from ._here import Here, here, own_seats
 
 PER_PAGE = 25
 
@@ -74,31 +75,31 @@ def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = P
     place = SeatRole(role)
     initial = {"starts_on": now.today, "left_on": now.today, "paper_issuer": row.institution.name}
     form = _form(request, seat, kind, initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.propose(
-                seat_id=seat.pk,
-                role=place,
-                kind=ProposalKind(kind),
-                data=form.proposal(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, "Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.")
-            return redirect("members:proposal", pk=made.pk)
     current = row.accreditation(place)
     if kind == ProposalKind.LEFT and current is None:
         raise Http404("La institución no tiene hoy a nadie en esa calidad.")
-    context = _act(form) | {
-        "title": _title(kind, place),
-        "lead": row.institution.name,
-        "consequence": _consequence(kind, place, current.person.full_name if current else ""),
-        "button": "Presentar a la Secretaría Técnica",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.propose(
+            seat_id=seat.pk,
+            role=place,
+            kind=ProposalKind(kind),
+            data=form.proposal(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done="Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.",
+        to=lambda made: reverse("members:proposal", args=[made.pk]),
+        template="members/act.html",
+        title=_title(kind, place),
+        lead=row.institution.name,
+        consequence=_consequence(kind, place, current.person.full_name if current else ""),
+        button="Presentar a la Secretaría Técnica",
+        article="5",
+        back_url=reverse("members:my_institution"),
+        back_label="Mi institución",
+    )
 
 
 # --- The list and one of them --------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         done = _decide(request, now, one, answer, observing, accepting)
         if done is not None:
             return done
-        status = 409
+        status = NOT_ACCEPTED
     steps, story = story_of(one)
     row = selectors.member_on(one.seat, now.today)
     context = {
@@ -180,48 +181,42 @@ def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     if request.method != "POST" and not can_proposal(one, "resubmit"):
         return redirect("members:proposal", pk=pk)
     form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, "Propuesta corregida y presentada otra vez a la Secretaría Técnica.")
-            return redirect("members:proposal", pk=pk)
-    context = _act(form) | {
-        "title": "Corregir la propuesta",
-        "lead": f"{one.full_name}, {one.get_role_display().lower()}",
-        "consequence": f"La Secretaría Técnica observó: «{one.observation}»" if one.observation else "",
-        "button": "Presentar otra vez",
-        "back_url": reverse("members:proposal", args=[pk]),
-        "back_label": "Propuesta",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now()),
+        done="Propuesta corregida y presentada otra vez a la Secretaría Técnica.",
+        back_url=reverse("members:proposal", args=[pk]),
+        template="members/act.html",
+        title="Corregir la propuesta",
+        lead=f"{one.full_name}, {one.get_role_display().lower()}",
+        consequence=f"La Secretaría Técnica observó: «{one.observation}»" if one.observation else "",
+        button="Presentar otra vez",
+        back_label="Propuesta",
+        article="5",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, one = _own_proposal(request, pk)
+    back = reverse("members:proposal", args=[pk])
     if request.method == "POST":
-        try:
-            services.withdraw_proposal(proposal_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-        else:
-            messages.success(request, "Propuesta retirada.")
-        return redirect("members:proposal", pk=pk)
+        withdraw = partial(services.withdraw_proposal, proposal_id=pk, by=now.user, at=timezone.now())
+        return act_now(request, withdraw, done="Propuesta retirada.", back=back)
     if not can_proposal(one, "withdraw"):
-        return redirect("members:proposal", pk=pk)
+        return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Retirar la propuesta",
         "act": f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
         "consequence": "La Secretaría Técnica ya no la revisará y el padrón sigue como está. Puede presentar otra cuando quiera.",
         "article": "5",
         "button": "Retirar la propuesta",
         "danger": True,
-        "back_url": reverse("members:proposal", args=[pk]),
+        "back_url": back,
     }
-    return render(request, "partials/confirm.html", context)
+    return form_page(request, "partials/confirm.html", context)
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
@@ -250,7 +245,7 @@ def _form(
     request: AuthenticatedHttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
 ) -> ProposalForm | LeftProposalForm:
     if kind == ProposalKind.LEFT:
-        return LeftProposalForm(typed(request)[0], initial=initial)
+        return LeftProposalForm(posted(request), initial=initial)
     return ProposalForm(*typed(request), known=selectors.people_of(seat), kept=kept, initial=initial)
 
 
@@ -268,7 +263,7 @@ def _decide(
         try:
             services.observe_proposal(proposal_id=one.pk, **observing.cleaned_data, by=now.user, at=at)
         except Refused as refused:
-            observing.refuse(refused.ruling)
+            show_refusal(observing, refused)
             return None
         messages.success(request, "Propuesta observada. Se le envía un correo a quien la presentó.")
         return redirect("members:proposals")
@@ -276,20 +271,11 @@ def _decide(
         try:
             services.accept_proposal(proposal_id=one.pk, **accepting.cleaned_data, by=now.user, at=at)
         except Refused as refused:
-            accepting.refuse(refused.ruling)
+            show_refusal(accepting, refused)
             return None
         messages.success(request, f"Propuesta aceptada: {one.full_name}. El padrón ya lo muestra.")
         return redirect("members:seat", pk=one.seat_id)
     return None
-
-
-def _act(form: ProposalForm | LeftProposalForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "article": "5",
-        "back_url": reverse("members:my_institution"),
-        "back_label": "Mi institución",
-    }
 
 
 def _title(kind: str, place: SeatRole) -> str:

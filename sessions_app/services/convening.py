@@ -276,7 +276,7 @@ def _withdraw(
     check_manager(meeting, by, at)
     reason = reason.strip()
     if not reason:
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     meeting.state = MeetingState.CANCELLED if act == "cancel" else MeetingState.RESCHEDULED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, reason
     touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")

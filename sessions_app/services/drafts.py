@@ -314,13 +314,13 @@ def _renumber(meeting: Meeting) -> None:
 
 def _titled(title: str) -> str:
     if not title.strip():
-        raise Refused.because("title_required")
+        raise Refused.because("title_required", field="title")
     return title.strip()
 
 
 def _check_purpose(kind: str, purpose: str) -> None:
     if kind == MeetingKind.EXTRAORDINARY and not purpose.strip():
-        raise Refused.because("purpose_required", article="Art. 7")
+        raise Refused.because("purpose_required", article="Art. 7", field="purpose")
 
 
 def _standing_guests(template: Meeting | None) -> list[dict[str, str]]:

@@ -5,14 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import AuthenticatedHttpRequest
-from norms.pages import wants_json
+from norms.pages import NOT_ACCEPTED, wants_json
 
 from ..models import Meeting, Motion
 from ..permissions import check_user
@@ -37,11 +37,6 @@ def motion_of(meeting: Meeting, pk: int) -> Motion:
 
 def motion_url(motion: Motion) -> str:
     return reverse("sessions:motion", args=[motion.meeting_id, motion.pk])
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, an empty one included; None when it is only shown."""
-    return request.POST if request.method == "POST" else None
 
 
 def typed_number(text: str | None) -> int | None:
@@ -70,7 +65,7 @@ def invalid(request: HttpRequest, form: forms.Form, back: str) -> HttpResponse:
     """A form that cannot be read and has no page of its own."""
     words = " ".join(str(error) for errors in form.errors.values() for error in errors)
     if wants_json(request):
-        return JsonResponse({"error": words, "code": "invalid"}, status=422)
+        return JsonResponse({"error": words, "code": "invalid"}, status=NOT_ACCEPTED)
     messages.error(request, words)
     return redirect(back)
 

@@ -19,6 +19,7 @@ from documents.enums import DocumentKind
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.enums import Office
 from members.selectors import expired_on, officer_on, roles_of
+from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -157,30 +158,28 @@ def _refused(
 ) -> HttpResponse:
     """The page again with what was typed, what is wrong with it, and the record as it now stands."""
     if refusal is not None:
-        form.add_error(None, explain(refusal.ruling))
+        show_refusal(form, refusal)
     meeting, acta = _fetch(request, pk)
-    return _page(
-        request, meeting, acta, status=422 if refusal is None else 409, **{name: form, "refused": name}, **more
-    )
+    return _page(request, meeting, acta, status=NOT_ACCEPTED, **{name: form, "refused": name}, **more)
 
 
 # --- The Secretaría ------------------------------------------------------------------------------------------------
 @require_POST
 def save_section(request: AuthenticatedHttpRequest, pk: int, section_id: int) -> HttpResponse:
-    """One section, as it is typed. 409 with both texts when somebody else saved it meanwhile."""
+    """One section, as it is typed. 422 with both texts when somebody else saved it meanwhile."""
     meeting, acta = _fetch(request, pk)
     check_user("acta.write", request.user, meeting.body, timezone.localdate())
     form = SectionForm(request.POST)
     if not acta.sections.filter(pk=section_id).exists():
         raise Http404
     if not form.is_valid():
-        return JsonResponse({"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=422)
+        return JsonResponse(
+            {"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=NOT_ACCEPTED
+        )
     try:
         section = services.save_section(section_id=section_id, by=request.user, at=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
-        return JsonResponse(
-            {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}, status=409
-        )
+        return refused(request, refusal, reverse(PAGE, args=[pk]))
     return JsonResponse({"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")})
 
 
@@ -190,56 +189,44 @@ def circulate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     check_user("acta.write", request.user, meeting.body, timezone.localdate())
     latest = read.current_version(acta)
     form = CirculateForm(
-        request.POST or None,
+        posted(request),
         revised=latest is not None,
         initial={"observation_days": services.OBSERVATION_DAYS},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = services.circulate(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(
-                request, f"La versión {version.number} quedó en observación y se avisó a quienes asistieron."
-            )
-            return redirect(PAGE, pk)
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "number": latest.number + 1 if latest else 1,
-        "people": len(read.attendees(meeting)),
-        "unanswered": read.observations(acta).filter(answered_at=None).count(),
-        "possible": can_acta(acta, "circulate"),
-        "acta": acta,
-    }
-    return render(request, "sessions_app/acta_circulate.html", context, status=_status(request, form))
+    return act_page(
+        request,
+        form,
+        lambda: services.circulate(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        done=lambda version: f"La versión {version.number} quedó en observación y se avisó a quienes asistieron.",
+        back_url=reverse(PAGE, args=[pk]),
+        template="sessions_app/acta_circulate.html",
+        meeting=meeting,
+        number=latest.number + 1 if latest else 1,
+        people=len(read.attendees(meeting)),
+        unanswered=read.observations(acta).filter(answered_at=None).count(),
+        possible=can_acta(acta, "circulate"),
+        acta=acta,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
     check_user("acta.write", request.user, meeting.body, timezone.localdate())
-    form = TakeBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.take_back(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "El acta volvió a borrador. Corríjala y póngala otra vez en observación.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Retirar el acta de observación",
-        "act": f"El acta de la {meeting} vuelve a borrador para corregirla.",
-        "consequence": "La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
+    form = TakeBackForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.take_back(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        done="El acta volvió a borrador. Corríjala y póngala otra vez en observación.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Retirar el acta de observación",
+        act=f"El acta de la {meeting} vuelve a borrador para corregirla.",
+        consequence="La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
         "poner en observación una versión nueva.",
-        "button": "Retirar el acta",
-        "meeting": meeting,
-        "back_url": reverse(PAGE, args=[pk]),
-        "form": form,
-    }
-    return render(request, "partials/confirm.html", context, status=_status(request, form))
+        button="Retirar el acta",
+        meeting=meeting,
+    )
 
 
 @require_POST
@@ -271,23 +258,20 @@ def sign(request: AuthenticatedHttpRequest, pk: int, entry_id: int, role: str) -
     if row is None:
         raise Http404("Esa persona no asistió a la sesión.")
     form = SignatureForm(request.POST, request.FILES) if request.method == "POST" else SignatureForm.blank()
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.note_signature(
-                acta_id=acta.pk,
-                entry_id=entry_id,
-                role=role,
-                by=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except Refused as refusal:
-            form.add_error("file" if refusal.ruling.code.startswith("bad_upload") else None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Registrado: {row.name}.")
-            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
-    context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": can_acta(acta, "note_signature")}
-    return render(request, "sessions_app/acta_sign.html", context, status=_status(request, form))
+    return act_page(
+        request,
+        form,
+        lambda: services.note_signature(
+            acta_id=acta.pk, entry_id=entry_id, role=role, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        done=f"Registrado: {row.name}.",
+        back_url=f"{reverse(PAGE, args=[pk])}#firmas",
+        template="sessions_app/acta_sign.html",
+        meeting=meeting,
+        acta=acta,
+        row=row,
+        possible=can_acta(acta, "note_signature"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -297,33 +281,23 @@ def void_signature(request: AuthenticatedHttpRequest, pk: int, signature_id: int
     noted = acta.signatures.select_related("entry").filter(pk=signature_id).first()
     if noted is None:
         raise Http404("No existe esa firma.")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.void_signature(
-                signature_id=noted.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.")
-            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
-    context = {
-        "title": "Anular lo registrado sobre una firma",
-        "act": f"{noted}. {noted.entry.name}.",
-        "consequence": "Deja de contar y el acta espera de nuevo esa firma. No se borra: queda en el historial con su motivo.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anular lo registrado",
-        "danger": True,
-        "back_url": f"{reverse(PAGE, args=[pk])}#firmas",
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context, status=_status(request, form))
-
-
-def _status(request: AuthenticatedHttpRequest, form: forms.Form) -> int:
-    return 422 if request.method == "POST" and form.errors else 200
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.void_signature(
+            signature_id=noted.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        done=f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.",
+        back_url=f"{reverse(PAGE, args=[pk])}#firmas",
+        title="Anular lo registrado sobre una firma",
+        act=f"{noted}. {noted.entry.name}.",
+        consequence="Deja de contar y el acta espera de nuevo esa firma. No se borra: queda en el historial con su motivo.",
+        article="Art. 7",
+        button="Anular lo registrado",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 # --- Those who attended, and the president -------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """What the body agreed: the list, one acuerdo with the vote that made it, and its certificates."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,12 +11,11 @@ from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_issued
 from exchange.views import wants_excel
 from members.selectors import assembly, roles_of
+from norms.pages import act_page, posted, seen_now
 from norms.selectors import calendar_for
 from norms.wording import explain
-from regulation.refusal import Refused
 
 from ..forms.acta import AcuerdoFilterForm, CertificateForm
-from ..models import Acuerdo
 from ..permissions import can, check_user
 from ..selectors import acuerdos as read
 from ..selectors.access import visible_meetings
@@ -75,40 +73,26 @@ def certify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     acuerdo = read.fetch_acuerdo(user, pk, timezone.localdate())
     check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
-    if request.method == "GET":
-        if acuerdo.annulled_at is not None:
-            return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
-        return _confirm_certificate(request, acuerdo)
-    form = CertificateForm(request.POST)
-    if not form.is_valid():
-        return _confirm_certificate(request, acuerdo, status=422)
-    try:
-        document = services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data)
-    except Refused as refusal:
-        return _confirm_certificate(request, acuerdo, problem=explain(refusal.ruling), status=409)
-    messages.success(request, f"Emitido: {document.label}.")
-    return redirect("sessions:acuerdo", pk)
-
-
-def _confirm_certificate(
-    request: AuthenticatedHttpRequest, acuerdo: Acuerdo, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+    if request.method == "GET" and acuerdo.annulled_at is not None:
+        return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
     issued = read.certificates(acuerdo).count()
-    form = CertificateForm({"known": issued})
-    if problem:
-        form.add_error(None, problem)
+    form = CertificateForm(posted(request), initial={"known": issued})
     already = {0: "De este acuerdo no se ha emitido ninguno.", 1: "De este acuerdo ya se emitió uno."}
-    context = {
-        "title": "Emitir certificado",
-        "act": f"Se emite un certificado del {acuerdo.label}.",
-        "consequence": "Toma el siguiente número de la serie de certificados: queda registrado con su nombre, no se "
+    return act_page(
+        request,
+        form,
+        lambda: services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data),
+        done=lambda document: f"Emitido: {document.label}.",
+        back_url=reverse("sessions:acuerdo", args=[acuerdo.pk]),
+        # The page now shows how many there are: pressed again it is on purpose.
+        on_refusal=lambda _: seen_now(form, known=issued),
+        title="Emitir certificado",
+        act=f"Se emite un certificado del {acuerdo.label}.",
+        consequence="Toma el siguiente número de la serie de certificados: queda registrado con su nombre, no se "
         f"borra y su número no se vuelve a usar. {already.get(issued, f'De este acuerdo ya se emitieron {issued}.')}",
-        "form": form,
-        "button": "Emitir certificado",
-        "back_url": reverse("sessions:acuerdo", args=[acuerdo.pk]),
-        "meeting": acuerdo.meeting,
-    }
-    return render(request, "partials/confirm.html", context, status=status)
+        button="Emitir certificado",
+        meeting=acuerdo.meeting,
+    )
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
 from members.selectors import roles_of
+from norms.pages import NOT_ACCEPTED, act_page, posted, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -31,7 +32,7 @@ from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import VoterRow, voters
 from ..selectors.elections import ballots_by_option, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..services import elections
-from ._desk import desk_meeting, fragment, motion_of, motion_url, posted, typed_number
+from ._desk import desk_meeting, fragment, motion_of, motion_url, typed_number
 from .run import desk_context, shown_day
 
 PAGE = "sessions:run"
@@ -69,7 +70,7 @@ def new(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             twice = _valid(meeting, form.cleaned_data["ref"])
             if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
                 return redirect(motion_url(twice))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect(motion_url(motion))
     boxes = {box.data["value"]: box for box in form["candidates"]}
@@ -82,7 +83,7 @@ def new(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "day": sat_on(meeting),
         "stands": undecided(meeting.motions.filter(purpose="election")),
     }
-    return render(request, "sessions_app/election_new.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/election_new.html", context, status=NOT_ACCEPTED if form.errors else 200)
 
 
 def _valid(meeting: Meeting, ref: str) -> Motion | None:
@@ -96,36 +97,33 @@ def runoff(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpRespo
     first = motion_of(meeting, motion)
     now = timezone.now()
     form = RunoffForm(posted(request), first=first, now=now, day=shown_day(meeting))
-    if request.method == "POST" and form.is_valid():
-        try:
-            second = elections.open_second_round(
-                motion_id=first.pk,
-                ref=form.cleaned_data["ref"],
-                form=form.cleaned_data["form"],
-                by=request.user,
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            opened = first.next_rounds.exclude(state=MotionState.ANNULLED).first()
-            if refusal.ruling.code == "already_voted" and opened is not None:
-                return redirect(motion_url(opened))
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            return redirect(motion_url(second))
-    names = [option.label for option in tied_of(first)]
-    context = {
-        "form": form,
-        "title": "Abrir la segunda vuelta",
-        "act": f"Entre {_listed(names)}.",
-        "consequence": "Solo se vota por quienes empataron. Quiénes pueden votar se fija de nuevo con los que están ahora en la "
+
+    def opened_already(refusal: Refused) -> HttpResponse | None:
+        opened = first.next_rounds.exclude(state=MotionState.ANNULLED).first()
+        return redirect(motion_url(opened)) if refusal.ruling.code == "already_voted" and opened is not None else None
+
+    return act_page(
+        request,
+        form,
+        lambda: elections.open_second_round(
+            motion_id=first.pk,
+            ref=form.cleaned_data["ref"],
+            form=form.cleaned_data["form"],
+            by=request.user,
+            at=form.moment,
+            now=now,
+        ),
+        back_url=motion_url(first),
+        to=motion_url,
+        on_refusal=opened_already,
+        title="Abrir la segunda vuelta",
+        act=f"Entre {_listed([option.label for option in tied_of(first)])}.",
+        consequence="Solo se vota por quienes empataron. Quiénes pueden votar se fija de nuevo con los que están ahora en la "
         "sala. Si vuelven a empatar, decide el sorteo.",
-        "article": "CCR 25",
-        "button": "Abrir la segunda vuelta",
-        "meeting": meeting,
-        "back_url": motion_url(first),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+        article="CCR 25",
+        button="Abrir la segunda vuelta",
+        meeting=meeting,
+    )
 
 
 def _listed(names: list[str]) -> str:
@@ -215,11 +213,11 @@ def close(request: AuthenticatedHttpRequest, meeting: Meeting, motion: Motion) -
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             announce(request, closed)
             return redirect(motion_url(closed))
-    return page(request, meeting, motion, form=form, status=422)
+    return page(request, meeting, motion, form=form, status=NOT_ACCEPTED)
 
 
 def announce(request: AuthenticatedHttpRequest, motion: Motion) -> None:
@@ -236,35 +234,33 @@ def lots(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpRespons
     tied = motion_of(meeting, motion)
     now = timezone.now()
     form = LotsForm(posted(request), tied=tied_of(tied), now=now, day=shown_day(meeting))
-    if request.method == "POST" and form.is_valid():
+
+    def draw() -> Motion:
         if tied.lots_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
-            return redirect(motion_url(tied))
-        try:
-            decided = elections.draw_lots(
-                motion_id=tied.pk,
-                option_id=form.cleaned_data["option"],
-                note=form.cleaned_data["note"],
-                by=request.user,
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            form.add_error("note" if refusal.ruling.code == "lots_note_required" else None, explain(refusal.ruling))
-        else:
-            announce(request, decided)
-            return redirect(motion_url(decided))
-    context = {
-        "form": form,
-        "title": "Registrar el sorteo",
-        "act": f"{_listed([option.label for option in tied_of(tied)])} volvieron a empatar en la segunda vuelta.",
-        "consequence": "El sorteo se hace en la sala, a la vista de los presentes; aquí se anota su resultado. Decide la elección y "
+            return tied
+        return elections.draw_lots(
+            motion_id=tied.pk,
+            option_id=form.cleaned_data["option"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=form.moment,
+            now=now,
+        )
+
+    return act_page(
+        request,
+        form,
+        draw,
+        done=lambda decided: announce(request, decided),
+        back_url=motion_url(tied),
+        title="Registrar el sorteo",
+        act=f"{_listed([option.label for option in tied_of(tied)])} volvieron a empatar en la segunda vuelta.",
+        consequence="El sorteo se hace en la sala, a la vista de los presentes; aquí se anota su resultado. Decide la elección y "
         "consta en el acta con lo que usted escriba.",
-        "article": "CCR 25",
-        "button": "Registrar el sorteo",
-        "meeting": meeting,
-        "back_url": motion_url(tied),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+        article="CCR 25",
+        button="Registrar el sorteo",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -278,35 +274,29 @@ def casting(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResp
     back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
     form = TiedForm(posted(request), tied=tied_of(tied))
     form.fields["option"].label = "Voto dirimente por"
-    if request.method == "POST" and form.is_valid():
-        if tied.casting_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
-            return redirect(back)
-        try:
-            decided = elections.cast_for_candidate(
-                motion_id=tied.pk,
-                option_id=form.cleaned_data["option"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            announce(request, decided)
-            return redirect(back)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
-    context = {
-        "form": form,
-        "title": "Voto dirimente de la elección",
-        "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        "act": f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
-        "consequence": "Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
-        "article": "Art. 13",
-        "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
-        "meeting": meeting,
-        "back_url": back,
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+    def cast() -> Motion:
+        option = form.cleaned_data["option"]
+        if tied.casting_at is not None and tied.elected_id == option:  # a second click
+            return tied
+        return elections.cast_for_candidate(motion_id=tied.pk, option_id=option, by=request.user, at=timezone.now())
+
+    return act_page(
+        request,
+        form,
+        cast,
+        done=lambda decided: announce(request, decided),
+        back_url=back,
+        title="Voto dirimente de la elección",
+        lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
+        act=f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
+        consequence="Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
+        article="Art. 13",
+        button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        meeting=meeting,
+    )
 
 
 def chosen_option(motion: Motion, choice: str) -> dict[str, Any]:

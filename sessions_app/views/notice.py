@@ -1,7 +1,5 @@
 """After sending: the state of each mail, its proof, and the page that a mail's link opens."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import AuthenticatedHttpRequest
 from exchange.views import wants_excel
 from members import permissions as padron
+from norms.pages import act_page, posted, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -78,31 +77,25 @@ def resend(request: AuthenticatedHttpRequest, pk: int, dispatch_id: int) -> Http
     """One mail again, to the same address or to a corrected one."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
-    form = ResendForm(request.POST or None, initial={"email": dispatch.email})
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = notice.resend(
-                dispatch_id=dispatch.pk,
-                by=request.user,
-                at=timezone.now(),
-                email=form.cleaned_data["email"],
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"El correo a {sent.name} ({sent.email}) está en cola.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Reenviar la convocatoria",
-        "act": f"A {dispatch.name}, de {dispatch.entry.name}.",
-        "consequence": "Si cambia la dirección, el enlace anterior deja de servir y la recepción se presume desde hoy.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Reenviar",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ResendForm(posted(request), initial={"email": dispatch.email})
+    return act_page(
+        request,
+        form,
+        lambda: notice.resend(
+            dispatch_id=dispatch.pk,
+            by=request.user,
+            at=timezone.now(),
+            email=form.cleaned_data["email"],
+        ),
+        done=lambda sent: f"El correo a {sent.name} ({sent.email}) está en cola.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Reenviar la convocatoria",
+        act=f"A {dispatch.name}, de {dispatch.entry.name}.",
+        consequence="Si cambia la dirección, el enlace anterior deja de servir y la recepción se presume desde hoy.",
+        article="Art. 7",
+        button="Reenviar",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,32 +103,26 @@ def returned(request: AuthenticatedHttpRequest, pk: int, dispatch_id: int) -> Ht
     """A mail that left and came back later."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
-    form = ReturnedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.mark_undeliverable(
-                entry_id=dispatch.entry_id,
-                dispatch_id=dispatch.pk,
-                error=form.cleaned_data["error"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "El correo volvió sin entregarse",
-        "act": f"A {dispatch.name} ({dispatch.email}), de {dispatch.entry.name}.",
-        "consequence": "De este correo ya no se presume recepción: reenvíelo a otra dirección o registre un cargo firmado.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anotar que volvió",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReturnedForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: notice.mark_undeliverable(
+            entry_id=dispatch.entry_id,
+            dispatch_id=dispatch.pk,
+            error=form.cleaned_data["error"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="El correo volvió sin entregarse",
+        act=f"A {dispatch.name} ({dispatch.email}), de {dispatch.entry.name}.",
+        consequence="De este correo ya no se presume recepción: reenvíelo a otra dirección o registre un cargo firmado.",
+        article="Art. 7",
+        button="Anotar que volvió",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,60 +130,46 @@ def receipt(request: AuthenticatedHttpRequest, pk: int, entry_id: int) -> HttpRe
     """The proof that an institution received the convocatoria."""
     meeting, today = desk_meeting(request, pk), timezone.localdate()
     entry = get_object_or_404(meeting.roll, pk=entry_id)
-    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"received_on": today}, today=today)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.record_receipt(entry_id=entry.pk, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            about_file = refusal.ruling.code.startswith("bad_upload")
-            field = "file" if about_file else "received_on" if refusal.ruling.code.startswith("receipt_") else None
-            form.add_error(field, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se registró la recepción de {entry.name}.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Registrar la recepción de la convocatoria",
-        "act": entry.name,
-        "consequence": "La fecha probada prevalece sobre la presumida al juzgar el plazo de siete días.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Registrar",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReceiptForm(*typed(request), initial={"received_on": today}, today=today)
+    return act_page(
+        request,
+        form,
+        lambda: notice.record_receipt(entry_id=entry.pk, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=f"Se registró la recepción de {entry.name}.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Registrar la recepción de la convocatoria",
+        act=entry.name,
+        consequence="La fecha probada prevalece sobre la presumida al juzgar el plazo de siete días.",
+        article="Art. 7",
+        button="Registrar",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def void_receipt(request: AuthenticatedHttpRequest, pk: int, receipt_id: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     noted = get_object_or_404(Receipt.objects.select_related("entry"), pk=receipt_id, entry__meeting=meeting)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.void_receipt(
-                receipt_id=noted.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "La constancia quedó anulada; sigue a la vista con su motivo.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Anular una constancia de recepción",
-        "act": f"{noted.entry.name}: {noted}.",
-        "consequence": "Deja de contar para el plazo de siete días. No se borra: queda a la vista con su motivo.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anular la constancia",
-        "danger": True,
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: notice.void_receipt(
+            receipt_id=noted.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done="La constancia quedó anulada; sigue a la vista con su motivo.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Anular una constancia de recepción",
+        act=f"{noted.entry.name}: {noted}.",
+        consequence="Deja de contar para el plazo de siete días. No se borra: queda a la vista con su motivo.",
+        article="Art. 7",
+        button="Anular la constancia",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 # --- Cancelling and rescheduling -----------------------------------------------------------------------------------
@@ -205,28 +178,23 @@ def cancel(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if not can_meeting(meeting, "cancel"):
         return _no_longer(request, meeting)
-    form = CancelForm(request.POST or None, initial={"revision": meeting.revision})
-    if request.method == "POST" and form.is_valid():
-        try:
-            convening.cancel(meeting_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Quedó anulada la {meeting}.")
-            return redirect(meeting)
-    context = {
-        "title": f"Anular la {meeting}",
-        "act": f"Convocada para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y a las %H:%M}.",
-        "consequence": "La sesión no se realizará y no genera inasistencias para nadie. Su número no se vuelve a usar. "
+    form = CancelForm(posted(request), initial={"revision": meeting.revision})
+    return act_page(
+        request,
+        form,
+        lambda: convening.cancel(meeting_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        done=f"Quedó anulada la {meeting}.",
+        back_url=meeting.get_absolute_url(),
+        to=meeting,
+        title=f"Anular la {meeting}",
+        act=f"Convocada para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y a las %H:%M}.",
+        consequence="La sesión no se realizará y no genera inasistencias para nadie. Su número no se vuelve a usar. "
         "Avise a los convocados: el sistema no les escribe solo.",
-        "article": "Art. 15",
-        "form": form,
-        "button": "Anular la sesión",
-        "danger": True,
-        "back_url": meeting.get_absolute_url(),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+        article="Art. 15",
+        button="Anular la sesión",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -236,7 +204,7 @@ def reschedule(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return _no_longer(request, meeting)
     starts = timezone.localtime(meeting.scheduled_at)
     initial = {"revision": meeting.revision, "time": starts.time()}
-    form = RescheduleForm(request.POST or None, initial=initial, now=now)
+    form = RescheduleForm(posted(request), initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -248,7 +216,7 @@ def reschedule(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
                 at=now,
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "La nueva fecha está en un borrador: revíselo y convóquelo.")
             return redirect("sessions:edit_data", draft.pk)
@@ -288,27 +256,21 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     meeting, now = dispatch.meeting, timezone.now()
     answers = notice.answers_for(dispatch, dispatch.entry)
     current = notice.answer_of(dispatch)
-    form = AnswerForm(request.POST or None, initial={"rsvp": current}, answers=answers)
+    form = AnswerForm(posted(request), initial={"rsvp": current}, answers=answers)
     is_open = meeting.state == MeetingState.CONVOKED and timezone.localdate(meeting.scheduled_at) >= timezone.localdate(
         now
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.acknowledge(token=token, rsvp=form.cleaned_data["rsvp"], at=now)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            return redirect("sessions:acknowledge", token)
-    context: dict[str, Any] = {
-        "meeting": meeting,
-        "dispatch": dispatch,
-        "entry": dispatch.entry,
-        "form": form,
-        "is_open": is_open,
-        "answer": current,
-        "receipt": dispatch.entry.receipts.filter(voided_at=None).first(),
-        "failed": dispatch.state == DispatchState.FAILED,
-    }
-    return render(
-        request, "sessions_app/acknowledge.html", context, status=200 if form.is_valid() or not form.is_bound else 422
+    return act_page(
+        request,
+        form,
+        lambda: notice.acknowledge(token=token, rsvp=form.cleaned_data["rsvp"], at=now),
+        back_url=reverse("sessions:acknowledge", args=[token]),
+        template="sessions_app/acknowledge.html",
+        meeting=meeting,
+        dispatch=dispatch,
+        entry=dispatch.entry,
+        is_open=is_open,
+        answer=current,
+        receipt=dispatch.entry.receipts.filter(voided_at=None).first(),
+        failed=dispatch.state == DispatchState.FAILED,
     )

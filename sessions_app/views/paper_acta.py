@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
-from norms.wording import explain
+from norms.pages import NOT_ACCEPTED, show_refusal
 from regulation.refusal import Refused
 
 from ..forms.paper_acta import PaperActaForm
@@ -43,11 +43,11 @@ def attach(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         try:
             attach_paper_acta(meeting_id=meeting.pk, file=form.cleaned_data["file"], by=user, at=now)
         except Refused as refusal:
-            form.add_error("file", explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "El acta escaneada quedó adjunta a la sesión.")
             return redirect(PAGE, pk)
-    return page(request, meeting, form, status=422)
+    return page(request, meeting, form, status=NOT_ACCEPTED)
 
 
 @require_GET

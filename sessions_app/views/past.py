@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import AuthenticatedHttpRequest
 from members.permissions import check_user as check_padron
 from members.selectors import assembly
+from norms.pages import posted
 
 from ..enums import MeetingKind
 from ..forms.past import DayForm, PastSessionForm
 from ..imports import preview_by_hand
 from ..permissions import check_user
 from ..selectors.past import CommitteeThen
-from ._desk import posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,21 +11,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
-from norms.pages import refused
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.params import NoticeWaiver, SecondCall
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 
 from ..enums import MeetingState, Mode
-from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
-from ..models import Meeting, Presence, RollEntry
+from ..forms.roll import CallForm, ChairForm, GuestForm, MarkForm, MovementForm, ReasonForm
+from ..models import ChairSpell, Meeting, Presence, RollEntry
 from ..policies import can_meeting
 from ..selectors.access import chair_now
 from ..selectors.desk import Roll, president_here, roll_of
 from ..selectors.notice import judge_notice_now
 from ..services import closing, roll
-from ._desk import desk_meeting, done, fragment, invalid, news, posted, unmoved
+from ._desk import desk_meeting, done, fragment, invalid, news, unmoved
 
 PAGE = "sessions:roll"
 
@@ -176,30 +176,20 @@ def void(request: AuthenticatedHttpRequest, pk: int, presence: int) -> HttpRespo
     meeting = desk_meeting(request, pk)
     stay = get_object_or_404(Presence.objects.select_related("entry"), pk=presence, entry__meeting=meeting)
     form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            roll.void_presence(
-                presence_id=stay.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.")
-            return redirect(PAGE, pk)
-    since = timezone.localtime(stay.from_at)
-    return _confirm(
+    return act_page(
         request,
-        meeting,
         form,
+        lambda: roll.void_presence(
+            presence_id=stay.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        done=f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.",
+        back_url=reverse(PAGE, args=[pk]),
         title="Anular una marca de asistencia",
-        act=f"{stay.name} ({stay.entry.name}), desde las {since:%H:%M}",
+        act=f"{stay.name} ({stay.entry.name}), desde las {timezone.localtime(stay.from_at):%H:%M}",
         consequence="La marca deja de contar para el quórum y la asistencia. No se borra: queda en el historial con su motivo.",
         button="Anular la marca",
         danger=True,
-        back_url=reverse(PAGE, args=[pk]),
+        meeting=meeting,
     )
 
 
@@ -212,11 +202,11 @@ def guest(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         try:
             roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"{form.cleaned_data['name']} está en la lista de invitados. Marque su llegada.")
             return redirect(f"{reverse(PAGE, args=[pk])}#otros")
-    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=422)
+    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=NOT_ACCEPTED)
 
 
 # --- Chair and call ------------------------------------------------------------------------------------------------
@@ -226,35 +216,28 @@ def chair(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     now, read = timezone.now(), roll_of(meeting)
     form = ChairForm(posted(request), people=read.people, now=now, day=_day(meeting))
-    if request.method == "POST" and form.is_valid():
-        chosen = form.chosen
-        if chosen is None:
+
+    def designate() -> ChairSpell:
+        if form.chosen is None:
             raise Http404
-        try:
-            spell = roll.designate_chair(
-                meeting_id=pk,
-                entry_id=chosen[0],
-                role=chosen[1],
-                by=request.user,
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Preside {spell.name}.")
-            return redirect("sessions:run", pk)
+        entry_id, role = form.chosen
+        return roll.designate_chair(
+            meeting_id=pk, entry_id=entry_id, role=role, by=request.user, at=form.moment, now=now
+        )
+
     current = chair_now(meeting)
-    return _confirm(
+    return act_page(
         request,
-        meeting,
         form,
+        designate,
+        done=lambda spell: f"Preside {spell.name}.",
+        back_url=reverse("sessions:run", args=[pk]),
         title="Quién preside la sesión",
         act=f"Preside ahora: {current.name}" if current else "Ahora no preside nadie.",
         consequence="Quien presida tendrá el voto dirimente en los empates que siguen. Si no está el presidente, la Asamblea lo elige entre los presentes.",
         article="LPAG 107.3",
         button="Registrar a quien preside",
-        back_url=reverse("sessions:run", args=[pk]),
+        meeting=meeting,
     )
 
 
@@ -278,7 +261,7 @@ def call(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
                 chair=form.chosen,
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             words = explain(Ruling.from_dict(made.ruling))
             if made.installed:
@@ -286,42 +269,30 @@ def call(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
                 return redirect("sessions:run", pk)
             messages.warning(request, f"La sesión no se instala. {words}")
             return redirect(f"{reverse(PAGE, args=[pk])}#llamar")
-    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=422)
+    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=NOT_ACCEPTED)
 
 
 @require_http_methods(["GET", "POST"])
 def close_not_installed(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """End a session that could not be installed: its constancia is issued."""
     meeting = desk_meeting(request, pk)
-    form = ConfirmForm(posted(request))
-    if request.method == "POST":
-        try:
-            closing.close(meeting_id=pk, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.is_valid()
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "La sesión queda como no instalada y su constancia está emitida.")
-            return redirect("sessions:detail", pk)
     last = meeting.calls.last()
     why = explain(Ruling.from_dict(last.ruling), cite=False) if last else "Todavía no se llamó lista."
-    return _confirm(
+    return act_page(
         request,
-        meeting,
-        form,
+        ConfirmForm(posted(request)),
+        lambda: closing.close(meeting_id=pk, by=request.user, at=timezone.now()),
+        done="La sesión queda como no instalada y su constancia está emitida.",
+        back_url=reverse(PAGE, args=[pk]),
+        to=reverse("sessions:detail", args=[pk]),
         title="Cerrar sin instalar la sesión",
         act=f"Última llamada: {why}",
         consequence="Se emite la constancia de no instalación con su número. La sesión no se puede reabrir; para reunirse hay que convocar otra.",
         article="Art. 13",
         button="Cerrar y emitir la constancia",
         danger=True,
-        back_url=reverse(PAGE, args=[pk]),
+        meeting=meeting,
     )
-
-
-def _confirm(request: AuthenticatedHttpRequest, meeting: Meeting, form: Any, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "partials/confirm.html", {"meeting": meeting, "form": form, **context}, status=status)
 
 
 def _after(request: AuthenticatedHttpRequest, pk: int, *, only: int) -> dict[str, str]:

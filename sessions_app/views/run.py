@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
-from norms.wording import explain
+from norms.pages import NOT_ACCEPTED, posted, refused, seen_now, show_refusal
 from regulation.refusal import Refused
 
 from ..enums import MeetingState, MotionPurpose, MotionState
@@ -24,7 +24,7 @@ from ..selectors.desk import Agenda, agenda_with_votes, roll_of
 from ..selectors.elections import acuerdo_text, presidency_waits, seated_by, undecided
 from ..services import agenda as agenda_service
 from ..services import closing
-from ._desk import desk_meeting, fragment, invalid, news, posted, typed_number, unmoved
+from ._desk import desk_meeting, fragment, invalid, news, typed_number, unmoved
 from ._offer import offer_of
 
 PAGE = "sessions:run"
@@ -132,8 +132,7 @@ def notes(request: AuthenticatedHttpRequest, pk: int, item: int) -> HttpResponse
         )
     except Refused as refusal:
         # Permission and existence were checked above: what is shown is the text of a point this person edits.
-        body = {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}
-        return JsonResponse(body, status=409)
+        return refused(request, refusal, reverse(PAGE, args=[pk]))
     hour = timezone.localtime().strftime("%H:%M")
     return JsonResponse({"version": saved.notes_version, "saved_at": hour, "html": saved.notes})
 
@@ -155,9 +154,9 @@ def close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
                 revision=form.cleaned_data["revision"],
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
             # The page now shows the session as it is: what is confirmed next is what is seen.
-            form.data = {**form.data.dict(), "revision": str(meeting.revision)}  # type: ignore[attr-defined]  # a QueryDict
+            seen_now(form, revision=meeting.revision)
         else:
             messages.success(
                 request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."
@@ -191,4 +190,4 @@ def close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     }
     for motion in context["acuerdos"]:
         motion.words = acuerdo_text(motion) if motion.is_election else motion.text
-    return render(request, "sessions_app/close.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/close.html", context, status=NOT_ACCEPTED if form.errors else 200)

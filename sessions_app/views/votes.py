@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedHttpRequest
 from members.selectors import roles_of
-from norms.pages import refused
+from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -47,7 +47,6 @@ from ._desk import (
     motion_of,
     motion_url,
     news,
-    posted,
     typed_number,
     unmoved,
 )
@@ -108,11 +107,11 @@ def new(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             )
             if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
                 return redirect(motion_url(twice))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect(motion_url(motion))
     context = desk_context(request, meeting, item=item) | {"form": form, "again": again, "about": about}
-    return render(request, "sessions_app/motion_new.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/motion_new.html", context, status=NOT_ACCEPTED if form.errors else 200)
 
 
 # --- The vote is taken ---------------------------------------------------------------------------------------------
@@ -268,12 +267,12 @@ def close(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpRespon
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             _announce(request, closed)
             _ask_for_reason(request, closed)
             return redirect(motion_url(closed))
-    return _page(request, meeting, voted, form=form, status=422)
+    return _page(request, meeting, voted, form=form, status=NOT_ACCEPTED)
 
 
 def _announce(request: AuthenticatedHttpRequest, motion: Motion) -> None:
@@ -304,36 +303,30 @@ def casting(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpResp
     office = can("sessions.manage", roles)
     back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
     form = CastingForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if voted.casting_at is not None and voted.casting_sense == form.cleaned_data["sense"]:  # a second click
-            return redirect(back)
-        try:
-            decided = voting.cast_deciding_vote(
-                motion_id=voted.pk,
-                sense=form.cleaned_data["sense"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            _announce(request, decided)
-            return redirect(back)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
     facts = (voted.ruling or {}).get("facts", {})
-    context = {
-        "form": form,
-        "title": "Voto dirimente",
-        "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        "act": f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
-        "consequence": "Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
-        "article": "Art. 13",
-        "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
-        "meeting": meeting,
-        "back_url": back,
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+    def cast() -> Motion:
+        sense = form.cleaned_data["sense"]
+        if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
+            return voted
+        return voting.cast_deciding_vote(motion_id=voted.pk, sense=sense, by=request.user, at=timezone.now())
+
+    return act_page(
+        request,
+        form,
+        cast,
+        done=lambda decided: _announce(request, decided),
+        title="Voto dirimente",
+        lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
+        act=f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
+        consequence="Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
+        article="Art. 13",
+        button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        meeting=meeting,
+        back_url=back,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -342,33 +335,25 @@ def annul(request: AuthenticatedHttpRequest, pk: int, motion: int) -> HttpRespon
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
     form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            voting.annul_motion(
-                motion_id=voted.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(
-                request, "La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo."
-            )
-            return redirect(motion_url(voted))
     result = explain(Ruling.from_dict(voted.ruling)) if voted.ruling else "Todavía sin resultado."
-    context = {
-        "form": form,
-        "title": "Anular una votación",
-        "act": f"«{voted.text}» — {voted.get_state_display()}. {result}",
-        "consequence": "Pierde todo efecto, también el acuerdo que hubiera producido. No se borra: el acta la muestra anulada con su motivo, y la misma pregunta puede votarse otra vez.",
-        "button": "Anular la votación",
-        "meeting": meeting,
-        "danger": True,
-        "back_url": motion_url(voted),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+    return act_page(
+        request,
+        form,
+        lambda: voting.annul_motion(
+            motion_id=voted.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done="La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo.",
+        back_url=motion_url(voted),
+        title="Anular una votación",
+        act=f"«{voted.text}» — {voted.get_state_display()}. {result}",
+        consequence="Pierde todo efecto, también el acuerdo que hubiera producido. No se borra: el acta la muestra anulada con su motivo, y la misma pregunta puede votarse otra vez.",
+        button="Anular la votación",
+        meeting=meeting,
+        danger=True,
+    )
 
 
 # --- Points added in the session -----------------------------------------------------------------------------------
@@ -393,7 +378,7 @@ def propose(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             if refusal.ruling.code == "already_voted":  # the same form, sent again
                 return redirect(_item_page(meeting, None))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             level = messages.success if ruling.holds and not ruling.facts.get("warning") else messages.warning
             level(request, explain(ruling))
@@ -403,4 +388,4 @@ def propose(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "rule": added_item_rule(meeting),
         "ref": (form.is_bound and form.cleaned_data.get("ref")) or f"A-{uuid.uuid4().hex[:10]}",
     }
-    return render(request, "sessions_app/item_propose.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/item_propose.html", context, status=NOT_ACCEPTED if form.errors else 200)

@@ -16,6 +16,7 @@ from documents import services as documents
 from documents.enums import DocumentKind
 from documents.views import pdf_response
 from members.selectors import assembly
+from norms.pages import NOT_ACCEPTED, posted, seen_now, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -70,7 +71,9 @@ def _render(
     request: AuthenticatedHttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]
 ) -> HttpResponse:
     shown = {"meeting": meeting, "steps": steps(here, meeting), **context}
-    return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown)
+    form = shown.get("form")
+    status = NOT_ACCEPTED if shown.get("refusal") or (form is not None and form.errors) else 200
+    return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown, status=status)
 
 
 # --- Datos ---------------------------------------------------------------------------------------------------------
@@ -81,7 +84,7 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     body = assembly()
     check_user("sessions.manage", user, body, timezone.localdate(now))
     initial = {"kind": MeetingKind.ORDINARY, "place": body.default_place, "governor_invited": True}
-    form = DataForm(request.POST or None, initial=initial, now=now)
+    form = DataForm(posted(request), initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             meeting = drafts.create_draft(
@@ -92,7 +95,7 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
                 template_from=template_for(body, form.cleaned_data["kind"]),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect("sessions:edit_agenda", meeting.pk)
     return _render(request, "edit_data", None, {"form": form})
@@ -114,7 +117,7 @@ def edit_data(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "purpose": meeting.purpose,
         "governor_invited": meeting.governor_invited,
     }
-    form = DataForm(request.POST or None, initial=initial, now=now)
+    form = DataForm(posted(request), initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_data(
@@ -139,11 +142,10 @@ def _revision(data: Mapping[str, Any]) -> int:
 
 def _refuse(form: Any, refusal: Refused, meeting: Meeting) -> None:
     """Say why. After a stale form the next press is on purpose: it carries the new revision with what was typed."""
-    form.add_error(None, explain(refusal.ruling))
+    show_refusal(form, refusal)
     if refusal.ruling.code == "stale":
         meeting.refresh_from_db()
-        form.data = form.data.copy()
-        form.data[form.add_prefix("revision")] = str(meeting.revision)
+        seen_now(form, revision=meeting.revision)
 
 
 # --- Agenda --------------------------------------------------------------------------------------------------------
@@ -171,12 +173,12 @@ def add_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return gone
     station = request.GET.get("estacion", "")
     initial = {"station": station if station in Station.values else Station.ORDER_OF_DAY}
-    form = ItemForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ItemForm(*typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             item = drafts.add_item(meeting_id=pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return _back_to(item)
     return _render(request, "edit_item", meeting, {"form": form})
@@ -189,12 +191,12 @@ def edit_item(request: AuthenticatedHttpRequest, pk: int, item_id: int) -> HttpR
         return gone
     item = get_object_or_404(meeting.items.prefetch_related("files__upload"), pk=item_id)
     names = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
-    form = ItemForm(request.POST or None, request.FILES or None, initial={name: getattr(item, name) for name in names})
+    form = ItemForm(*typed(request), initial={name: getattr(item, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_item(item_id=item.pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return _back_to(item)
     return _render(request, "edit_item", meeting, {"form": form, "item": item})
@@ -204,10 +206,6 @@ def _facts(form: ItemForm) -> dict[str, Any]:
     data = dict(form.cleaned_data)
     files = data.pop("annexes")
     return {**data, "files": files}
-
-
-def _is_about_file(refusal: Refused) -> bool:
-    return refusal.ruling.code.startswith("bad_upload")
 
 
 def _back_to(item: AgendaItem) -> HttpResponse:
@@ -247,7 +245,7 @@ def edit_recipients(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
-    rows = guest_rows(request.POST or None, meeting.draft_guests)
+    rows = guest_rows(posted(request), meeting.draft_guests)
     revision, refusal_words = meeting.revision, ""
     if request.method == "POST" and rows.is_valid():
         try:
@@ -329,7 +327,7 @@ def send(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     state = _readiness(meeting)
     ruling = state["ruling"]
     defect = ruling is not None and not ruling.holds
-    form = SendForm(request.POST or None, initial={"revision": meeting.revision}, defect=defect)
+    form = SendForm(posted(request), initial={"revision": meeting.revision}, defect=defect)
     if request.method == "POST" and form.is_valid():
         try:
             convened = convening.convene(
