@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -6,7 +7,9 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -15,6 +18,8 @@ from members.addresses import taken_words, urlconf_of
 from members.enums import BodyKind, Role
 from members.models import Body
 from members.selectors import all_bodies
+from norms.pages import refused, wants_json
+from regulation.refusal import Refused
 from sessions_app.views.room import was_shown
 
 from .context import Office
@@ -100,28 +105,46 @@ class PrivatePagesMiddleware:
         return response
 
 
-class ExpiredSessionMiddleware:
-    """An expired session loses nothing.
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a sign-in, except those marked `login_not_required`. An expired session loses nothing:
 
-    A script gets 401 instead of the login page, and tells the person. A form is answered by the login page, which then
-    leads back to the page the form was on (its address may accept POST only), where the browser restores what was typed.
+    a script gets 401 instead of the login page and keeps what was typed; a form is answered by the login page, which then
+    leads back to the page the form was on (its own address may accept POST only), where the browser restores what was typed.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        # The mark is read first: a public page, and the phones that poll, cost no query for the person.
+        if not getattr(view_func, "login_required", True) or request.user.is_authenticated:
+            return None
+        words = "Su sesión de usuario venció: ingrese de nuevo."
+        if wants_json(request):
+            return JsonResponse({"error": words}, status=401)
+        if getattr(request, "htmx", False) or request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return HttpResponse(words, status=401, content_type="text/plain; charset=utf-8")
+        if request.method not in {"GET", "HEAD"}:
+            query = urlencode({"vencida": 1, "next": referring_path(request)})
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+        return self.handle_no_permission(request, view_func)
+
+
+class RefusalMiddleware:
+    """What a view does not catch: a refusal goes back to the page the person was on, with its reason; a script gets JSON."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code != 302 or request.user.is_authenticated:
-            return response
-        login = reverse(settings.LOGIN_URL)
-        if not response["Location"].startswith(login) or request.path.startswith(login):
-            return response
-        if getattr(request, "htmx", False) or request.headers.get("x-requested-with") == "XMLHttpRequest":
-            return HttpResponse("Su sesión venció.", status=401, content_type="text/plain; charset=utf-8")
-        if request.method not in {"GET", "HEAD"}:
-            response["Location"] = f"{login}?{urlencode({'vencida': 1, 'next': referring_path(request)})}"
-        return response
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            back = referring_path(request) if request.method == "POST" else reverse("home")
+            return refused(request, exception, back)
+        if isinstance(exception, PermissionDenied) and wants_json(request):
+            return JsonResponse({"error": str(exception)}, status=403)
+        return None
 
 
 class StaffSecondFactorMiddleware:

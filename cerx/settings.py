@@ -69,8 +69,9 @@ MIDDLEWARE = [
     "cerx.middleware.RequestSizeMiddleware",
     "cerx.middleware.UnthinkableIdMiddleware",
     "cerx.middleware.PrivatePagesMiddleware",
-    "cerx.middleware.ExpiredSessionMiddleware",
+    "cerx.middleware.SignInMiddleware",
     "cerx.middleware.StaffSecondFactorMiddleware",
+    "cerx.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cerx.urls"

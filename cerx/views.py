@@ -1,10 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 from urllib.parse import urlencode, urlsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from core.rooms import load, rooms
 from members.models import Body
@@ -29,17 +29,16 @@ _DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
 
 
 @require_safe
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """ "Hoy me toca": what waits for this person, most urgent first."""
     office = Office.of(request)
-    items = _todo(cast(User, request.user), office.bodies)
+    items = _todo(request.user, office.bodies)
     context = {
         "items": items,
         "groups": groups(items, office.today),
         "today": office.today,
         "roles": office.roles,
-        "former": _former(cast(User, request.user), office),
+        "former": _former(request.user, office),
         "day_kinds": _DAY_KINDS,
         "can_convene": can("sessions.manage", office.roles),
     }
@@ -69,6 +68,7 @@ def _todo(user: User, bodies: Sequence[Body]) -> list[TodoItem]:
     return in_order(found)
 
 
+@login_not_required
 @require_safe
 def admin_login(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "")
@@ -80,6 +80,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
 
+@login_not_required
 @require_safe
 def admin_logout(request: HttpRequest) -> HttpResponse:
     return redirect("account_logout")

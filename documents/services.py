@@ -204,7 +204,7 @@ def annul(*, document: IssuedDocument, reason: str, by: User, at: datetime, stre
     """
     reason = within(reason, 500)
     if not reason:
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if row.annulled_at is not None:
         raise Refused.because("already_annulled", facts={"label": row.label})

@@ -215,4 +215,4 @@ def _check_image(data: bytes, content_type: str) -> None:
 
 
 def _refused(code: str, **facts: Any) -> Refused:
-    return Refused.because(code, facts=facts)
+    return Refused.because(code, facts=facts, field="file")

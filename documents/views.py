@@ -5,6 +5,7 @@ calls `serve_issued` or `serve_upload`.
 """
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -81,6 +82,7 @@ def serve_issued(request: HttpRequest, document: IssuedDocument, *, inline: bool
     return file_response(request, document.stored_id, name=f"{document.label}.pdf", inline=inline)
 
 
+@login_not_required
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Public: type the code of a paper, learn whether this office issued it."""
@@ -97,6 +99,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return redirect("documents:verify_code", code=code[:40])
 
 
+@login_not_required
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know of an issued document: that it exists, its date and content's hash, and whether it stands."""

@@ -52,7 +52,7 @@ def clean_ruc(ruc: str) -> str:
     try:
         return peruvian_ruc.validate(digits)
     except NotANumber as error:
-        raise Refused.because("bad_ruc", facts={"ruc": ruc.strip()}) from error
+        raise Refused.because("bad_ruc", facts={"ruc": ruc.strip()}, field="ruc") from error
 
 
 def clean_identity(kind: str, number: str) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def clean_identity(kind: str, number: str) -> tuple[str, str]:
         else len(number) in FOREIGNER_CARD_SIGNS and number.isalnum() and number.isascii()
     )
     if kind not in IdentityDocument.values or not good:
-        raise Refused.because("bad_identity", facts={"kind": kind, "number": number})
+        raise Refused.because("bad_identity", facts={"kind": kind, "number": number}, field="document_number")
     return kind, number
 
 

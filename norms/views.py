@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +36,6 @@ def _values(chapter: Chapter, rules: Regulation) -> list[Value]:
 
 
 @require_safe
-@login_required
 def reglamento(request: HttpRequest) -> HttpResponse:
     """Each article in plain words, with the parameters of the version in force on `fecha` (today by default)."""
     today = timezone.localdate()

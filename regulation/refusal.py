@@ -6,12 +6,18 @@ from regulation.ruling import JSON, Ruling
 
 
 class Refused(Exception):
-    """Carries the ruling that says why; the screen's words are made from it elsewhere."""
+    """Carries the ruling that says why; the screen's words are made from it elsewhere.
 
-    def __init__(self, ruling: Ruling) -> None:
+    `field` is the input that the refusal is about, under the name it has in a form; "" when it is about the whole act.
+    """
+
+    def __init__(self, ruling: Ruling, *, field: str = "") -> None:
         super().__init__(ruling.code)
         self.ruling = ruling
+        self.field = field
 
     @classmethod
-    def because(cls, code: str, article: str = "", facts: Mapping[str, JSON] | None = None) -> "Refused":
-        return cls(Ruling(holds=False, article=article, code=code, facts=dict(facts or {})))
+    def because(
+        cls, code: str, article: str = "", facts: Mapping[str, JSON] | None = None, *, field: str = ""
+    ) -> "Refused":
+        return cls(Ruling(holds=False, article=article, code=code, facts=dict(facts or {})), field=field)

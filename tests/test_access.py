@@ -338,6 +338,46 @@ def test_every_page_has_a_decision() -> None:
     assert set(PAGES) | set(ELSEWHERE) <= set(names())
 
 
+def public_pages(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every named page that opens without signing in, Django's admin included."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from public_pages(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        elif not getattr(pattern.callback, "login_required", True):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_the_public_pages_are_these() -> None:
+    """A new page asks for a sign-in unless it says otherwise; a page that says so is added here on purpose."""
+    assert set(public_pages()) == {
+        "documents:verify",
+        "documents:verify_code",
+        "sessions:acknowledge",
+        "admissions:apply",
+        "admissions:follow",
+        "admissions:follow_code",
+        "admissions:remedy",
+        "admissions:desist",
+        "members:districts",
+        # It asks by itself, in fewer queries: fifty phones poll it.
+        "sessions:room_state",
+        # The doors: signing in, and what leads there.
+        "account_login",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_logout",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "admin_login",
+        "admin_logout",
+        "admin:login",
+    }
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("papers_as_markup")
 def test_every_page_as_every_role(committee: Committee) -> None:

@@ -11,8 +11,6 @@ from django.core.validators import RegexValidator
 
 from members.forms import InstitutionForm
 from members.models import Body
-from norms.wording import explain
-from regulation.ruling import Ruling
 
 from ..enums import FileKind, LinkKind
 from ..services import ApplicationData
@@ -25,13 +23,6 @@ FILE_FIELDS: Mapping[str, FileKind] = {
     "other_files": FileKind.OTHER,
 }
 _NOT_ASKED = ("scope", "city", "themes", "notes", "logo")
-_FIELD_OF = {
-    "consent_needed": "consent",
-    "proof_needed": "proof_files",
-    "too_many_files": "proof_files",
-    "files_too_big": "proof_files",
-    "institution_name_required": "name",
-}
 
 
 #: These go into a mail to whatever address was typed: nobody sends an advertisement with the office's signature.
@@ -177,13 +168,6 @@ class ApplicationForm(InstitutionForm):
         if cleaned.get("link_kind") in (LinkKind.PERX_PRODUCT, LinkKind.BOTH) and not cleaned.get("product"):
             self.add_error("product", "Escriba con qué producto del PERX se vincula.")
         return cleaned
-
-    def refuse(self, ruling: Ruling) -> None:
-        field = ruling.text("field") if ruling.code == "field_required" else _FIELD_OF.get(ruling.code)
-        if field in self.fields:
-            self.add_error(field, explain(ruling))
-        else:
-            super().refuse(ruling)
 
 
 _WHY = (

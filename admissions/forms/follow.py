@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 
 from members.forms import OfficeForm
-from norms.wording import explain
-from regulation.ruling import Ruling
 
 from ._files import FilesField
 
@@ -44,12 +42,6 @@ class RemedyForm(OfficeForm):
         help_text="Responda a lo observado. Puede bastar con adjuntar el documento.",
     )
     remedy_files = FilesField(label="Documentos")
-
-    def refuse(self, ruling: Ruling) -> None:
-        field = {"field_required": "text", "too_many_files": "remedy_files", "files_too_big": "remedy_files"}.get(
-            ruling.code
-        )
-        self.add_error(field, explain(ruling))
 
 
 class DesistForm(OfficeForm):

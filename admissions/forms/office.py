@@ -7,25 +7,17 @@ from django import forms
 from django.utils import timezone
 
 from members.forms import OfficeForm, day_input
-from norms.wording import explain
-from regulation.ruling import Ruling
 from sessions_app.models import Meeting
 
 from ..enums import Advice
 from ..selectors import AgendaChoices
 from ..services import LONGEST_TERM, SHORTEST_TERM, USUAL_TERM
 
-_FIELD_OF = {"term_out_of_range": "days", "bad_date": "evaluated_on", "not_its_item": "place"}
-
 
 class RevisionForm(OfficeForm):
     """An act without anything to type; `revision` refuses a page that was left open too long."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def refuse(self, ruling: Ruling) -> None:
-        field = ruling.text("field") if ruling.code == "field_required" else _FIELD_OF.get(ruling.code)
-        self.add_error("text" if field == "observation" else field if field in self.fields else None, explain(ruling))
 
     @property
     def seen(self) -> int | None:

@@ -120,8 +120,8 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
 
 
-def written(text: str, field: str) -> str:
-    """Refused (field_required) where nothing was written."""
+def written(text: str, field: str, *, at: str = "") -> str:
+    """Refused (field_required) where nothing was written; `at` is the form's name of it where it has another."""
     if not text.strip():
-        raise Refused.because("field_required", "Art. 11", {"field": field})
+        raise Refused.because("field_required", "Art. 11", {"field": field}, field=at or field)
     return text.strip()

@@ -41,7 +41,7 @@ def put_on_agenda(
         item = _new_point(application, meeting_id or 0, by=by, at=now)
     application = locked(application_id, act="put_on_agenda", revision=revision)
     if item.meeting.body_id != application.body.committee.pk:
-        raise Refused.because("not_its_item", "Art. 11", {"subject": application.subject})
+        raise Refused.because("not_its_item", "Art. 11", {"subject": application.subject}, field="place")
     role = check_manager(application, by, now)
     application.item = item
     title = str(item.meeting)

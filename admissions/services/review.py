@@ -45,8 +45,10 @@ def observe(
     application = locked(application_id, act="observe_application", revision=revision)
     role = check_manager(application, by, now)
     if not SHORTEST_TERM <= days <= LONGEST_TERM:
-        raise Refused.because("term_out_of_range", facts={"from": SHORTEST_TERM, "until": LONGEST_TERM, "days": days})
-    application.observation = written(text, "observation")
+        raise Refused.because(
+            "term_out_of_range", facts={"from": SHORTEST_TERM, "until": LONGEST_TERM, "days": days}, field="days"
+        )
+    application.observation = written(text, "observation", at="text")
     due = application.remedy_due = due_day(application, days=days, on=timezone.localdate(at))
     move(
         application,
@@ -84,11 +86,11 @@ def evaluate(
     application = locked(application_id, act="evaluate", revision=revision)
     role = check_manager(application, by, now)
     if advice not in Advice.values:
-        raise Refused.because("bad_choice", facts={"field": "advice", "value": advice})
+        raise Refused.because("bad_choice", facts={"field": "advice", "value": advice}, field="advice")
     first, today = timezone.localdate(application.submitted_at), timezone.localdate(now)
     if not first <= evaluated_on <= today:
         facts = {"from": first.isoformat(), "until": today.isoformat()}
-        raise Refused.because("bad_date", "Art. 11", facts)
+        raise Refused.because("bad_date", "Art. 11", facts, field="evaluated_on")
     application.relevance = written(relevance, "relevance")
     application.contribution = written(contribution, "contribution")
     application.evaluators = within(written(evaluators, "evaluators"), 500)

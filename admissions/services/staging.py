@@ -47,9 +47,9 @@ def stage(*, key: str, kind: str, file: UploadedFile, at: datetime) -> StagedFil
     if (kind, sniffed.name, len(data)) in there:  # the same file, chosen once more
         return StagedFile.objects.filter(key=key, kind=kind, name=sniffed.name, size=len(data)).defer("data")[0]
     if len(there) >= MAX_FILES:
-        raise Refused.because("too_many_files", facts={"limit": MAX_FILES})
+        raise Refused.because("too_many_files", facts={"limit": MAX_FILES}, field="file")
     if sum(size for *_, size in there) + len(data) > MAX_TOTAL:
-        raise Refused.because("files_too_big", facts={"limit_mb": MAX_TOTAL // (1024 * 1024)})
+        raise Refused.because("files_too_big", facts={"limit_mb": MAX_TOTAL // (1024 * 1024)}, field="file")
     waiting = StagedFile.objects.aggregate(total=Sum("size"))["total"] or 0
     if waiting + len(data) > MAX_WAITING:
         raise Refused.because("no_room")

@@ -84,7 +84,7 @@ def submit(
     if sent is not None:
         return sent
     if not consent:
-        raise Refused.because("consent_needed")
+        raise Refused.because("consent_needed", field="consent")
     values = _checked(data)
     day = timezone.localdate(at)
     member = member_like(body, name=values["name"], ruc=values["ruc"], on=day)
@@ -96,7 +96,7 @@ def submit(
         raise Refused.because("already_applied", "Art. 11", {"label": other.label})
     handed_in = [*taken(code), *files]
     if not any(file.kind == FileKind.PROOF for file in handed_in):
-        raise Refused.because("proof_needed", "Art. 11")
+        raise Refused.because("proof_needed", "Art. 11", field="proof_files")
     application = _open(body, code, values, at=at)
     names = _attach(application, handed_in, at=at)
     step = ApplicationStep.objects.create(application=application, act="submit", state=application.state, at=at)
@@ -134,7 +134,7 @@ def remedy(
     application = locked(application_id, act="remedy")
     handed_in = [*taken(application.code), *files]
     if not handed_in:
-        text = written(text, "remedy")
+        text = written(text, "remedy", at="text")
     names = _attach(application, handed_in, at=at)
     due = application.remedy_due
     late = due is not None and timezone.localdate(at) > due
@@ -171,7 +171,7 @@ def _checked(data: ApplicationData) -> dict[str, Any]:
     values = {field: value.strip() for field, value in asdict(data).items()}
     values |= {field: " ".join(values[field].split()) for field in _LINES}
     if not values["name"]:
-        raise Refused.because("institution_name_required")
+        raise Refused.because("institution_name_required", field="name")
     for field in ("authority_name", "authority_position", "contact_name", "link_text", "contribution_text"):
         written(values[field], field)
     for field, known in (
@@ -181,7 +181,7 @@ def _checked(data: ApplicationData) -> dict[str, Any]:
         ("country", [code for code, _ in countries]),
     ):
         if values[field] not in known:
-            raise Refused.because("bad_choice", facts={"field": field, "value": values[field]})
+            raise Refused.because("bad_choice", facts={"field": field, "value": values[field]}, field=field)
     if values["link_kind"] != LinkKind.FOREIGN_TRADE:
         written(values["product"], "product")
     for field in ("email", "contact_email"):
@@ -190,7 +190,7 @@ def _checked(data: ApplicationData) -> dict[str, Any]:
     _check_website(values["website"])
     place = values["ubigeo"]
     if place and (values["country"] != PERU or ubigeo.find(place) is None):
-        raise Refused.because("bad_ubigeo", facts={"ubigeo": place})
+        raise Refused.because("bad_ubigeo", facts={"ubigeo": place}, field="ubigeo")
     return values
 
 
@@ -198,7 +198,7 @@ def _email(typed: str) -> str:
     try:
         validate_email(typed)
     except ValidationError as error:
-        raise Refused.because("bad_email", facts={"email": typed}) from error
+        raise Refused.because("bad_email", facts={"email": typed}, field="email") from error
     return typed.lower()
 
 
@@ -207,7 +207,7 @@ def _check_website(typed: str) -> None:
         try:
             URLValidator(schemes=["http", "https"])(typed)
         except ValidationError as error:
-            raise Refused.because("bad_website", facts={"website": typed}) from error
+            raise Refused.because("bad_website", facts={"website": typed}, field="website") from error
 
 
 def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> Application:
@@ -232,7 +232,7 @@ def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> App
 def _attach(application: Application, files: Sequence[FileData], *, at: datetime) -> list[str]:
     """Hang the files from the expediente; their names."""
     if len(files) > MAX_FILES:
-        raise Refused.because("too_many_files", facts={"limit": MAX_FILES})
+        raise Refused.because("too_many_files", facts={"limit": MAX_FILES}, field="file")
     uploads = [(data.kind, store_upload(file=data.file, by=None, at=at)) for data in files]
     ApplicationFile.objects.bulk_create(
         ApplicationFile(application=application, kind=kind, upload=upload, added_at=at) for kind, upload in uploads

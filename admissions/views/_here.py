@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from members.enums import Role
 from members.models import Body
@@ -33,12 +34,11 @@ class Here:
         return found
 
 
-def here(request: HttpRequest, act: str) -> Here:
+def here(request: AuthenticatedHttpRequest, act: str) -> Here:
     """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any committee was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
-    assert isinstance(request.user, User)  # noqa: S101  # login_required came before
     today = timezone.localdate()
     return Here(body, today, request.user, check_user(act, request.user, body, today))

@@ -1,11 +1,13 @@
 """An applicant follows its expediente with number and code, or with the link of its mail: looks (GET) and acts (POST)."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from norms.pages import NOT_ACCEPTED, posted, show_refusal
 from regulation.refusal import Refused
 
 from .. import services
@@ -17,11 +19,12 @@ from ..states import APPLICATION
 from ._strangers import TOO_MANY, may_try, private, stage_files, too_many
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def follow(request: HttpRequest) -> HttpResponse:
     """Number and code. Guesses are slowed down by address and by number, and are all answered alike."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    form = FollowForm(posted(request))
     if request.method == "POST":
         if not may_try(request, "application_follow", request.POST.get("number", "")[:80]):
             form.add_error(None, TOO_MANY)
@@ -31,9 +34,10 @@ def follow(request: HttpRequest) -> HttpResponse:
             if application is not None:
                 return redirect("admissions:follow_code", code=application.code)
             form.not_found()
-    return render(request, "admissions/follow.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "admissions/follow.html", {"form": form}, status=NOT_ACCEPTED if form.errors else 200)
 
 
+@login_not_required
 @require_safe
 @private
 def follow_code(request: HttpRequest, code: str) -> HttpResponse:
@@ -41,6 +45,7 @@ def follow_code(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _found(code), RemedyForm())
 
 
+@login_not_required
 @require_POST
 @private
 def remedy(request: HttpRequest, code: str) -> HttpResponse:
@@ -55,18 +60,19 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.remedy(application_id=application.pk, text=form.cleaned_data["text"], at=timezone.now())
         except Refused as refused:
-            form.refuse(refused.ruling)
+            show_refusal(form, refused)
         else:
             messages.success(request, "Recibimos su subsanación. La Secretaría Técnica la revisará.")
             return redirect("admissions:follow_code", code=application.code)
-    return _page(request, application, form, status=422)
+    return _page(request, application, form, status=NOT_ACCEPTED)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def desist(request: HttpRequest, code: str) -> HttpResponse:
     application = _found(code)
-    form = DesistForm(request.POST if request.method == "POST" else None)
+    form = DesistForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if not may_try(request, "application_form"):
             form.add_error(None, TOO_MANY)
@@ -74,7 +80,7 @@ def desist(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.desist(application_id=application.pk, reason=form.cleaned_data["reason"], at=timezone.now())
         except Refused as refused:
-            form.refuse(refused.ruling)
+            show_refusal(form, refused)
         else:
             messages.success(
                 request, "Registramos su desistimiento. Puede presentar otra solicitud cuando lo considere."
@@ -85,7 +91,7 @@ def desist(request: HttpRequest, code: str) -> HttpResponse:
 
 def _desist_page(request: HttpRequest, application: Application, form: DesistForm) -> HttpResponse:
     context = {"form": form, "application": application, "can_desist": _can_desist(application)}
-    return render(request, "admissions/desist.html", context, status=422 if form.errors else 200)
+    return render(request, "admissions/desist.html", context, status=NOT_ACCEPTED if form.errors else 200)
 
 
 def _found(code: str) -> Application:

@@ -1,12 +1,12 @@
 """Expedientes in the office: the list, one of them, and each act on it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import EmptyPage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,12 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 from members import ubigeo
 from members.words import masked
-from norms.wording import explain
+from norms.pages import act_now, act_page, posted, seen_now
 from regulation.refusal import Refused
 from sessions_app.enums import MeetingState
 
@@ -36,8 +37,7 @@ HISTORY_SHOWN = 40
 
 
 @require_safe
-@login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "applications.view")
     targets = selectors.targets(now.body)
     chosen = ApplicationFilter(request.GET, queryset=selectors.for_list(now.body), targets=targets)
@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "admissions/list.html", context)
 
 
-def _excel(request: HttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
+def _excel(request: AuthenticatedHttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
     columns = (
         "Expediente", "Presentada", "Institución", "Siglas", "RUC", "Sector", "Clase", "Pide incorporarse a", "Estado",
         "Vinculación", "Producto", "Contacto", "Correo", "Subsanar hasta", "Conclusión", "Resuelta", "Asiento", "Espera",
@@ -96,8 +96,7 @@ def _excel(request: HttpRequest, now: Here, chosen: ApplicationFilter) -> HttpRe
 
 
 @require_safe
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """All of one expediente, and what may be done with it now."""
     now = here(request, "applications.view")
     application = now.application(pk)
@@ -144,11 +143,10 @@ def _may_leave(application: Application) -> bool:
 
 # --- Acts, each on a page that names its consequence ------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def observe(request: HttpRequest, pk: int) -> HttpResponse:
+def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = ObserveForm(_typed(request), initial={"revision": application.revision})
+    form = ObserveForm(posted(request), initial={"revision": application.revision})
     usual = services.due_day(application, days=services.USUAL_TERM, on=now.today)
     return _act(
         request,
@@ -175,13 +173,12 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
     initial = {"revision": application.revision, **({} if application.evaluated_on is None else before)}
-    form = EvaluateForm(_typed(request), today=now.today, initial=initial)
+    form = EvaluateForm(posted(request), today=now.today, initial=initial)
 
     def evaluated(at: Any) -> Application:
         data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
@@ -204,15 +201,14 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
     choices = selectors.agenda_choices(now.body)
     if not (choices.drafts or choices.added):
         messages.info(request, "No hay un borrador de sesión: prepárelo primero y vuelva a esta solicitud.")
         return redirect("sessions:create")
-    form = AgendaForm(_typed(request), choices=choices, initial={"revision": application.revision})
+    form = AgendaForm(posted(request), choices=choices, initial={"revision": application.revision})
     return _act(
         request,
         application,
@@ -237,11 +233,10 @@ def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def take_off_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    form = RevisionForm(posted(request), initial={"revision": application.revision})
     return _act(
         request,
         application,
@@ -256,11 +251,10 @@ def take_off_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "applications.manage")
     application = now.application(pk)
-    form = RevisionForm(_typed(request), initial={"revision": application.revision})
+    form = RevisionForm(posted(request), initial={"revision": application.revision})
     due = f" (venció el {application.remedy_due:%d/%m/%Y})" if application.remedy_due else ""
     return _act(
         request,
@@ -280,39 +274,34 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def accredited(request: HttpRequest, pk: int) -> HttpResponse:
+def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The new member has its titular: note it now, without waiting for the sweep."""
     now = here(request, "applications.manage")
     application = now.application(pk)
-    try:
-        services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, "El expediente terminó: la institución tiene a su titular acreditado.")
-    return redirect("admissions:detail", pk=pk)
+    return act_now(
+        request,
+        lambda: services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now()),
+        done="El expediente terminó: la institución tiene a su titular acreditado.",
+        back=reverse("admissions:detail", args=[pk]),
+    )
 
 
 @require_POST
-@login_required
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """`pk` is the mail's."""
     now = here(request, "applications.manage")
     mail = get_object_or_404(ApplicationMail, pk=pk)
     application = now.application(mail.application_id)
-    try:
-        services.resend(mail_id=pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"El aviso a {mail.email} está otra vez en cola.")
-    return redirect("admissions:detail", pk=application.pk)
+    return act_now(
+        request,
+        lambda: services.resend(mail_id=pk, by=now.user, at=timezone.now()),
+        done=f"El aviso a {mail.email} está otra vez en cola.",
+        back=reverse("admissions:detail", args=[application.pk]),
+    )
 
 
 @require_safe
-@login_required
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """What the applicant handed in. A stranger chose it: only the office, which must judge it, sees it in the browser."""
     now = here(request, "applications.view")
     file = get_object_or_404(ApplicationFile.objects.select_related("upload"), pk=pk)
@@ -322,34 +311,26 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _typed(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _act(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     application: Application,
     form: RevisionForm,
-    service: Callable[[Any], Application],
-    *,
-    done: str,
+    service: Callable[[datetime], Application],
     **context: Any,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-            if refused.ruling.code == "stale":  # what is confirmed next is what is seen
-                form.data = {**form.data.dict(), "revision": str(application.revision)}  # type: ignore[attr-defined]
-        else:
-            messages.success(request, done)
-            return redirect("admissions:detail", pk=application.pk)
-    context |= {
-        "form": form,
-        "application": application,
-        "lead": f"{application.label} · {application.name}",
-        "back_url": reverse("admissions:detail", args=[application.pk]),
-        "submitted": f"{localtime(application.submitted_at):%d/%m/%Y}",
-    }
-    return render(request, "admissions/act.html", context, status=422 if form.errors else 200)
+    def catch_up(refusal: Refused) -> None:
+        if refusal.ruling.code == "stale":  # what is confirmed next is what is seen
+            seen_now(form, revision=application.revision)
+
+    return act_page(
+        request,
+        form,
+        lambda: service(timezone.now()),
+        on_refusal=catch_up,
+        template="admissions/act.html",
+        application=application,
+        lead=f"{application.label} · {application.name}",
+        back_url=reverse("admissions:detail", args=[application.pk]),
+        submitted=f"{localtime(application.submitted_at):%d/%m/%Y}",
+        **context,
+    )

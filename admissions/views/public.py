@@ -1,5 +1,6 @@
 """The public form, for whoever asks to join. No login: a rate, a field that only programs fill, and files judged by content."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.models import Body
 from members.selectors import assembly
+from norms.pages import NOT_ACCEPTED, show_refusal
 from regulation.refusal import Refused
 
 from .. import services
@@ -21,6 +23,7 @@ _SALT = "admissions.form"
 _KEY_AGE = 7 * 24 * 3600
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def apply(request: HttpRequest) -> HttpResponse:
@@ -54,10 +57,10 @@ def apply(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            form.refuse(refused.ruling)
+            show_refusal(form, refused)
         else:
             return redirect("admissions:follow_code", code=application.code)
-    return _page(request, form, key, status=422)
+    return _page(request, form, key, status=NOT_ACCEPTED)
 
 
 def _key(request: HttpRequest) -> tuple[str, bool]:

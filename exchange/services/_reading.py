@@ -72,7 +72,7 @@ def read_table(data: bytes, *, content_type: str, fields: Sequence[Field]) -> Ta
     elif content_type == CSV:
         sheets = _separated(data)
     else:
-        raise Refused.because("table_type")
+        raise Refused.because("table_type", field="file")
     best: tuple[int, list[Line], int] | None = None
     for lines in sheets:
         found = _heading(lines, fields)
@@ -81,7 +81,9 @@ def read_table(data: bytes, *, content_type: str, fields: Sequence[Field]) -> Ta
         if best is not None and best[0] == len(fields):
             break
     if best is None:
-        raise Refused.because("table_no_heading", facts={"columns": [item.label for item in fields if item.required]})
+        raise Refused.because(
+            "table_no_heading", facts={"columns": [item.label for item in fields if item.required]}, field="file"
+        )
     return _table(best[1], best[2], fields)
 
 
@@ -117,17 +119,17 @@ def _table(lines: list[Line], place: int, fields: Sequence[Field]) -> Table:
     count = Counter(meaning for meaning, _, _ in meant if meaning)
     twice = [text for meaning, _, text in meant if meaning and count[meaning] > 1]
     if twice:
-        raise Refused.because("table_column_twice", facts={"columns": twice})
+        raise Refused.because("table_column_twice", facts={"columns": twice}, field="file")
     places = {meaning: column for meaning, column, _ in meant if meaning}
     missing = [item.label for item in fields if item.required and item.name not in places]
     if missing:
-        raise Refused.because("table_missing_columns", facts={"columns": missing})
+        raise Refused.because("table_missing_columns", facts={"columns": missing}, field="file")
     # A row that has only what is not read, such as the number of a list drawn up for more than there were, is an empty one.
     data = [line for line in lines[place + 1 :] if any(_filled(line, column) for column in places.values())]
     if not data:
-        raise Refused.because("table_empty")
+        raise Refused.because("table_empty", field="file")
     if len(data) > MAX_ROWS:
-        raise Refused.because("table_too_long", facts={"limit": MAX_ROWS})
+        raise Refused.because("table_too_long", facts={"limit": MAX_ROWS}, field="file")
     return Table(
         headings={meaning: text for meaning, _, text in meant if meaning},
         places=places,
@@ -165,7 +167,7 @@ def _sheets(data: bytes) -> Iterator[list[Line]]:
     except Refused:
         raise
     except Exception:  # a hostile file may break its reader in any way, and all mean the same to us
-        raise Refused.because("table_damaged") from None
+        raise Refused.because("table_damaged", field="file") from None
 
 
 def _check_package(data: bytes) -> bool:
@@ -174,17 +176,17 @@ def _check_package(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise Refused.because("table_too_big")
+                raise Refused.because("table_too_big", field="file")
             for member in archive.infolist():
                 if not member.filename.endswith((".xml", ".rels")):
                     continue
                 text = archive.read(member)
                 if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                    raise Refused.because("table_damaged")
+                    raise Refused.because("table_damaged", field="file")
                 sheet = member.filename.startswith("xl/worksheets/")
                 formulas = formulas or (sheet and re.search(rb"<(?:\w+:)?f[\s>/]", text) is not None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
-        raise Refused.because("table_damaged") from None
+        raise Refused.because("table_damaged", field="file") from None
     return formulas
 
 
@@ -195,7 +197,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
     found = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
         if number > LAST_ROW:
-            raise Refused.because("table_damaged")
+            raise Refused.because("table_damaged", field="file")
         if cells is blank:
             continue
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
@@ -203,7 +205,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
             continue
         found += 1
         if found > MAX_ROWS + HEADING_WITHIN:
-            raise Refused.because("table_too_long", facts={"limit": MAX_ROWS})
+            raise Refused.because("table_too_long", facts={"limit": MAX_ROWS}, field="file")
         yield Line(number, list(cells))
 
 
@@ -240,7 +242,7 @@ def _separated(data: bytes) -> Iterator[list[Line]]:
     """The rows with each of the three separators in turn; whoever reads the heading finds out which it is."""
     text = decoded(data)
     if "\x00" in text:
-        raise Refused.because("table_damaged")
+        raise Refused.because("table_damaged", field="file")
     # Excel itself may say it in a first line: «sep=;».
     said = re.match(r"sep=(.)\r?\n", text)
     present = [separator for separator in (said.group(1) if said else ";,\t") if separator in text]
@@ -256,12 +258,12 @@ def _csv_lines(text: str, separator: str, skipped: int) -> Iterator[Line]:
         for cells in reader:
             number, starts = starts + skipped, reader.line_num + 1
             if any(len(cell) > MAX_FIELD for cell in cells):
-                raise Refused.because("table_damaged")
+                raise Refused.because("table_damaged", field="file")
             if not any(cell.strip() for cell in cells):
                 continue
             found += 1
             if found > MAX_ROWS + HEADING_WITHIN:
-                raise Refused.because("table_too_long", facts={"limit": MAX_ROWS})
+                raise Refused.because("table_too_long", facts={"limit": MAX_ROWS}, field="file")
             yield Line(number, cells[:MAX_COLUMNS])
     except csv.Error:
-        raise Refused.because("table_damaged") from None
+        raise Refused.because("table_damaged", field="file") from None

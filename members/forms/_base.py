@@ -1,4 +1,4 @@
-"""What the forms of the padrón share: a ruling becomes an error beside its field; the paper; the person."""
+"""What the forms of the padrón share: the paper and the person."""
 
 from typing import Any
 
@@ -6,58 +6,10 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 
 from documents.enums import InstrumentKind
-from norms.wording import explain
-from regulation.ruling import Ruling
 
 from ..enums import IdentityDocument
 from ..models import Person
 from ..services import PaperData, PersonData
-
-#: Refused code → the field it is about; any other is shown above the form.
-_FIELD_OF = {
-    "before_earlier": "starts_on",
-    "before_holding": "starts_on",
-    "no_holder": "starts_on",
-    "before_start": "last_day",
-    "paper_late": "paper_date",
-    "paper_needed": "paper_number",
-    "person_elsewhere": "person",
-    "same_person": "person",
-    "same_officer": "person",
-    "both_roles": "person",
-    "name_required": "full_name",
-    "bad_identity": "document_number",
-    "identity_taken": "document_number",
-    "identity_differs": "document_number",
-    "bad_validity": "valid_until",
-    "scan_needed": "paper_file",
-    "observation_required": "observation",
-    "excluded_person": "person",
-    "bad_choice": "acuerdo",
-    "no_email": "email",
-    "bad_email": "email",
-    "email_taken": "email",
-    "account_inactive": "email",
-    "account_of_other": "full_name",
-    "has_access": "level",
-    "not_member": "person",
-    "not_private": "person",
-    "wrong_sector": "person",
-    "suspended": "person",
-    "term_limit": "person",
-    "reason_required": "reason",
-    "acuerdo_needed": "paper_kind",
-    "election_paper": "paper_kind",
-    "institution_name_required": "name",
-    "name_by_paper": "name",
-    "same_name": "name",
-    "bad_ruc": "ruc",
-    "ruc_taken": "ruc",
-    "bad_website": "website",
-    "bad_ubigeo": "ubigeo",
-    "bad_logo": "logo",
-    "sector_needed": "sector",
-}
 
 
 def day_input() -> forms.DateInput:
@@ -65,21 +17,7 @@ def day_input() -> forms.DateInput:
 
 
 class OfficeForm(forms.Form):
-    """A form that can take a ruling as an error."""
-
-    def refuse(self, ruling: Ruling) -> None:
-        """Show why, beside its field; what was typed stays."""
-        field = _FIELD_OF.get(ruling.code)
-        if ruling.code == "future_date":
-            days = ("starts_on", "last_day", "left_on", "lifted_on", "as_of")
-            field = next((name for name in days if name in self.fields), None)
-            if self.cleaned_data.get("paper_date") and field and ruling.text("date") != str(self.cleaned_data[field]):
-                field = "paper_date"
-        elif ruling.code.startswith("bad_upload"):
-            field = "paper_file" if "paper_file" in self.fields else "logo"
-        elif ruling.code == "bad_choice":
-            field = ruling.text("field")
-        self.add_error(field if field in self.fields else None, explain(ruling))
+    """A form of the office, with or without a file."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -67,10 +67,6 @@ class EntryContactForm(OfficeForm):
         return ContactData(**self.cleaned_data)
 
 
-class NothingForm(OfficeForm):
-    """An act that needs no more than its button; it can still be refused."""
-
-
 class ThemeForm(OfficeForm):
     name = forms.CharField(
         label="Nombre del tema", max_length=60, error_messages={"required": "Escriba el nombre del tema."}

@@ -13,7 +13,6 @@ from django_countries import countries
 
 from norms.wording import explain
 from regulation.refusal import Refused
-from regulation.ruling import Ruling
 
 from .. import ubigeo
 from ..enums import InstitutionKind, Scope, Sector
@@ -154,13 +153,11 @@ class InstitutionForm(OfficeForm):
             seen=cleaned.get("seen", ""),
         )
 
-    def refuse(self, ruling: Ruling) -> None:
-        super().refuse(ruling)
-        if ruling.code == "stale" and self.institution is not None:
-            self._show_what_it_says_now(Institution.objects.get(pk=self.institution.pk))
-
-    def _show_what_it_says_now(self, now: Institution) -> None:
+    def show_what_it_says_now(self) -> None:
         """Beside what was typed; saving again overwrites it, knowingly."""
+        if self.institution is None:
+            return
+        now = Institution.objects.get(pk=self.institution.pk)
         self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(now)}  # type: ignore[attr-defined]  # of a POST
         for name, value in initial_of(now).items():
             if name not in self.fields or self.cleaned_data.get(name, value) == value:

@@ -6,9 +6,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
-from norms.wording import explain
-from regulation.ruling import Ruling
-
 from ..enums import ProposalState
 from ..models import AccreditationProposal
 from ..services import PersonData, ProposalData
@@ -97,12 +94,6 @@ class LeftProposalForm(OfficeForm):
         error_messages={"required": "Indique desde qué día ya no está.", "invalid": "Esa fecha no existe: revísela."},
     )
     note = NOTE
-
-    def refuse(self, ruling: Ruling) -> None:
-        if ruling.code == "before_start":
-            self.add_error("left_on", explain(ruling))
-        else:
-            super().refuse(ruling)
 
     def proposal(self) -> ProposalData:
         data = self.cleaned_data

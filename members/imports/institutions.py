@@ -172,7 +172,7 @@ def _country(text: str) -> str:
 def _district(text: str) -> str:
     found = ubigeo.read(text)
     if not found:
-        raise Refused.because("bad_ubigeo", facts={"ubigeo": text})
+        raise Refused.because("bad_ubigeo", facts={"ubigeo": text}, field="ubigeo")
     if len(found) > 1:
         names = "; ".join(district.label for district in found[:6])
         raise Refused.because("which_ubigeo", facts={"ubigeo": text, "names": names})
@@ -184,5 +184,5 @@ def _website(text: str) -> str:
     try:
         URLValidator(schemes=["http", "https"])(address)
     except ValidationError as error:
-        raise Refused.because("bad_website", facts={"website": text}) from error
+        raise Refused.because("bad_website", facts={"website": text}, field="website") from error
     return address

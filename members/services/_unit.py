@@ -69,28 +69,28 @@ def locked_seat(pk: int) -> Seat:
     return seat
 
 
-def check_day(day: date, now: datetime) -> None:
+def check_day(day: date, now: datetime, *, field: str = "starts_on") -> None:
     """Nothing of the padrón is registered for a day that has not come."""
     today = timezone.localdate(now)
     if day > today:
-        raise Refused.because("future_date", facts={"date": day.isoformat(), "latest": today.isoformat()})
+        raise Refused.because("future_date", facts={"date": day.isoformat(), "latest": today.isoformat()}, field=field)
 
 
 def check_reason(reason: str) -> str:
     """Refused: reason_required, text_too_long."""
     if not reason.strip():
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     return within(reason, LONGEST_REASON)
 
 
 def check_paper(paper: PaperData, *, starts_on: date | None, now: datetime) -> None:
     """Refused: paper_needed, future_date, paper_late (dated after what it supports begins)."""
     if not (paper.number.strip() and paper.issuer.strip() and paper.kind):
-        raise Refused.because("paper_needed")
-    check_day(paper.date, now)
+        raise Refused.because("paper_needed", field="paper_number")
+    check_day(paper.date, now, field="paper_date")
     if starts_on is not None and paper.date > starts_on:
         facts = {"date": paper.date.isoformat(), "starts_on": starts_on.isoformat()}
-        raise Refused.because("paper_late", facts=facts)
+        raise Refused.because("paper_late", facts=facts, field="paper_date")
 
 
 def store_paper(paper: PaperData, *, starts_on: date | None, by: User | None, now: datetime) -> Instrument:
@@ -121,22 +121,22 @@ def find_person(data: PersonData) -> Person:
     if bearer is not None:
         another = person is not None and person.pk != bearer.pk
         if another or (data.full_name.strip() and not same_name(bearer.full_name, data.full_name)):
-            raise Refused.because("identity_taken", facts={"person": bearer.full_name})
+            raise Refused.because("identity_taken", facts={"person": bearer.full_name}, field="document_number")
         person = bearer
     reached = Person.objects.filter(email__iexact=email).order_by("pk").first() if email else None
     if reached is not None and (person is None or person.email.lower() != email):
         another = person is not None and person.pk != reached.pk
         if another or (person is None and data.full_name and not same_name(reached.full_name, data.full_name)):
-            raise Refused.because("email_taken", facts={"email": email, "person": reached.full_name})
+            raise Refused.because("email_taken", facts={"email": email, "person": reached.full_name}, field="email")
         person = reached
     if person is None:
         if not data.full_name.strip():
-            raise Refused.because("name_required")
+            raise Refused.because("name_required", field="full_name")
         person = Person(full_name=" ".join(data.full_name.split()))
     if number:
         if person.document_number and (person.document_kind, person.document_number) != (kind, number):
             facts: dict[str, JSON] = {"person": person.full_name, "document": masked(person.document_number)}
-            raise Refused.because("identity_differs", facts=facts)
+            raise Refused.because("identity_differs", facts=facts, field="document_number")
         person.document_kind, person.document_number = kind, number
     for field, value in (("position", data.position.strip()), ("phone", data.phone.strip())):
         if value:
@@ -153,7 +153,7 @@ def clean_email(email: str) -> str:
         try:
             validate_email(email)
         except ValidationError as error:
-            raise Refused.because("bad_email", facts={"email": email}) from error
+            raise Refused.because("bad_email", facts={"email": email}, field="email") from error
     return email
 
 

@@ -120,9 +120,9 @@ def write_grant(
     if ends_before is not None and ends_before <= starts_on:
         raise Refused.because("bad_dates")
     if not user.is_active:
-        raise Refused.because("account_inactive", facts={"person": str(user)})
+        raise Refused.because("account_inactive", facts={"person": str(user)}, field="email")
     if AccessGrant.objects.filter(body=body, user=user, level=level).in_force(starts_on).exists():
-        raise Refused.because("has_access")
+        raise Refused.because("has_access", field="level")
     made = AccessGrant.objects.create(body=body, user=user, level=level, starts_on=starts_on, ends_before=ends_before)
     if level == AccessLevel.ADMIN:
         User.objects.filter(pk=user.pk).update(is_staff=True)
@@ -141,14 +141,14 @@ def write_grant(
 
 def _account(email: str, full_name: str, *, by: User, at: datetime, now: datetime, role: str) -> User:
     if not email:
-        raise Refused.because("no_email")
+        raise Refused.because("no_email", field="email")
     user = User.objects.filter(email__iexact=email).first()
     if user is not None:
         if full_name and not same_name(full_name, str(user)):
-            raise Refused.because("account_of_other", facts={"email": email, "person": str(user)})
+            raise Refused.because("account_of_other", facts={"email": email, "person": str(user)}, field="full_name")
         return user
     if not full_name:
-        raise Refused.because("name_required")
+        raise Refused.because("name_required", field="full_name")
     user = User.objects.create_user(email, None, full_name=full_name)
     log(
         "account.opened",

@@ -40,10 +40,10 @@ def account_for(person: Person, *, by: User | None, at: datetime, now: datetime,
         return person.user
     email = clean_email(person.email)
     if not email:
-        raise Refused.because("no_email", facts={"person": person.full_name})
+        raise Refused.because("no_email", facts={"person": person.full_name}, field="email")
     user = User.objects.filter(email__iexact=email).first()
     if user is not None and Person.objects.filter(user=user).exists():
-        raise Refused.because("email_taken", facts={"email": email})
+        raise Refused.because("email_taken", facts={"email": email}, field="email")
     if user is None:
         user = User.objects.create_user(email, None, full_name=person.full_name)
     person.user = user
@@ -80,7 +80,7 @@ def found_office(
     locked_body(body.pk)
     email = clean_email(email)
     if not email or User.objects.filter(email__iexact=email).exists():
-        raise Refused.because("email_taken" if email else "no_email", facts={"email": email})
+        raise Refused.because("email_taken" if email else "no_email", facts={"email": email}, field="email")
     user = User(email=email, full_name=" ".join(full_name.split()))
     validate_password(password, user)
     user.set_password(password)

@@ -69,7 +69,7 @@ def accredit(
     _check_seen(seat, role, seen)
     earlier = _earlier(seat, role, starts_on)
     if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
-        raise Refused.because("same_person", "Art. 5", {"person": someone.full_name})
+        raise Refused.because("same_person", "Art. 5", {"person": someone.full_name}, field="person")
     check_free(someone, seat, role, starts_on, ends_before)
     check_not_excluded(someone, seat.body, starts_on, ends_before)
     instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
@@ -125,12 +125,14 @@ def end_accreditation(
     reason = check_reason(reason)
     if _over(accreditation, timezone.localdate(now)):
         raise Refused.because("already_ended")
-    check_day(last_day, now)
+    check_day(last_day, now, field="last_day")
     ends_before = last_day + timedelta(days=1)
     if accreditation.ends_before == ends_before:
         raise Refused.because("already_ended")
     if last_day < accreditation.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
+        raise Refused.because(
+            "before_start", facts={"starts_on": accreditation.starts_on.isoformat()}, field="last_day"
+        )
     accreditation.ends_before = ends_before
     accreditation.save(update_fields=["ends_before"])
     log(
@@ -167,9 +169,9 @@ def note_departure(
     accreditation, seat, title = _locked(accreditation_id, by, now)
     if _over(accreditation, timezone.localdate(now)):
         raise Refused.because("already_ended")
-    check_day(left_on, now)
+    check_day(left_on, now, field="left_on")
     if left_on < accreditation.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()})
+        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()}, field="left_on")
     before = accreditation.left_on
     accreditation.left_on, accreditation.left_note = left_on, within(note, 500)
     accreditation.save(update_fields=["left_on", "left_note"])
@@ -216,7 +218,7 @@ def _end_by_paper(starts_on: date, valid_until: date | None) -> date | None:
         return None
     if valid_until < starts_on or valid_until == date.max:
         facts = {"starts_on": starts_on.isoformat(), "valid_until": valid_until.isoformat()}
-        raise Refused.because("bad_validity", "Art. 5", facts)
+        raise Refused.because("bad_validity", "Art. 5", facts, field="valid_until")
     return valid_until + timedelta(days=1)
 
 
@@ -243,8 +245,8 @@ def holding_on(seat: Seat, on: date) -> SeatHolding:
         return holding
     first = SeatHolding.objects.filter(seat=seat, starts_on__gt=on).order_by("starts_on").first()
     if first is not None:
-        raise Refused.because("before_holding", "Art. 5", {"starts_on": first.starts_on.isoformat()})
-    raise Refused.because("no_holder", "Art. 5", {"on": on.isoformat()})
+        raise Refused.because("before_holding", "Art. 5", {"starts_on": first.starts_on.isoformat()}, field="starts_on")
+    raise Refused.because("no_holder", "Art. 5", {"on": on.isoformat()}, field="starts_on")
 
 
 def _not_beyond_membership(seat: Seat, ends_before: date | None) -> date | None:
@@ -277,7 +279,7 @@ def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | Non
         ended = earlier.ends_before is not None and not earlier.ends_as_written
         free_from = earlier.ends_before if ended and earlier.ends_before else earlier.starts_on
         if starts_on < free_from:
-            raise Refused.because("before_earlier", "Art. 5", {"starts_on": free_from.isoformat()})
+            raise Refused.because("before_earlier", "Art. 5", {"starts_on": free_from.isoformat()}, field="starts_on")
     return earlier
 
 
@@ -294,11 +296,11 @@ def check_free(person: Person, seat: Seat, role: SeatRole, starts_on: date, ends
         if own or not same_person(person, other.person):
             continue
         if other.seat_id == seat.pk:
-            raise Refused.because("both_roles", "Art. 5", {"person": person.full_name})
+            raise Refused.because("both_roles", "Art. 5", {"person": person.full_name}, field="person")
         held = SeatHolding.objects.filter(seat=other.seat).in_force(starts_on).select_related("institution").first()
         facts: dict[str, JSON] = {
             "person": person.full_name,
             "institution": held.institution.name if held else str(other.seat),
             "seat": other.seat.number,
         }
-        raise Refused.because("person_elsewhere", "Art. 5", facts)
+        raise Refused.because("person_elsewhere", "Art. 5", facts, field="person")

@@ -35,9 +35,9 @@ def rectify_name(
     row = Institution.objects.select_for_update(of=("self",)).get(pk=institution_id)
     name, short_name = " ".join(name.split()), " ".join(short_name.split())
     if not name:
-        raise Refused.because("institution_name_required")
+        raise Refused.because("institution_name_required", field="name")
     if (name, short_name) == (row.name, row.short_name):
-        raise Refused.because("same_name", ARTICLE, {"institution": row.name})
+        raise Refused.because("same_name", ARTICLE, {"institution": row.name}, field="name")
     reason = check_reason(reason)
     before = {"name": row.name, "short_name": row.short_name}
     row.name, row.short_name = name, short_name

@@ -98,11 +98,13 @@ def lift_exclusion(
     exclusion = Exclusion.objects.select_related("person", "seat").get(pk=exclusion_id)
     if exclusion.ends_before is not None:
         raise Refused.because("already_lifted", "Art. 15.2", {"on": exclusion.ends_before.isoformat()})
-    check_day(lifted_on, now)
+    check_day(lifted_on, now, field="lifted_on")
     if lifted_on < exclusion.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": exclusion.starts_on.isoformat()})
+        raise Refused.because("before_start", facts={"starts_on": exclusion.starts_on.isoformat()}, field="lifted_on")
     if paper is not None and paper.kind != InstrumentKind.ACUERDO:
-        raise Refused.because("acuerdo_needed", "Art. 15.2", {"paper": InstrumentKind(paper.kind).label})
+        raise Refused.because(
+            "acuerdo_needed", "Art. 15.2", {"paper": InstrumentKind(paper.kind).label}, field="paper_kind"
+        )
     instrument = cited_paper(body, paper, instrument_id, lifted_on, by=by, now=now)
     exclusion.ends_before, exclusion.lift_instrument = lifted_on, instrument
     exclusion.save(update_fields=["ends_before", "lift_instrument"])
@@ -130,14 +132,16 @@ def cited_paper(
     """The acuerdo chosen from those of the body, or the paper that was typed. Refused: paper_needed, paper_late, bad_choice."""
     if instrument_id is None:
         if paper is None:
-            raise Refused.because("paper_needed")
+            raise Refused.because("paper_needed", field="paper_number")
         return store_paper(paper, starts_on=starts_on, by=by, now=now)
     acuerdo = acuerdo_papers(body).filter(pk=instrument_id).first()
     if acuerdo is None:
-        raise Refused.because("bad_choice", facts={"field": "instrument", "value": str(instrument_id)})
+        raise Refused.because("bad_choice", facts={"field": "instrument", "value": str(instrument_id)}, field="acuerdo")
     if acuerdo.date > starts_on:
         raise Refused.because(
-            "paper_late", facts={"date": acuerdo.date.isoformat(), "starts_on": starts_on.isoformat()}
+            "paper_late",
+            facts={"date": acuerdo.date.isoformat(), "starts_on": starts_on.isoformat()},
+            field="paper_date",
         )
     return acuerdo
 

@@ -48,19 +48,21 @@ def hold_seat(
     role = allow("membership.change", by, seat.body, now)
     check_day(starts_on, now)
     if basis not in PASSED_ON or (basis == EntryBasis.RENAMING and data is None):
-        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
+        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
     earlier = _holder(seat)
     if earlier is None:
-        raise Refused.because("no_holder", "Art. 7", {"on": starts_on.isoformat()})
+        raise Refused.because("no_holder", "Art. 7", {"on": starts_on.isoformat()}, field="starts_on")
     if starts_on <= earlier.starts_on:
-        raise Refused.because("before_earlier", "Art. 7", {"starts_on": earlier.starts_on.isoformat()})
+        raise Refused.because(
+            "before_earlier", "Art. 7", {"starts_on": earlier.starts_on.isoformat()}, field="starts_on"
+        )
     before = earlier.institution
     heir = _heir_of(seat.body, before, institution_id, starts_on) if data is None else None
     if data is not None:
         if " ".join(data.name.split()) == before.name:
-            raise Refused.because("same_name", "Art. 7", {"institution": before.name})
+            raise Refused.because("same_name", "Art. 7", {"institution": before.name}, field="name")
         if not data.sector:
-            raise Refused.because("sector_needed", "Art. 5", {"institution": data.name})
+            raise Refused.because("sector_needed", "Art. 5", {"institution": data.name}, field="sector")
     instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
     before.superseded_on = starts_on
     before.save(update_fields=["superseded_on"])
@@ -76,7 +78,7 @@ def hold_seat(
         if basis == EntryBasis.RENAMING:
             _keep_contacts(before, heir)
     else:
-        raise Refused.because("institution_name_required")
+        raise Refused.because("institution_name_required", field="name")
     change = _Change(basis, instrument, by, at, now, role)
     taken = set(SeatHolding.objects.filter(institution=heir, ends_before=None).values_list("seat__body_id", flat=True))
     for other in others:
@@ -110,7 +112,7 @@ def admit_to_body(
     # Read anew under the lock that merges take too: it may have become part of another entry meanwhile.
     institution = kept(Institution.objects.get(pk=institution.pk))
     if not institution.sector:
-        raise Refused.because("sector_needed", "Art. 5", {"institution": institution.name})
+        raise Refused.because("sector_needed", "Art. 5", {"institution": institution.name}, field="sector")
     if is_member(body, institution, starts_on):
         raise Refused.because("already_member", "Art. 11", {"institution": institution.name})
     last = Seat.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
@@ -140,19 +142,21 @@ def end_membership(
     seat, _ = _locked_with_others(seat_id)
     role = allow("membership.change", by, seat.body, now)
     if basis not in LEFT:
-        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
+        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
     holding = _holder(seat)
     if holding is None:
-        raise Refused.because("no_holder", "Art. 7", {"on": last_day.isoformat()})
-    check_day(last_day, now)
+        raise Refused.because("no_holder", "Art. 7", {"on": last_day.isoformat()}, field="last_day")
+    check_day(last_day, now, field="last_day")
     if last_day < holding.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": holding.starts_on.isoformat()})
+        raise Refused.because("before_start", facts={"starts_on": holding.starts_on.isoformat()}, field="last_day")
     kind = instrument.kind if instrument else paper.kind if paper else ""
     if basis == ExitBasis.EXCLUSION and kind and kind != InstrumentKind.ACUERDO:
-        raise Refused.because("acuerdo_needed", "Art. 7", {"paper": str(InstrumentKind(kind).label)})
+        raise Refused.because(
+            "acuerdo_needed", "Art. 7", {"paper": str(InstrumentKind(kind).label)}, field="paper_kind"
+        )
     if instrument is None:
         if paper is None:
-            raise Refused.because("paper_needed")
+            raise Refused.because("paper_needed", field="paper_number")
         instrument = store_paper(paper, starts_on=None, by=by, now=now)
     ends_before = last_day + timedelta(days=1)
     _end(holding, ends_before, basis, instrument)
@@ -233,13 +237,13 @@ def _heir_of(body: Body, before: Institution, institution_id: int | None, on: da
     known = Institution.objects.select_for_update(of=("self",))
     heir = known.filter(pk=institution_id).first() if institution_id else None
     if heir is None:
-        raise Refused.because("institution_name_required")
+        raise Refused.because("institution_name_required", field="name")
     if heir.pk == before.pk:
-        raise Refused.because("same_name", "Art. 7", {"institution": before.name})
+        raise Refused.because("same_name", "Art. 7", {"institution": before.name}, field="name")
     if heir.merged_into_id is not None or heir.superseded_on is not None:
         raise Refused.because("heir_gone", "Art. 7", {"institution": heir.name})
     if not heir.sector:
-        raise Refused.because("sector_needed", "Art. 5", {"institution": heir.name})
+        raise Refused.because("sector_needed", "Art. 5", {"institution": heir.name}, field="sector")
     if is_member(body, heir, on):
         raise Refused.because("already_member", "Art. 7", {"institution": heir.name})
     return heir

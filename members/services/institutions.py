@@ -100,7 +100,7 @@ def update_institution(
     if data.seen and data.seen != fingerprint(institution):
         raise Refused.because("stale")
     if institution.name != _line(data.name) and institution.holdings.exists():
-        raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name})
+        raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name}, field="name")
     return write_institution(data, institution, by=by, at=at, now=now, role=role)
 
 
@@ -140,7 +140,7 @@ def write_institution(
         setattr(row, field, value)
     _check_ruc_free(row)
     if row.pk and not row.sector and row.holdings.filter(ends_before=None).exists():
-        raise Refused.because("sector_needed", "Art. 5", {"institution": row.name})
+        raise Refused.because("sector_needed", "Art. 5", {"institution": row.name}, field="sector")
     if data.logo is not None:
         row.logo = _stored_logo(data.logo, by=by, now=now)
     elif data.remove_logo:
@@ -179,10 +179,10 @@ def refresh_search_text(institution: Institution) -> None:
 def _checked(data: InstitutionData) -> dict[str, Any]:
     name = _line(data.name)
     if not name:
-        raise Refused.because("institution_name_required")
+        raise Refused.because("institution_name_required", field="name")
     place = data.ubigeo.strip()
     if place and (ubigeo.find(place) is None or data.country != PERU):
-        raise Refused.because("bad_ubigeo", facts={"ubigeo": place})
+        raise Refused.because("bad_ubigeo", facts={"ubigeo": place}, field="ubigeo")
     for field, value, known in (
         ("sector", data.sector, ["", *Sector.values]),
         ("kind", data.kind, InstitutionKind.values),
@@ -190,12 +190,12 @@ def _checked(data: InstitutionData) -> dict[str, Any]:
         ("country", data.country, [code for code, _ in countries]),
     ):
         if value not in known:
-            raise Refused.because("bad_choice", facts={"field": field, "value": value})
+            raise Refused.because("bad_choice", facts={"field": field, "value": value}, field=field)
     if data.website.strip():
         try:
             URLValidator(schemes=["http", "https"])(data.website.strip())
         except ValidationError as error:
-            raise Refused.because("bad_website", facts={"website": data.website.strip()}) from error
+            raise Refused.because("bad_website", facts={"website": data.website.strip()}, field="website") from error
     texts = ("short_name", "city", "address", "ubigeo", "phone", "authority_name", "authority_position")
     values = asdict(data) if data.logo is None else {f: getattr(data, f) for f in data.__slots__}
     return {
@@ -215,10 +215,10 @@ def _checked(data: InstitutionData) -> dict[str, Any]:
 def _stored_logo(file: UploadedFile, *, by: User | None, now: datetime) -> Upload:
     """A picture, and a light one: it is shown on pages. Refused: bad_logo, bad_upload_…"""
     if (file.size or 0) > LOGO_MAX_BYTES:
-        raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)})
+        raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)}, field="logo")
     upload = store_upload(file=file, by=by, at=now)
     if upload.content_type not in IMAGES:
-        raise Refused.because("bad_logo")
+        raise Refused.because("bad_logo", field="logo")
     return upload
 
 
@@ -228,7 +228,7 @@ def _check_ruc_free(row: Institution) -> None:
     others = Institution.objects.filter(ruc=row.ruc, superseded_on=None, merged_into=None).exclude(pk=row.pk)
     other = others.first()
     if other is not None:
-        raise Refused.because("ruc_taken", facts={"ruc": row.ruc, "institution": other.name})
+        raise Refused.because("ruc_taken", facts={"ruc": row.ruc, "institution": other.name}, field="ruc")
 
 
 def _set_themes(row: Institution, names: list[str]) -> None:

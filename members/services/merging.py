@@ -113,7 +113,7 @@ def _check(keep: Institution, drop: Institution, taken: frozenset[str]) -> None:
         unknown = sorted(taken - set(UNITS))[0]
         raise Refused.because("bad_choice", facts={"field": unknown, "value": unknown})
     if keep.pk in members and taken & OF_A_MEMBER:
-        raise Refused.because("name_by_paper", "Art. 7", {"institution": keep.name})
+        raise Refused.because("name_by_paper", "Art. 7", {"institution": keep.name}, field="name")
 
 
 def _notes(keep: Institution, drop: Institution, result: Merged, today: date) -> str:

@@ -76,17 +76,17 @@ def designate_officer(
     seat_id = None
     if office == Office.PRESIDENT:
         if paper.kind not in ELECTION_PAPERS:
-            raise Refused.because("election_paper", "Art. 8", {"paper": _kind_word(paper.kind)})
+            raise Refused.because("election_paper", "Art. 8", {"paper": _kind_word(paper.kind)}, field="paper_kind")
         ruling, seat_id = judge_person(body, someone, starts_on)
         if not ruling.holds:
-            raise Refused(ruling)
+            raise Refused(ruling, field="" if ruling.code == "term_running" else "person")
         instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
         someone.save()
         term = _preside(body, someone, seat_id, instrument, starts_on, ruling, by=by, at=at, now=now, role=title)
     else:
         serving = _serving(body, office)
         if serving is not None and _same(serving.person, someone):
-            raise Refused.because("same_officer", "Art. 9", {"person": someone.full_name})
+            raise Refused.because("same_officer", "Art. 9", {"person": someone.full_name}, field="person")
         _check_order(body, office, starts_on)
         if office == Office.COORDINATOR:
             seat_id = check_coordinator(body, someone, starts_on)
@@ -127,7 +127,7 @@ def seat_president(
     person = Person.objects.get(pk=person_id)
     ruling, represents = judge_person(body, person, starts_on, seat_id=seat_id)
     if not ruling.holds:
-        raise Refused(ruling)
+        raise Refused(ruling, field="" if ruling.code == "term_running" else "person")
     return _preside(body, person, represents, instrument, starts_on, ruling, by=by, at=at, now=now, role=role)
 
 
@@ -156,13 +156,13 @@ def end_term(
     if term.ended_on is not None:
         raise Refused.because("already_ended")
     if basis not in ENDS[office]:
-        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)})
+        raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
     reason = check_reason(reason) if basis == TermEnd.OTHER else within(reason, LONGEST_REASON) or str(basis.label)
-    check_day(last_day, now)
+    check_day(last_day, now, field="last_day")
     if last_day < term.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": term.starts_on.isoformat()})
+        raise Refused.because("before_start", facts={"starts_on": term.starts_on.isoformat()}, field="last_day")
     if basis == TermEnd.GRAVE_FAULT and paper.kind != InstrumentKind.ACUERDO:
-        raise Refused.because("acuerdo_needed", "Art. 8", {"paper": _kind_word(paper.kind)})
+        raise Refused.because("acuerdo_needed", "Art. 8", {"paper": _kind_word(paper.kind)}, field="paper_kind")
     # What happened to somebody is often certified days later; a letter or an acuerdo comes first.
     limit = None if basis == TermEnd.OTHER else last_day + timedelta(days=1)
     instrument = store_paper(paper, starts_on=limit, by=by, now=now)
@@ -276,7 +276,9 @@ def _check_order(body: Body, office: Office, starts_on: date) -> None:
     if last is not None:
         free_from = last.ended_on or last.starts_on + timedelta(days=1)
         if starts_on < free_from:
-            raise Refused.because("before_earlier", "Art. 8, 9", {"starts_on": free_from.isoformat()})
+            raise Refused.because(
+                "before_earlier", "Art. 8, 9", {"starts_on": free_from.isoformat()}, field="starts_on"
+            )
 
 
 def _close(term: Term, ended_on: date, basis: TermEnd, reason: str, instrument: Instrument | None = None) -> None:

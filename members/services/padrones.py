@@ -56,7 +56,7 @@ def preview_padron(*, body: Body, as_of: date, now: datetime) -> bytes:
 
 
 def _day(body: Body, as_of: date, now: datetime) -> AssemblyDay:
-    check_day(as_of, now)
+    check_day(as_of, now, field="as_of")
     day = assembly_on(body, as_of, timezone.localdate(now))
     if day.version is None:
         raise Refused.because("no_regulation", facts={"on": as_of.isoformat(), "rulebook": body.rulebook.name})

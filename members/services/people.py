@@ -39,4 +39,4 @@ def check_not_excluded(person: Person, body: Body, starts_on: date, ends_before:
             "paper_date": exclusion.instrument.date.isoformat(),
             "since": exclusion.starts_on.isoformat(),
         }
-        raise Refused.because("excluded_person", "Art. 15.2", facts)
+        raise Refused.because("excluded_person", "Art. 15.2", facts, field="person")

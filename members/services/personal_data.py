@@ -52,7 +52,7 @@ def update_contact(
     if full_name is not None:
         person.full_name = " ".join(full_name.split())
         if not person.full_name:
-            raise Refused.because("name_required")
+            raise Refused.because("name_required", field="full_name")
     if document_kind is not None:
         person.document_kind, person.document_number = clean_identity(document_kind, document_number)
         _check_identity_free(person)
@@ -111,9 +111,9 @@ def look_at_person(
 def _move_login(person: Person, email: str) -> None:
     if person.user is not None and email != person.user.email:
         if not email:
-            raise Refused.because("no_email", facts={"person": person.full_name})
+            raise Refused.because("no_email", facts={"person": person.full_name}, field="email")
         if User.objects.filter(email__iexact=email).exclude(pk=person.user.pk).exists():
-            raise Refused.because("email_taken", facts={"email": email})
+            raise Refused.because("email_taken", facts={"email": email}, field="email")
         if not _runs_something(person.user):
             person.user.email = email
             person.user.save(update_fields=["email"])
@@ -137,7 +137,9 @@ def _check_identity_free(person: Person) -> None:
     if other is not None:
         kind = str(IdentityDocument(person.document_kind).label)
         raise Refused.because(
-            "identity_taken", facts={"kind": kind, "number": person.document_number, "person": other.full_name}
+            "identity_taken",
+            facts={"kind": kind, "number": person.document_number, "person": other.full_name},
+            field="document_number",
         )
 
 

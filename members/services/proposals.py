@@ -119,7 +119,7 @@ def observe_proposal(
     proposal, title = _to_decide(proposal_id, "observe_proposal", seen, by, now)
     text = within(observation, 1000)
     if not text:
-        raise Refused.because("observation_required", "Art. 5")
+        raise Refused.because("observation_required", "Art. 5", field="observation")
     proposal.observation = text
     proposal.save(update_fields=["observation"])
     _decide(proposal, "observe_proposal", by=by, at=at)
@@ -224,16 +224,16 @@ def _fill(proposal: AccreditationProposal, data: ProposalData, *, by: User, now:
         left = _in_place(proposal.seat, role, timezone.localdate(now))
         if left is None:
             raise Refused.because("nobody_accredited", "Art. 5", {"role": role.value})
-        check_day(data.starts_on, now)
+        check_day(data.starts_on, now, field="left_on")
         if data.starts_on < left.starts_on:
-            raise Refused.because("before_start", facts={"starts_on": left.starts_on.isoformat()})
+            raise Refused.because("before_start", facts={"starts_on": left.starts_on.isoformat()}, field="left_on")
         proposal.person, proposal.full_name = left.person, left.person.full_name
         return
     _fill_person(proposal, data.person or PersonData())
     _fill_paper(proposal, data.paper, by=by, now=now)
     if data.valid_until is not None and data.valid_until < data.starts_on:
         facts = {"starts_on": data.starts_on.isoformat(), "valid_until": data.valid_until.isoformat()}
-        raise Refused.because("bad_validity", "Art. 5", facts)
+        raise Refused.because("bad_validity", "Art. 5", facts, field="valid_until")
     proposal.valid_until = data.valid_until
 
 
@@ -243,10 +243,12 @@ def _fill_person(proposal: AccreditationProposal, given: PersonData) -> None:
         # Of the people of this seat only: nobody finds out through a proposal who else is known.
         known = Person.objects.filter(accreditations__seat=proposal.seat, pk=given.person_id).first()
         if known is None:
-            raise Refused.because("bad_choice", facts={"field": "person", "value": str(given.person_id)})
+            raise Refused.because(
+                "bad_choice", facts={"field": "person", "value": str(given.person_id)}, field="person"
+            )
     name = known.full_name if known else " ".join(given.full_name.split())
     if not name:
-        raise Refused.because("name_required")
+        raise Refused.because("name_required", field="full_name")
     proposal.person, proposal.full_name = known, name
     proposal.document_kind, proposal.document_number = clean_identity(given.document_kind, given.document_number)
     proposal.position, proposal.phone = " ".join(given.position.split()), " ".join(given.phone.split())
@@ -255,11 +257,11 @@ def _fill_person(proposal: AccreditationProposal, given: PersonData) -> None:
 
 def _fill_paper(proposal: AccreditationProposal, paper: PaperData | None, *, by: User, now: datetime) -> None:
     if paper is None:
-        raise Refused.because("paper_needed")
+        raise Refused.because("paper_needed", field="paper_number")
     check_paper(paper, starts_on=proposal.starts_on, now=now)
     upload: Upload | None = store_upload(file=paper.file, by=by, at=now) if paper.file else proposal.upload
     if upload is None:
-        raise Refused.because("scan_needed", "Art. 5")
+        raise Refused.because("scan_needed", "Art. 5", field="paper_file")
     proposal.upload = upload
     proposal.paper_kind, proposal.paper_number = paper.kind, paper.number.strip()
     proposal.paper_date, proposal.paper_issuer = paper.date, paper.issuer.strip()

@@ -73,10 +73,10 @@ def record_past_accreditation(
     now = now or at
     seat = locked_seat(seat_id)
     title = allow("padron.change", by, seat.body, now)
-    check_day(last_day, now)
+    check_day(last_day, now, field="last_day")
     if last_day < starts_on:
         facts = {"starts_on": starts_on.isoformat(), "valid_until": last_day.isoformat()}
-        raise Refused.because("bad_validity", "Art. 5", facts)
+        raise Refused.because("bad_validity", "Art. 5", facts, field="valid_until")
     ends_before = last_day + timedelta(days=1)
     holding = holding_on(seat, starts_on)
     _check_membership(seat, ends_before)

@@ -38,12 +38,12 @@ def rename_theme(
     theme = Theme.objects.select_for_update().get(pk=theme_id)
     name = within(" ".join(name.split()), LONGEST_THEME)
     if not searchable(name):
-        raise Refused.because("theme_name_required")
+        raise Refused.because("theme_name_required", field="name")
     if name == theme.name:
         return theme
     other = same_theme(name, but=theme.pk)
     if other is not None and not join:
-        raise Refused.because("theme_taken", facts={"theme": other.name})
+        raise Refused.because("theme_taken", facts={"theme": other.name}, field="name")
     touched = list(Institution.objects.filter(themes=theme))
     facts: dict[str, Any] = {"before": theme.name, "institutions": len(touched)}
     if other is None:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 
 from ..enums import Role
@@ -28,27 +27,21 @@ class Here:
         return can(act, self.roles)
 
 
-def here(request: HttpRequest, act: str) -> Here:
+def here(request: AuthenticatedHttpRequest, act: str) -> Here:
     """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any body was loaded."""
     now = anybody(request)
     check(act, now.roles)
     return now
 
 
-def anybody(request: HttpRequest) -> Here:
+def anybody(request: AuthenticatedHttpRequest) -> Here:
     """Whoever signed in, with a role or without: for what is theirs alone. Http404 before any body was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
-    assert isinstance(request.user, User)  # noqa: S101  # login_required came before
     today = timezone.localdate()
     return Here(body, today, request.user, roles_of(request.user, body, today))
-
-
-def typed(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
-    """What a form is bound to: the data and files of a POST, even an empty one; nothing of a GET."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def own_seats(now: Here) -> frozenset[int]:

@@ -1,15 +1,14 @@
 """Who may read, or administer the system, without office or seat; only the administration opens these pages."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
-from regulation.refusal import Refused
+from norms.pages import act_page, posted
 
 from .. import selectors, services
 from ..enums import AccessLevel, Role
@@ -17,12 +16,11 @@ from ..forms import AccessForm, RevokeForm
 from ..models import AccessGrant
 from ..permissions import can_user
 from ..tasks import entrance
-from ._here import Here, here, typed
+from ._here import Here, here
 
 
 @require_safe
-@login_required
-def access(request: HttpRequest) -> HttpResponse:
+def access(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "access.grant")
     in_force, ended = selectors.grants_of(now.body, now.today)
     if wants_excel(request):
@@ -32,80 +30,64 @@ def access(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def give_access(request: HttpRequest) -> HttpResponse:
+def give_access(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "access.grant")
-    form = AccessForm(typed(request)[0], initial={"level": AccessLevel.VIEWER})
-    if request.method == "POST" and form.is_valid():
-        try:
-            grant = services.give_access(
-                body_id=now.body.pk,
-                email=form.cleaned_data["email"],
-                full_name=form.cleaned_data["full_name"],
-                level=AccessLevel(form.cleaned_data["level"]),
-                starts_on=now.today,
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(
-                request,
-                f"{grant.user} ya puede entrar: en {entrance()} escribe {grant.user.email} y le llega un código. "
-                "Se le envía un correo que lo explica.",
-            )
-            return redirect("members:access")
-    context = {
-        "form": form,
-        "title": "Dar acceso",
-        "lead": "A quien no tiene cargo ni representa a una institución.",
-        "consequence": f"Rige desde hoy, {now.today:%d/%m/%Y}, hasta que se le quite.",
-        "button": "Dar acceso",
-        "back_url": reverse("members:access"),
-        "back_label": "Accesos",
-    }
-    return render(request, "members/act.html", context)
+    form = AccessForm(posted(request), initial={"level": AccessLevel.VIEWER})
+    return act_page(
+        request,
+        form,
+        lambda: services.give_access(
+            body_id=now.body.pk,
+            email=form.cleaned_data["email"],
+            full_name=form.cleaned_data["full_name"],
+            level=AccessLevel(form.cleaned_data["level"]),
+            starts_on=now.today,
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=lambda grant: (
+            f"{grant.user} ya puede entrar: en {entrance()} escribe {grant.user.email} y le llega un código. "
+            "Se le envía un correo que lo explica."
+        ),
+        back_url=reverse("members:access"),
+        template="members/act.html",
+        title="Dar acceso",
+        lead="A quien no tiene cargo ni representa a una institución.",
+        consequence=f"Rige desde hoy, {now.today:%d/%m/%Y}, hasta que se le quite.",
+        button="Dar acceso",
+        back_label="Accesos",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_access(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "access.grant")
     grant = get_object_or_404(AccessGrant.objects.select_related("user"), pk=pk, body=now.body)
     if request.method != "POST" and not grant.covers(now.today):
         raise Http404("Ese acceso ya terminó.")
-    form = RevokeForm(typed(request)[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.revoke_access(
-                grant_id=pk,
-                ends_before=now.today,
-                reason=form.cleaned_data["reason"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"{grant.user} ya no tiene el acceso de {_level(grant)}.")
-            still = can_user("access.grant", now.user, now.body, now.today)
-            return redirect("members:access" if still else "home")  # they may have taken back their own
-    context = {
-        "form": form,
-        "title": "Quitar un acceso",
-        "lead": f"{grant.user}, {grant.user.email}",
-        "consequence": _consequence(grant, now),
-        "button": "Quitar el acceso",
-        "danger": True,
-        "back_url": reverse("members:access"),
-        "back_label": "Accesos",
-    }
-    return render(request, "members/act.html", context)
+    form = RevokeForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.revoke_access(
+            grant_id=pk, ends_before=now.today, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
+        ),
+        done=f"{grant.user} ya no tiene el acceso de {_level(grant)}.",
+        # They may have taken back their own.
+        to=lambda _: "members:access" if can_user("access.grant", now.user, now.body, now.today) else "home",
+        template="members/act.html",
+        title="Quitar un acceso",
+        lead=f"{grant.user}, {grant.user.email}",
+        consequence=_consequence(grant, now),
+        button="Quitar el acceso",
+        danger=True,
+        back_url=reverse("members:access"),
+        back_label="Accesos",
+    )
 
 
 def _excel(
-    request: HttpRequest, now: Here, in_force: list[selectors.GrantRow], ended: list[selectors.GrantRow]
+    request: AuthenticatedHttpRequest, now: Here, in_force: list[selectors.GrantRow], ended: list[selectors.GrantRow]
 ) -> HttpResponse:
     rows = [
         [

@@ -1,15 +1,18 @@
 """Who speaks for an institution: accredit, replace, end; that somebody left; the constancia (Art. 5)."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from typing import Any
+
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_issued
+from norms.pages import act_page, posted, seen_now, typed
 from regulation.refusal import Refused
 
 from .. import selectors, services
@@ -19,12 +22,11 @@ from ..forms.padrones import ReasonForm
 from ..models import Accreditation, AccreditationDocument, Seat
 from ..selectors.padron import last_accreditation
 from ..selectors.papers_accreditation import constancias_of
-from ._here import Here, here, readable_seat, typed
+from ._here import Here, here, readable_seat
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpResponse:
     now = here(request, "padron.change")
     found = get_object_or_404(Seat, pk=pk, body=now.body)
     row = selectors.member_on(found, now.today)
@@ -43,43 +45,44 @@ def accredit(request: HttpRequest, pk: int, role: str) -> HttpResponse:
             "person": known.filter(pk=renewed).first() if renewed.isdecimal() and len(renewed) < 10 else None,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.accredit(
-                seat_id=found.pk,
-                role=place,
-                person=form.someone(),
-                paper=form.paper(),
-                starts_on=form.cleaned_data["starts_on"],
-                valid_until=form.cleaned_data["valid_until"],
-                with_account=form.cleaned_data["with_account"],
-                seen=form.cleaned_data["seen"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-            if refused.ruling.code == "stale":
-                form.now_seen(last_accreditation(found, place))
-                row = selectors.member_on(found, now.today) or row
-        else:
-            until = f" hasta el {made.valid_until:%d/%m/%Y}" if made.valid_until else ""
-            messages.success(
-                request,
-                f"Queda registrada la acreditación de {made.person.full_name} como {place.label.lower()}{until}.",
-            )
-            return redirect("members:seat", pk=found.pk)
-    context = {
-        "form": form,
-        "title": f"Acreditar {place.label.lower()}",
-        "lead": row.institution.name,
-        "consequence": _consequence(row.accreditation(place), place),
-        "article": "5",
-        "button": "Acreditar",
-        "back_url": reverse("members:seat", args=[found.pk]),
-        "back_label": str(found),
-    }
-    return render(request, "members/act.html", context)
+
+    holder = row
+
+    def catch_up(refusal: Refused) -> None:
+        nonlocal holder
+        if refusal.ruling.code == "stale":
+            form.now_seen(last_accreditation(found, place))
+            holder = selectors.member_on(found, now.today) or holder
+
+    return act_page(
+        request,
+        form,
+        lambda: services.accredit(
+            seat_id=found.pk,
+            role=place,
+            person=form.someone(),
+            paper=form.paper(),
+            starts_on=form.cleaned_data["starts_on"],
+            valid_until=form.cleaned_data["valid_until"],
+            with_account=form.cleaned_data["with_account"],
+            seen=form.cleaned_data["seen"],
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=lambda made: (
+            f"Queda registrada la acreditación de {made.person.full_name} como {place.label.lower()}"
+            + (f" hasta el {made.valid_until:%d/%m/%Y}." if made.valid_until else ".")
+        ),
+        on_refusal=catch_up,
+        template="members/act.html",
+        title=f"Acreditar {place.label.lower()}",
+        lead=row.institution.name,
+        consequence=SimpleLazyObject(lambda: _consequence(holder.accreditation(place), place)),
+        article="5",
+        button="Acreditar",
+        back_url=reverse("members:seat", args=[found.pk]),
+        back_label=str(found),
+    )
 
 
 def _consequence(current: Accreditation | None, place: SeatRole) -> str:
@@ -93,106 +96,92 @@ def _consequence(current: Accreditation | None, place: SeatRole) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
+def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     accreditation = _running(now, pk)
-    form = EndForm(typed(request)[0], initial={"last_day": now.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_accreditation(
-                accreditation_id=pk,
-                last_day=form.cleaned_data["last_day"],
-                reason=form.cleaned_data["reason"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Terminó la acreditación de {accreditation.person.full_name}.")
-            return redirect("members:seat", pk=accreditation.seat_id)
+    form = EndForm(posted(request), initial={"last_day": now.today})
     role = accreditation.get_role_display().lower()
-    context = _about(accreditation) | {
-        "form": form,
-        "title": "Terminar una acreditación",
-        "consequence": f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona."
+    return act_page(
+        request,
+        form,
+        lambda: services.end_accreditation(
+            accreditation_id=pk,
+            last_day=form.cleaned_data["last_day"],
+            reason=form.cleaned_data["reason"],
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=f"Terminó la acreditación de {accreditation.person.full_name}.",
+        to=reverse("members:seat", args=[accreditation.seat_id]),
+        template="members/act.html",
+        title="Terminar una acreditación",
+        consequence=f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona."
         + _offices(now, accreditation),
-        "article": "5",
-        "button": "Terminar la acreditación",
-        "danger": True,
-    }
-    return render(request, "members/act.html", context)
+        article="5",
+        button="Terminar la acreditación",
+        danger=True,
+        **_about(accreditation),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def note_departure(request: HttpRequest, pk: int) -> HttpResponse:
+def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The person left the institution, which has not accredited another yet."""
     now = here(request, "padron.change")
     accreditation = _running(now, pk)
     form = DepartureForm(
-        typed(request)[0],
+        posted(request),
         initial={"left_on": accreditation.left_on or now.today, "note": accreditation.left_note},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.note_departure(accreditation_id=pk, **form.cleaned_data, by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Queda anotado que {accreditation.person.full_name} dejó la institución.")
-            return redirect("members:seat", pk=accreditation.seat_id)
-    context = _about(accreditation) | {
-        "form": form,
-        "title": "La persona dejó la institución",
-        "consequence": "La acreditación no termina por esto: el asiento es de la institución, que debe acreditar a otra persona. "
+    return act_page(
+        request,
+        form,
+        lambda: services.note_departure(accreditation_id=pk, **form.cleaned_data, by=now.user, at=timezone.now()),
+        done=f"Queda anotado que {accreditation.person.full_name} dejó la institución.",
+        to=reverse("members:seat", args=[accreditation.seat_id]),
+        template="members/act.html",
+        title="La persona dejó la institución",
+        consequence="La acreditación no termina por esto: el asiento es de la institución, que debe acreditar a otra persona. "
         "Mientras tanto queda un aviso en el padrón. Si ya no debe actuar por ella, termine su acreditación."
         + _offices(now, accreditation),
-        "article": "5",
-        "button": "Anotar",
-    }
-    return render(request, "members/act.html", context)
+        article="5",
+        button="Anotar",
+        **_about(accreditation),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def issue_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Issue a constancia, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
     now = here(request, "padron.issue")
     accreditation = get_object_or_404(
         Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body
     )
     issued = constancias_of(accreditation).count()
-    form = ConstanciaForm(typed(request)[0], initial={"known": issued})
-    if request.method == "POST" and form.is_valid():
-        try:
-            document = services.issue_constancia(
-                accreditation_id=pk, known=form.cleaned_data["known"], by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            # The page now shows how many there are: pressed again it is on purpose.
-            form = ConstanciaForm({"known": issued})
-            form.is_valid()
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Emitida: {document.label}.")
-            return redirect(reverse("members:seat", args=[accreditation.seat_id]) + "#constancias")
+    form = ConstanciaForm(posted(request), initial={"known": issued})
     already = {0: "De esta acreditación no se ha emitido ninguna.", 1: "De esta acreditación ya se emitió una."}
-    context = _about(accreditation) | {
-        "form": form,
-        "title": "Emitir constancia de acreditación",
-        "consequence": "Toma el siguiente número de la serie de constancias: queda registrada con su nombre, no se borra y su "
+    return act_page(
+        request,
+        form,
+        lambda: services.issue_constancia(
+            accreditation_id=pk, known=form.cleaned_data["known"], by=now.user, at=timezone.now()
+        ),
+        done=lambda document: f"Emitida: {document.label}.",
+        to=reverse("members:seat", args=[accreditation.seat_id]) + "#constancias",
+        # The page now shows how many there are: pressed again it is on purpose.
+        on_refusal=lambda _: seen_now(form, known=issued),
+        template="members/act.html",
+        **_about(accreditation),
+        title="Emitir constancia de acreditación",
+        consequence="Toma el siguiente número de la serie de constancias: queda registrada con su nombre, no se borra y su "
         f"número no se vuelve a usar. {already.get(issued, f'De esta acreditación ya se emitieron {issued}.')}",
-        "article": "5",
-        "button": "Emitir constancia",
-    }
-    return render(request, "members/act.html", context)
+        article="5",
+        button="Emitir constancia",
+    )
 
 
 @require_safe
-@login_required
-def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+def constancia(request: AuthenticatedHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The PDF, for the office, its readers and the institution's own people."""
     now = here(request, "padron.view")
     rows = AccreditationDocument.objects.filter(accreditation=pk, accreditation__seat__body=now.body)
@@ -202,34 +191,29 @@ def constancia(request: HttpRequest, pk: int, document_id: int) -> HttpResponseB
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def annul_constancia(request: HttpRequest, pk: int) -> HttpResponse:
+def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.issue")
     rows = AccreditationDocument.objects.filter(accreditation__seat__body=now.body)
     row = get_object_or_404(rows.select_related("document", "accreditation__person", "accreditation__seat"), pk=pk)
     if request.method != "POST" and row.document.annulled_at is not None:
         raise Http404("Esa constancia ya está anulada.")
-    form = ReasonForm(typed(request)[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.annul_constancia(
-                constancia_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"La {row.document.label} quedó anulada.")
-            return redirect(reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias")
-    context = _about(row.accreditation) | {
-        "form": form,
-        "title": "Anular una constancia",
-        "lead": f"{row.document.label}, de {row.accreditation.person.full_name}",
-        "consequence": "Su número no se vuelve a usar, y a quien la compruebe se le dice que fue anulada y por qué.",
-        "article": "9",
-        "button": "Anular",
-        "danger": True,
-    }
-    return render(request, "members/act.html", context)
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.annul_constancia(
+            constancia_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
+        ),
+        done=f"La {row.document.label} quedó anulada.",
+        to=reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias",
+        template="members/act.html",
+        title="Anular una constancia",
+        consequence="Su número no se vuelve a usar, y a quien la compruebe se le dice que fue anulada y por qué.",
+        article="9",
+        button="Anular",
+        danger=True,
+        **_about(row.accreditation, lead=f"{row.document.label}, de {row.accreditation.person.full_name}"),
+    )
 
 
 def _running(now: Here, pk: int) -> Accreditation:
@@ -239,10 +223,10 @@ def _running(now: Here, pk: int) -> Accreditation:
     return get_object_or_404(rows.select_related("person", "seat"), pk=pk)
 
 
-def _about(accreditation: Accreditation) -> dict[str, object]:
+def _about(accreditation: Accreditation, *, lead: str = "") -> dict[str, Any]:
     role = accreditation.get_role_display().lower()
     return {
-        "lead": f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
+        "lead": lead or f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
         "back_url": reverse("members:seat", args=[accreditation.seat_id]),
         "back_label": str(accreditation.seat),
     }

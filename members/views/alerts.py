@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
 
 from .. import selectors
@@ -16,8 +16,7 @@ from ._here import here
 
 
 @require_safe
-@login_required
-def alerts(request: HttpRequest) -> HttpResponse:
+def alerts(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "padron.papers")
     form = AlertFilterForm(request.GET)
     kind = form.cleaned_data["tipo"] if form.is_valid() else ""

@@ -1,25 +1,27 @@
 """The directory of institutions linked to foreign trade, members or not (Art. 9.3)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import F, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
 from .. import ubigeo
 from ..filters import DirectoryFilter
-from ..forms.directory import EntryContactForm, EntryForm, NothingForm
+from ..forms.directory import EntryContactForm, EntryForm
 from ..models import Institution, InstitutionContact
 from ..selectors import directory as read
 from ..selectors.duplicates import likely_twins
@@ -28,7 +30,7 @@ from ..selectors.merging import country_name, members_among
 from ..services import directory as acts
 from ..tables import DirectoryTable
 from ..words import masked
-from ._here import Here, here, readable_seats, typed
+from ._here import Here, here, readable_seats
 
 PER_PAGE = 25
 #: As much history as is read on the page of an entry.
@@ -37,8 +39,7 @@ SHOWN = 30
 
 # --- Lists -----------------------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is found, by words and filters."""
     now = here(request, "directory.view")
     rows = read.for_list(now.body, now.today)
@@ -66,8 +67,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def directory_unverified(request: HttpRequest) -> HttpResponse:
+def directory_unverified(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What nobody has verified, or not for a year: never first, then the oldest."""
     now = here(request, "directory.change")
     rows = read.unverified(read.for_list(now.body, now.today), now.today)
@@ -99,8 +99,7 @@ def directory_unverified(request: HttpRequest) -> HttpResponse:
 
 # --- One entry -------------------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def directory_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_entry(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.view")
     institution = get_object_or_404(
         Institution.objects.select_related("verified_by", "predecessor", "merged_into", "logo"), pk=pk
@@ -135,20 +134,18 @@ def directory_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_add(request: HttpRequest) -> HttpResponse:
+def directory_add(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     return _edit(request, now, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     return _edit(request, now, _current(pk))
 
 
-def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
+def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
     member = institution is not None and bool(members_among(institution))
     form = EntryForm(*typed(request), institution=institution, fixed_name=member, sector_required=member)
     twins: list[Institution] = []
@@ -167,7 +164,9 @@ def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> H
                     at=timezone.now(),
                 )
             except Refused as refused:
-                form.refuse(refused.ruling)
+                show_refusal(form, refused)
+                if refused.ruling.code == "stale":
+                    form.show_what_it_says_now()
             else:
                 messages.success(request, f"{saved.name}: datos guardados.")
                 return redirect("members:directory_entry", pk=saved.pk)
@@ -179,12 +178,11 @@ def _edit(request: HttpRequest, now: Here, institution: Institution | None) -> H
         "themes": read.themes_used(),
         "back_url": reverse("members:directory_entry", args=[institution.pk]) if institution else _list_url(),
     }
-    return render(request, "members/directory_form.html", context)
+    return render(request, "members/directory_form.html", context, status=NOT_ACCEPTED if twins or form.errors else 200)
 
 
 @require_POST
-@login_required
-def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_verify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One tap: it was checked today. From the list of what is to be verified, the row says so and the list stays."""
     now = here(request, "directory.change")
     get_object_or_404(Institution, pk=pk)
@@ -192,7 +190,7 @@ def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
         institution = acts.verify_institution(institution_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
     except Refused as refused:
         if request.headers.get("HX-Request"):
-            return HttpResponse(explain(refused.ruling), status=409, content_type="text/plain; charset=utf-8")
+            return HttpResponse(explain(refused.ruling), status=NOT_ACCEPTED, content_type="text/plain; charset=utf-8")
         messages.error(request, explain(refused.ruling))
         return redirect("members:directory_entry", pk=pk)
     if request.headers.get("HX-Request"):
@@ -207,59 +205,51 @@ def directory_verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     institution = _current(pk)
-    form = EntryContactForm(typed(request)[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            contact = acts.add_contact(
-                institution_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Contacto agregado: {contact.name}.")
-            return redirect("members:directory_entry", pk=pk)
-    return _act(request, institution, form, title="Agregar un contacto", button="Agregar")
+    form = EntryContactForm(posted(request))
+    return _act(
+        request,
+        institution,
+        form,
+        lambda: acts.add_contact(
+            institution_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
+        ),
+        done=lambda contact: f"Contacto agregado: {contact.name}.",
+        title="Agregar un contacto",
+        button="Agregar",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
-    form = EntryContactForm(typed(request)[0], contact=contact)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.change_contact(contact_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Contacto corregido: {form.cleaned_data['name']}.")
-            return redirect("members:directory_entry", pk=contact.institution_id)
-    return _act(request, contact.institution, form, title="Corregir un contacto", button="Guardar")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
-    contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
-    form = NothingForm(typed(request)[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.remove_contact(contact_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Contacto quitado: {contact.name}.")
-            return redirect("members:directory_entry", pk=contact.institution_id)
+    form = EntryContactForm(posted(request), contact=contact)
     return _act(
         request,
         contact.institution,
         form,
+        lambda: acts.change_contact(
+            contact_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
+        ),
+        done=lambda _: f"Contacto corregido: {form.cleaned_data['name']}.",
+        title="Corregir un contacto",
+        button="Guardar",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def directory_contact_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    now = here(request, "directory.change")
+    contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
+    return _act(
+        request,
+        contact.institution,
+        ConfirmForm(posted(request)),
+        lambda: acts.remove_contact(contact_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        done=f"Contacto quitado: {contact.name}.",
         title="Quitar un contacto",
         button="Quitar",
         danger=True,
@@ -298,9 +288,19 @@ def _contacts(institution: Institution, now: Here) -> list[InstitutionContact]:
     return contacts
 
 
-def _act(request: HttpRequest, institution: Institution, form: Any, **words: Any) -> HttpResponse:
-    context = {"form": form, "institution": institution, "lead": institution.name, **words}
-    return render(request, "members/directory_act.html", context)
+def _act(
+    request: AuthenticatedHttpRequest, institution: Institution, form: Any, act: Callable[[], Any], **words: Any
+) -> HttpResponse:
+    return act_page(
+        request,
+        form,
+        act,
+        template="members/directory_act.html",
+        lead=institution.name,
+        back_url=reverse("members:directory_entry", args=[institution.pk]),
+        back_label=institution.short_name or institution.name,
+        **words,
+    )
 
 
 _COLUMNS = (
@@ -310,7 +310,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _sheet(request: HttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
+def _sheet(request: AuthenticatedHttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
     whole, seen = now.can("people.data"), now.can("directory.contacts")
     contacts = Prefetch("contacts", InstitutionContact.objects.order_by("name", "pk"))
     rows = (

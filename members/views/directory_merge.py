@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
+from norms.pages import NOT_ACCEPTED, act_now, posted
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -21,7 +22,7 @@ from ..selectors.duplicates import SHOWN, Pair, likely_duplicates, likely_twins
 from ..selectors.merging import UNITS, differences, label_of, members_among, merged, unit_words
 from ..services import directory as acts
 from ..services.merging import check_merge, merge_institutions
-from ._here import here, typed
+from ._here import here
 
 #: As many as are offered to choose the other entry from.
 FOUND = 20
@@ -35,8 +36,7 @@ class Proposal:
 
 
 @require_safe
-@login_required
-def directory_duplicates(request: HttpRequest) -> HttpResponse:
+def directory_duplicates(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     pairs = likely_duplicates()
     if wants_excel(request):
@@ -60,22 +60,19 @@ def directory_duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def directory_apart(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
+def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """They are two institutions: not proposed again."""
     now = here(request, "directory.change")
-    try:
-        acts.tell_apart(one_id=keep, other_id=drop, body_id=now.body.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, "Anotado: son dos instituciones. No se volverán a proponer juntas.")
-    return redirect("members:directory_duplicates")
+    return act_now(
+        request,
+        lambda: acts.tell_apart(one_id=keep, other_id=drop, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        done="Anotado: son dos instituciones. No se volverán a proponer juntas.",
+        back="members:directory_duplicates",
+    )
 
 
 @require_safe
-@login_required
-def directory_merge_pick(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_merge_pick(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """With which entry this one is to be merged: what looks like it, or what is searched for."""
     now = here(request, "directory.change")
     institution = get_object_or_404(Institution, pk=pk, merged_into=None, superseded_on=None)
@@ -97,8 +94,7 @@ def directory_merge_pick(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_merge(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
+def directory_merge(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """Side by side; what is chosen is seen as it would result before anything is written."""
     now = here(request, "directory.change")
     rows = Institution.objects.select_related("verified_by", "merged_into", "logo").in_bulk([keep, drop])
@@ -109,7 +105,7 @@ def directory_merge(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
         return redirect("members:directory_entry", pk=read.kept(stays).pk)
     member = stays.pk in members_among(stays, goes)
     found = differences(stays, goes, member=member)
-    form = MergeForm(typed(request)[0] if request.method == "POST" else request.GET, found=found)
+    form = MergeForm(posted(request) if request.method == "POST" else request.GET, found=found)
     refusal = _refusal(stays, goes)
     taken = form.taken() if form.is_valid() else frozenset()
     if request.method == "POST" and form.is_valid() and not refusal:
@@ -147,7 +143,7 @@ def directory_merge(request: HttpRequest, keep: int, drop: int) -> HttpResponse:
     }
     if context["preview"]:
         context["result"] = _as_it_would_be(dict(result.values))
-    status = 409 if refusal and request.method == "POST" else 200
+    status = NOT_ACCEPTED if request.method == "POST" else 200
     return render(request, "members/directory_merge.html", context, status=status)
 
 

@@ -1,25 +1,23 @@
 """Who is excluded for a proven conflict of interest, and who may come back (Art. 15.2)."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
-from regulation.refusal import Refused
+from norms.pages import act_page, typed
 
 from .. import selectors, services
 from ..forms.exclusions import ExcludeForm, LiftForm
 from ..models import Accreditation, Exclusion
-from ._here import here, typed
+from ._here import here
 
 
 @require_safe
-@login_required
-def exclusions(request: HttpRequest) -> HttpResponse:
+def exclusions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Every exclusion, those that stand first."""
     now = here(request, "padron.papers")
     found = list(selectors.exclusions_of(now.body))
@@ -45,8 +43,7 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def exclude_person(request: HttpRequest, pk: int) -> HttpResponse:
+def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Whoever holds, or held, this accreditation is excluded."""
     now = here(request, "padron.change")
     rows = Accreditation.objects.filter(seat__body=now.body).select_related("person", "seat")
@@ -57,49 +54,43 @@ def exclude_person(request: HttpRequest, pk: int) -> HttpResponse:
         acuerdos=selectors.acuerdo_papers(now.body),
         initial={"starts_on": now.today, "paper_issuer": now.body.name},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.exclude_person(
-                person_id=person.pk,
-                body_id=now.body.pk,
-                seat_id=accreditation.seat_id,
-                reason=form.cleaned_data["reason"],
-                starts_on=form.cleaned_data["starts_on"],
-                paper=form.paper_if_typed(),
-                instrument_id=form.instrument_id(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"{person.full_name} queda excluida desde el día indicado.")
-            return redirect(back)
     held = selectors.offices_of(person, now.body, now.today)
     offices = " y ".join(term.get_office_display() for term in held)
-    context = {
-        "form": form,
-        "title": "Excluir a una persona",
-        "lead": f"{person.full_name}, {accreditation.get_role_display().lower()} del asiento {accreditation.seat.number}",
-        "consequence": "Su acreditación termina el día anterior al indicado y no se la puede acreditar otra vez, por esta ni por "
+    return act_page(
+        request,
+        form,
+        lambda: services.exclude_person(
+            person_id=person.pk,
+            body_id=now.body.pk,
+            seat_id=accreditation.seat_id,
+            reason=form.cleaned_data["reason"],
+            starts_on=form.cleaned_data["starts_on"],
+            paper=form.paper_if_typed(),
+            instrument_id=form.instrument_id(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=f"{person.full_name} queda excluida desde el día indicado.",
+        back_url=back,
+        template="members/act.html",
+        title="Excluir a una persona",
+        lead=f"{person.full_name}, {accreditation.get_role_display().lower()} del asiento {accreditation.seat.number}",
+        consequence="Su acreditación termina el día anterior al indicado y no se la puede acreditar otra vez, por esta ni por "
         "otra institución, hasta que un acuerdo de la Asamblea levante la exclusión. La institución debe acreditar a otra persona."
         + (
             f" Además ejerce {offices}: ese cargo no termina con la exclusión; regístrelo aparte en Autoridades."
             if offices
             else ""
         ),
-        "article": "15.2",
-        "button": "Excluir",
-        "danger": True,
-        "back_url": back,
-        "back_label": str(accreditation.seat),
-    }
-    return render(request, "members/act.html", context)
+        article="15.2",
+        button="Excluir",
+        danger=True,
+        back_label=str(accreditation.seat),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def lift_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
+def lift_exclusion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     rows = Exclusion.objects.filter(body=now.body, ends_before=None).select_related("person", "seat", "instrument")
     exclusion = get_object_or_404(rows, pk=pk)
@@ -108,29 +99,24 @@ def lift_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
         acuerdos=selectors.acuerdo_papers(now.body),
         initial={"lifted_on": now.today, "paper_issuer": now.body.name},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.lift_exclusion(
-                exclusion_id=pk,
-                lifted_on=form.cleaned_data["lifted_on"],
-                paper=form.paper_if_typed(),
-                instrument_id=form.instrument_id(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"{exclusion.person.full_name} puede volver a ser acreditada.")
-            return redirect("members:exclusions")
-    context = {
-        "form": form,
-        "title": "Levantar una exclusión",
-        "lead": f"{exclusion.person.full_name}, excluida desde el {exclusion.starts_on:%d/%m/%Y} ({exclusion.instrument})",
-        "consequence": "Desde el día indicado una institución puede volver a acreditarla. Esto no acredita a nadie por sí mismo.",
-        "article": "15.2",
-        "button": "Levantar la exclusión",
-        "back_url": reverse("members:exclusions"),
-        "back_label": "Exclusiones",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.lift_exclusion(
+            exclusion_id=pk,
+            lifted_on=form.cleaned_data["lifted_on"],
+            paper=form.paper_if_typed(),
+            instrument_id=form.instrument_id(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=f"{exclusion.person.full_name} puede volver a ser acreditada.",
+        back_url=reverse("members:exclusions"),
+        template="members/act.html",
+        title="Levantar una exclusión",
+        lead=f"{exclusion.person.full_name}, excluida desde el {exclusion.starts_on:%d/%m/%Y} ({exclusion.instrument})",
+        consequence="Desde el día indicado una institución puede volver a acreditarla. Esto no acredita a nadie por sí mismo.",
+        article="15.2",
+        button="Levantar la exclusión",
+        back_label="Exclusiones",
+    )

@@ -2,174 +2,144 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from regulation.refusal import Refused
+from accounts.http import AuthenticatedHttpRequest
+from norms.pages import act_page, posted, typed
 
 from .. import selectors, services
 from ..enums import EntryBasis, ExitBasis
 from ..forms import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from ..models import Seat
 from ..selectors.leaving import hanging_from
-from ._here import Here, here, typed
+from ._here import Here, here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def rename_member(request: HttpRequest, pk: int) -> HttpResponse:
+def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     form = RenameForm(*typed(request), institution=row.institution, initial=_paper_from(now, row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding = services.hold_seat(
-                seat_id=pk,
-                data=form.data_typed(),
-                basis=EntryBasis.RENAMING,
-                paper=form.paper(),
-                starts_on=form.cleaned_data["starts_on"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Desde el {holding.starts_on:%d/%m/%Y} se llama {holding.institution.name}.")
-            return redirect("members:seat", pk=pk)
-    context = _page(found, row) | {
-        "form": form,
-        "title": "Registrar un cambio de nombre",
-        "consequence": (
-            "Es la misma institución: conserva su asiento, sus representantes y su historia. Desde el día indicado figura con el "
-            "nombre nuevo; los documentos de antes conservan el que tenía. Si solo hay un error de escritura, rectifíquelo."
+    return act_page(
+        request,
+        form,
+        lambda: services.hold_seat(
+            seat_id=pk,
+            data=form.data_typed(),
+            basis=EntryBasis.RENAMING,
+            paper=form.paper(),
+            starts_on=form.cleaned_data["starts_on"],
+            by=now.user,
+            at=timezone.now(),
         ),
-        "hanging": hanging_from(found, row, now.today),
-        "button": "Registrar el cambio",
-    }
-    return render(request, "members/institution_act.html", context)
+        done=lambda holding: f"Desde el {holding.starts_on:%d/%m/%Y} se llama {holding.institution.name}.",
+        to=reverse("members:seat", args=[pk]),
+        template="members/institution_act.html",
+        title="Registrar un cambio de nombre",
+        consequence="Es la misma institución: conserva su asiento, sus representantes y su historia. Desde el día indicado figura con el "
+        "nombre nuevo; los documentos de antes conservan el que tenía. Si solo hay un error de escritura, rectifíquelo.",
+        hanging=hanging_from(found, row, now.today),
+        button="Registrar el cambio",
+        **_page(found, row),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def succeed_member(request: HttpRequest, pk: int) -> HttpResponse:
+def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     initial = _paper_from(now, row) | {"sector": row.institution.sector, "kind": row.institution.kind}
     form = SuccessionForm(*typed(request), body=now.body, on=now.today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding = services.hold_seat(
-                seat_id=pk,
-                data=form.data_if_new(),
-                institution_id=form.institution_id(),
-                basis=EntryBasis.SUCCESSION,
-                paper=form.paper(),
-                starts_on=form.cleaned_data["starts_on"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(
-                request, f"{holding.institution.name} ocupa el {found} desde el {holding.starts_on:%d/%m/%Y}."
-            )
-            return redirect("members:seat", pk=pk)
-    context = _page(found, row) | {
-        "form": form,
-        "title": "Registrar una sucesión",
-        "consequence": (
-            f"Otra institución toma el lugar de {row.institution.name} en el {found}, desde el día indicado, con su historia: "
-            "asistencias, inasistencias y suspensiones son del asiento. Sus representantes siguen hasta que la sucesora acredite "
-            "a otros."
+    return act_page(
+        request,
+        form,
+        lambda: services.hold_seat(
+            seat_id=pk,
+            data=form.data_if_new(),
+            institution_id=form.institution_id(),
+            basis=EntryBasis.SUCCESSION,
+            paper=form.paper(),
+            starts_on=form.cleaned_data["starts_on"],
+            by=now.user,
+            at=timezone.now(),
         ),
-        "hanging": hanging_from(found, row, now.today),
-        "button": "Registrar la sucesión",
-    }
-    return render(request, "members/institution_act.html", context)
+        done=lambda holding: f"{holding.institution.name} ocupa el {found} desde el {holding.starts_on:%d/%m/%Y}.",
+        to=reverse("members:seat", args=[pk]),
+        template="members/institution_act.html",
+        title="Registrar una sucesión",
+        consequence=f"Otra institución toma el lugar de {row.institution.name} en el {found}, desde el día indicado, con su historia: "
+        "asistencias, inasistencias y suspensiones son del asiento. Sus representantes siguen hasta que la sucesora acredite "
+        "a otros.",
+        hanging=hanging_from(found, row, now.today),
+        button="Registrar la sucesión",
+        **_page(found, row),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     acuerdos = selectors.acuerdo_papers(now.body)
     initial = {"last_day": now.today, "paper_issuer": row.institution.name}
     form = LeaveForm(*typed(request), acuerdos=acuerdos, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding = services.end_membership(
-                seat_id=pk,
-                basis=ExitBasis(form.cleaned_data["basis"]),
-                last_day=form.cleaned_data["last_day"],
-                paper=form.paper_if_typed(),
-                instrument=form.cleaned_data["acuerdo"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(
-                request, f"{row.institution.name} dejó el comité; su último día, el {holding.last_day:%d/%m/%Y}."
-            )
-            return redirect("members:seat", pk=pk)
-    context = _page(found, row) | {
-        "form": form,
-        "title": "Registrar la salida de un miembro",
-        "consequence": (
-            f"Después de ese día {row.institution.name} deja de ser miembro y sus representantes cesan. El asiento queda sin "
-            "institución, con su historia. Las sesiones ya convocadas conservan la base de quórum con la que se convocaron. "
-            "Para volver tendrá que solicitar su incorporación."
+    return act_page(
+        request,
+        form,
+        lambda: services.end_membership(
+            seat_id=pk,
+            basis=ExitBasis(form.cleaned_data["basis"]),
+            last_day=form.cleaned_data["last_day"],
+            paper=form.paper_if_typed(),
+            instrument=form.cleaned_data["acuerdo"],
+            by=now.user,
+            at=timezone.now(),
         ),
-        "hanging": hanging_from(found, row, now.today),
-        "leaving": True,
-        "button": "Registrar la salida",
-        "danger": True,
-    }
-    return render(request, "members/institution_act.html", context)
+        done=lambda holding: f"{row.institution.name} dejó el comité; su último día, el {holding.last_day:%d/%m/%Y}.",
+        to=reverse("members:seat", args=[pk]),
+        template="members/institution_act.html",
+        title="Registrar la salida de un miembro",
+        consequence=f"Después de ese día {row.institution.name} deja de ser miembro y sus representantes cesan. El asiento queda sin "
+        "institución, con su historia. Las sesiones ya convocadas conservan la base de quórum con la que se convocaron. "
+        "Para volver tendrá que solicitar su incorporación.",
+        hanging=hanging_from(found, row, now.today),
+        leaving=True,
+        button="Registrar la salida",
+        danger=True,
+        **_page(found, row),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def rectify_member(request: HttpRequest, pk: int) -> HttpResponse:
+def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, found, row = _member(request, pk)
     institution = row.institution
-    form = RectifyForm(typed(request)[0], initial={"name": institution.name, "short_name": institution.short_name})
-    if request.method == "POST" and form.is_valid():
-        try:
-            corrected = services.rectify_name(
-                institution_id=institution.pk,
-                body_id=now.body.pk,
-                name=form.cleaned_data["name"],
-                short_name=form.cleaned_data["short_name"],
-                reason=form.cleaned_data["reason"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"El nombre quedó así: {corrected.name}.")
-            return redirect("members:seat", pk=pk)
-    context = _page(found, row) | {
-        "form": form,
-        "title": "Rectificar un error de escritura",
-        "consequence": (
-            "Se corrige cómo está escrito el nombre, con efecto desde el primer día: no es un cambio de nombre. Lo ya emitido "
-            "conserva el texto con el que salió, y el historial guarda lo que decía."
+    form = RectifyForm(posted(request), initial={"name": institution.name, "short_name": institution.short_name})
+    return act_page(
+        request,
+        form,
+        lambda: services.rectify_name(
+            institution_id=institution.pk,
+            body_id=now.body.pk,
+            name=form.cleaned_data["name"],
+            short_name=form.cleaned_data["short_name"],
+            reason=form.cleaned_data["reason"],
+            by=now.user,
+            at=timezone.now(),
         ),
-        "article": "LPAG 212.1",
-        "button": "Rectificar",
-    }
-    return render(request, "members/institution_act.html", context)
+        done=lambda corrected: f"El nombre quedó así: {corrected.name}.",
+        to=reverse("members:seat", args=[pk]),
+        template="members/institution_act.html",
+        title="Rectificar un error de escritura",
+        consequence="Se corrige cómo está escrito el nombre, con efecto desde el primer día: no es un cambio de nombre. Lo ya emitido "
+        "conserva el texto con el que salió, y el historial guarda lo que decía.",
+        button="Rectificar",
+        **_page(found, row, article="LPAG 212.1"),
+    )
 
 
-def _member(request: HttpRequest, pk: int) -> tuple[Here, Seat, selectors.MemberRow]:
+def _member(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, Seat, selectors.MemberRow]:
     """The seat and who holds it today; 404 where nobody does."""
     now = here(request, "membership.change")
     found = get_object_or_404(Seat.objects.select_related("body__rulebook"), pk=pk, body=now.body)
@@ -183,10 +153,10 @@ def _paper_from(now: Here, row: selectors.MemberRow) -> dict[str, Any]:
     return {"starts_on": now.today, "paper_issuer": row.institution.name}
 
 
-def _page(found: Seat, row: selectors.MemberRow) -> dict[str, Any]:
+def _page(found: Seat, row: selectors.MemberRow, *, article: str = "7") -> dict[str, Any]:
     return {
         "lead": f"{row.institution.name}, {str(found).lower()}",
-        "article": "7",
+        "article": article,
         "back_url": reverse("members:seat", args=[found.pk]),
         "back_label": str(found),
     }

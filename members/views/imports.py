@@ -1,18 +1,18 @@
 """Tables that come in: choose, upload, look at what each row would do, confirm. Any room's kinds; only the office."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.sniff import XLSX
 from documents.views import serve_upload
 from exchange.enums import BatchState, Fate
@@ -22,14 +22,13 @@ from exchange.services import MAX_ROWS, confirm, discard, error_sheet, preview, 
 from exchange.services.files import words
 from exchange.views import excel_response, wants_excel
 from exchange.words import file_name
-from norms.wording import explain
-from regulation.refusal import Refused
+from norms.pages import ConfirmForm, act_now, act_page, form_page, typed
 
 from ..forms.imports import ImportForm
 from ..models import Body
 from ..selectors import bodies_of
 from ..selectors.imports import NOTED, ORDER, batches, rows_of
-from ._here import here, typed
+from ._here import here
 
 PER_PAGE = 100
 BATCHES_PER_PAGE = 25
@@ -45,8 +44,7 @@ LOOKS = {
 
 
 @require_safe
-@login_required
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What may be brought, and what was."""
     now = here(request, "imports.run")
     found = batches()
@@ -63,7 +61,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _excel_of(
-    request: HttpRequest, committee: str, found: Iterable[ImportBatch], names: dict[str, str]
+    request: AuthenticatedHttpRequest, committee: str, found: Iterable[ImportBatch], names: dict[str, str]
 ) -> HttpResponse:
     columns = [
         "Fecha",
@@ -92,41 +90,40 @@ def _excel_of(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_new(request: HttpRequest, kind: str) -> HttpResponse:
+def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; it is judged at once and nothing is written."""
     now = here(request, "imports.run")
     sort = _kind(kind)
     bodies = bodies_of(now.user, now.today) if sort.of_bodies else []
     form = ImportForm(*typed(request), bodies=bodies)
-    if request.method == "POST" and form.is_valid():
-        try:
-            batch = preview(
-                kind=sort.slug,
-                series=form.cleaned_data.get("body", ""),
-                file=form.cleaned_data["file"],
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.add_error("file", explain(refused.ruling))
-        else:
-            return redirect("members:import_batch", pk=batch.pk)
-    context = {"form": form, "kind": sort, "fields": sort.fields, "max_rows": f"{MAX_ROWS:,}"}
-    return render(request, "members/import_new.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: preview(
+            kind=sort.slug,
+            series=form.cleaned_data.get("body", ""),
+            file=form.cleaned_data["file"],
+            by=now.user,
+            at=timezone.now(),
+        ),
+        back_url=reverse("members:imports"),
+        to=lambda batch: reverse("members:import_batch", args=[batch.pk]),
+        template="members/import_new.html",
+        kind=sort,
+        fields=sort.fields,
+        max_rows=f"{MAX_ROWS:,}",
+    )
 
 
 @require_safe
-@login_required
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     here(request, "imports.run")
     sort = _kind(kind)
     return _xlsx(template(sort), file_name(f"plantilla {sort.title}"))
 
 
 @require_safe
-@login_required
-def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def import_batch(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What each row would do, or did. Errors first; one may look at one sort of row alone."""
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
@@ -160,7 +157,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _excel_rows(
-    request: HttpRequest, committee: str, batch: ImportBatch, sort: Kind, rows: Sequence[Any], fate: str
+    request: AuthenticatedHttpRequest, committee: str, batch: ImportBatch, sort: Kind, rows: Sequence[Any], fate: str
 ) -> HttpResponse:
     table = [
         [
@@ -185,8 +182,7 @@ def _excel_rows(
 
 
 @require_safe
-@login_required
-def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
+def import_errors(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The sheet as it came, with what is wrong with each row beside it: to correct and bring again."""
     here(request, "imports.run")
     batch, sort = _batch(pk)
@@ -194,30 +190,24 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def import_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The file as it came."""
     here(request, "imports.run")
     return serve_upload(request, _batch(pk)[0].upload)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        try:
-            done = confirm(batch_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-        else:
-            messages.success(request, f"Incorporado: {_told(done, sort)}.")
-        return redirect(back)
+        act = partial(confirm, batch_id=pk, by=now.user, at=timezone.now())
+        return act_now(request, act, done=lambda made: f"Incorporado: {_told(made, sort)}.", back=back)
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Incorporar la tabla",
         "lead": f"{sort.title}: {batch.upload.name}",
         "act": f"Se escribirá lo que acaba de revisar: {_told(batch, sort)}.",
@@ -227,26 +217,22 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         "busy": "Incorporando…",
         "back_url": back,
     }
-    return render(request, "members/import_act.html", context)
+    return form_page(request, "members/import_act.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        try:
-            discard(batch_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-            return redirect(back)
-        messages.success(request, f"Descartada: {batch.upload.name}. No se guardó nada de ella.")
-        return redirect("members:imports")
+        act = partial(discard, batch_id=pk, by=now.user, at=timezone.now())
+        words = f"Descartada: {batch.upload.name}. No se guardó nada de ella."
+        return act_now(request, act, done=words, back=back, to="members:imports")
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Descartar la tabla",
         "lead": f"{sort.title}: {batch.upload.name}",
         "act": "No se escribirá nada de este archivo.",
@@ -255,7 +241,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": True,
         "back_url": back,
     }
-    return render(request, "members/import_act.html", context)
+    return form_page(request, "members/import_act.html", context)
 
 
 def _many(fate: str, count: int) -> str:

@@ -2,28 +2,27 @@
 
 from collections.abc import Iterable
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
-from regulation.refusal import Refused
+from norms.pages import act_page, typed
 
 from .. import selectors, services, ubigeo
 from ..forms import InstitutionForm, options
 from ..models import Institution, Seat
 from ..selectors.heirs import heirs_like
-from ._here import here, typed
+from ._here import here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Correct what is registered of the institution that holds the seat; its name changes by its own acts."""
     now = here(request, "institutions.change")
     found = get_object_or_404(Seat, pk=pk, body=now.body)
@@ -31,34 +30,29 @@ def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404("Ese asiento no tiene hoy una institución.")
     form = InstitutionForm(*typed(request), institution=row.institution, fixed_name=True, sector_required=True)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_institution(
-                institution_id=row.institution.pk,
-                body_id=now.body.pk,
-                data=form.data_typed(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Datos de {row.institution} guardados.")
-            return redirect("members:seat", pk=pk)
-    context = {
-        "form": form,
-        "title": "Datos de la institución",
-        "lead": str(row.institution),
-        "button": "Guardar",
-        "back_url": reverse("members:seat", args=[pk]),
-        "back_label": str(found),
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.update_institution(
+            institution_id=row.institution.pk,
+            body_id=now.body.pk,
+            data=form.data_typed(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=f"Datos de {row.institution} guardados.",
+        back_url=reverse("members:seat", args=[pk]),
+        on_refusal=lambda refusal: form.show_what_it_says_now() if refusal.ruling.code == "stale" else None,
+        template="members/act.html",
+        title="Datos de la institución",
+        lead=str(row.institution),
+        button="Guardar",
+        back_label=str(found),
+    )
 
 
 @require_safe
-@login_required
-def logo(request: HttpRequest, pk: int) -> HttpResponseBase:
+def logo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The logo of an institution, for whoever sees the directory."""
     here(request, "directory.view")
     institution = get_object_or_404(Institution.objects.select_related("logo"), pk=pk)
@@ -68,6 +62,7 @@ def logo(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- What a field offers while one types ---------------------------------------------------------------------------
+@login_not_required
 @require_safe
 def districts(request: HttpRequest) -> HttpResponse:
     """The districts for what was typed so far. A public catalogue: the form of whoever applies asks here too."""
@@ -77,8 +72,7 @@ def districts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def heirs(request: HttpRequest) -> HttpResponse:
+def heirs(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The institutions of the directory that may succeed a member."""
     now = here(request, "membership.change")
     return _offered(heirs_like(now.body, now.today, _typed_so_far(request)))

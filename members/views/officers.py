@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
-from regulation.refusal import Refused
+from norms.pages import act_page, typed
 
 from .. import selectors, services
 from ..enums import Office, TermEnd
@@ -19,15 +18,14 @@ from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
 from ..models import Term
 from ..selectors.candidates import nominees
 from ..selectors.presidency import lack_of
-from ._here import Here, here, typed
+from ._here import Here, here
 
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
 _ARTICLE = {Office.PRESIDENT: "8", Office.SECRETARY: "9", Office.DEPUTY: "9"}
 
 
 @require_safe
-@login_required
-def officers(request: HttpRequest) -> HttpResponse:
+def officers(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "officers.view")
     serving = selectors.officers_on(now.body, now.today)
     terms = selectors.terms_of(now.body)
@@ -86,45 +84,39 @@ def _row(term: Term, *, papers: bool) -> tuple[str | date | None, ...]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def designate(request: HttpRequest, office: str) -> HttpResponse:
+def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
     if office not in Office.values:
         raise Http404("Ese cargo no existe.")
     post = Office(office)
     now = here(request, _ACT[post])
     current = selectors.officer_on(now.body, post, now.today)
     form = _form(request, now, post)
-    if request.method == "POST" and form.is_valid():
-        try:
-            term = services.designate_officer(
-                body_id=now.body.pk,
-                office=post,
-                person=form.someone(),
-                paper=form.paper(),
-                starts_on=form.cleaned_data["starts_on"],
-                with_account=form.cleaned_data.get("with_account", False),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"{term.person.full_name}: {post.label}, desde el {term.starts_on:%d/%m/%Y}.")
-            return redirect("members:officers")
-    context = {
-        "form": form,
-        "title": "Registrar la elección" if post == Office.PRESIDENT else "Registrar una designación",
-        "lead": post.label,
-        "consequence": _consequence(current, now.today),
-        "article": _ARTICLE[post],
-        "button": "Registrar",
-        "back_url": reverse("members:officers"),
-        "back_label": "Autoridades",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.designate_officer(
+            body_id=now.body.pk,
+            office=post,
+            person=form.someone(),
+            paper=form.paper(),
+            starts_on=form.cleaned_data["starts_on"],
+            with_account=form.cleaned_data.get("with_account", False),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=lambda term: f"{term.person.full_name}: {post.label}, desde el {term.starts_on:%d/%m/%Y}.",
+        back_url=reverse("members:officers"),
+        template="members/act.html",
+        title="Registrar la elección" if post == Office.PRESIDENT else "Registrar una designación",
+        lead=post.label,
+        consequence=_consequence(current, now.today),
+        article=_ARTICLE[post],
+        button="Registrar",
+        back_label="Autoridades",
+    )
 
 
-def _form(request: HttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
+def _form(request: AuthenticatedHttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
     if post != Office.PRESIDENT:
         return OfficerForm(
             *typed(request),
@@ -154,44 +146,37 @@ def _consequence(current: Term | None, today: date) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def end_term(request: HttpRequest, pk: int) -> HttpResponse:
+def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None)
     post = Office(term.office)
     now = here(request, _ACT[post])
     form = EndTermForm(*typed(request), office=post, initial={"last_day": now.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_term(
-                term_id=pk,
-                last_day=form.cleaned_data["last_day"],
-                basis=TermEnd(form.cleaned_data["basis"]),
-                reason=form.cleaned_data["reason"],
-                paper=form.paper(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            last = f"{form.cleaned_data['last_day']:%d/%m/%Y}"
-            messages.success(
-                request, f"Está registrado: el último día de {term.person.full_name} en el cargo es el {last}."
-            )
-            return redirect("members:officers")
-    context = {
-        "form": form,
-        "title": "Registrar el término de un cargo",
-        "lead": f"{term.person.full_name}, {post.label}",
-        "consequence": (
+    return act_page(
+        request,
+        form,
+        lambda: services.end_term(
+            term_id=pk,
+            last_day=form.cleaned_data["last_day"],
+            basis=TermEnd(form.cleaned_data["basis"]),
+            reason=form.cleaned_data["reason"],
+            paper=form.paper(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done=lambda _: (
+            f"Está registrado: el último día de {term.person.full_name} en el cargo es el {form.cleaned_data['last_day']:%d/%m/%Y}."
+        ),
+        template="members/act.html",
+        title="Registrar el término de un cargo",
+        lead=f"{term.person.full_name}, {post.label}",
+        consequence=(
             "La presidencia queda vacante desde el día siguiente: en cada sesión la Asamblea elige a quien la conduce."
             if post == Office.PRESIDENT
             else "El cargo queda vacante desde el día siguiente."
         ),
-        "article": _ARTICLE[post],
-        "button": "Registrar el término",
-        "danger": True,
-        "back_url": reverse("members:officers"),
-        "back_label": "Autoridades",
-    }
-    return render(request, "members/act.html", context)
+        article=_ARTICLE[post],
+        button="Registrar el término",
+        danger=True,
+        back_url=reverse("members:officers"),
+        back_label="Autoridades",
+    )

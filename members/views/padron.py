@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 
@@ -35,8 +35,7 @@ ORDERS: Mapping[str, Callable[[DayRow], Any]] = {
 
 
 @require_safe
-@login_required
-def padron(request: HttpRequest) -> HttpResponse:
+def padron(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The Assembly on a day, today's by default."""
     now = here(request, "padron.view")
     form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": now.today})
@@ -68,7 +67,7 @@ def padron(request: HttpRequest) -> HttpResponse:
     return render(request, "members/padron.html", context, status=400 if form.errors else 200)
 
 
-def _excel(request: HttpRequest, now: Here, day: AssemblyDay, rows: list[DayRow]) -> HttpResponse:
+def _excel(request: AuthenticatedHttpRequest, now: Here, day: AssemblyDay, rows: list[DayRow]) -> HttpResponse:
     """The list as it is shown: contacts for those who see them on the page."""
     contacts, phones = now.can("padron.contacts"), now.can("people.data")
     columns = ["Asiento", "Institución", "Siglas", "RUC", "Sector", "Desde", "Antes", "Hoy"]
@@ -114,8 +113,7 @@ def _excel(request: HttpRequest, now: Here, day: AssemblyDay, rows: list[DayRow]
 
 
 @require_safe
-@login_required
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One seat: its institution, its holders, its people and their papers, as far back as is known; and what was done."""
     now = here(request, "padron.view")
     found = readable_seat(now, pk)
@@ -146,8 +144,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def paper(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The scan of a paper of the padrón, for the office and its readers, and for the seat it is about."""
     now = here(request, "padron.view")
     instrument, seat_ids = selectors.paper_of(now.body, pk)

@@ -1,14 +1,15 @@
 """The padrón of a day on paper: the informative copy, and the numbered one that the Secretaría issues."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.views import pdf_response, serve_issued
+from norms.pages import act_page, posted
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -18,12 +19,11 @@ from ..models import BodyDocument
 from ..selectors.assembly_day import assembly_on
 from ..selectors.padron_papers import padrones_of
 from ..services.padrones import MARK, preview_padron
-from ._here import here, typed
+from ._here import here
 
 
 @require_safe
-@login_required
-def padron_copy(request: HttpRequest) -> HttpResponse:
+def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The padrón of a day without number, for whoever may see it."""
     now = here(request, "padron.view")
     form = DayForm(request.GET)
@@ -39,72 +39,59 @@ def padron_copy(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def issue_padron(request: HttpRequest) -> HttpResponse:
+def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "padron.issue")
     asked = DayForm(request.GET)
     on = (asked.cleaned_data["fecha"] if asked.is_valid() else None) or now.today
-    form = IssuePadronForm(typed(request)[0], initial={"as_of": on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            padron = services.issue_padron(
-                body_id=now.body.pk, as_of=form.cleaned_data["as_of"], by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Se emitió el {padron.document.label}, al {padron.as_of:%d/%m/%Y}.")
-            return redirect(f"{reverse('members:padron')}#issued-title")
+    form = IssuePadronForm(posted(request), initial={"as_of": on})
     day = assembly_on(now.body, on, now.today)
-    context = {
-        "form": form,
-        "title": "Emitir un padrón con número",
-        "lead": now.body.name,
-        "consequence": (
-            f"Toma el número que sigue y dice para siempre lo que hoy consta de ese día ({len(day.rows)} miembros al "
-            f"{on:%d/%m/%Y}), con un código para comprobarlo. Para mirar o repartir basta la copia informativa."
+    return act_page(
+        request,
+        form,
+        lambda: services.issue_padron(
+            body_id=now.body.pk, as_of=form.cleaned_data["as_of"], by=now.user, at=timezone.now()
         ),
-        "article": "9",
-        "button": "Emitir el padrón",
-        "back_url": reverse("members:padron"),
-        "back_label": f"Al {on:%d/%m/%Y}",
-    }
-    return render(request, "members/act.html", context)
+        done=lambda padron: f"Se emitió el {padron.document.label}, al {padron.as_of:%d/%m/%Y}.",
+        back_url=reverse("members:padron"),
+        to=lambda padron: f"{reverse('members:padron')}#issued-title",
+        template="members/act.html",
+        title="Emitir un padrón con número",
+        lead=now.body.name,
+        consequence=f"Toma el número que sigue y dice para siempre lo que hoy consta de ese día ({len(day.rows)} miembros al "
+        f"{on:%d/%m/%Y}), con un código para comprobarlo. Para mirar o repartir basta la copia informativa.",
+        article="9",
+        button="Emitir el padrón",
+        back_label=f"Al {on:%d/%m/%Y}",
+    )
 
 
 @require_safe
-@login_required
-def padron_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def padron_document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     now = here(request, "padron.view")
     padron = get_object_or_404(BodyDocument.objects.select_related("document"), pk=pk, body=now.body)
     return serve_issued(request, padron.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def annul_padron(request: HttpRequest, pk: int) -> HttpResponse:
+def annul_padron(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.issue")
     padron = get_object_or_404(padrones_of(now.body), pk=pk)
     if request.method != "POST" and padron.document.annulled_at is not None:
         raise Http404("Ese padrón ya está anulado.")
-    form = ReasonForm(typed(request)[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.annul_padron(padron_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"El {padron.document.label} quedó anulado.")
-            return redirect(f"{reverse('members:padron')}#issued-title")
-    context = {
-        "form": form,
-        "title": "Anular un padrón emitido",
-        "lead": f"{padron.document.label}, al {padron.as_of:%d/%m/%Y}",
-        "consequence": "Su número no se vuelve a usar, y a quien lo compruebe se le dice que fue anulado y por qué.",
-        "article": "9",
-        "button": "Anular",
-        "danger": True,
-        "back_url": reverse("members:padron"),
-        "back_label": "Padrones emitidos",
-    }
-    return render(request, "members/act.html", context)
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.annul_padron(padron_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()),
+        done=f"El {padron.document.label} quedó anulado.",
+        back_url=reverse("members:padron"),
+        to=f"{reverse('members:padron')}#issued-title",
+        template="members/act.html",
+        title="Anular un padrón emitido",
+        lead=f"{padron.document.label}, al {padron.as_of:%d/%m/%Y}",
+        consequence="Su número no se vuelve a usar, y a quien lo compruebe se le dice que fue anulado y por qué.",
+        article="9",
+        button="Anular",
+        danger=True,
+        back_label="Padrones emitidos",
+    )

@@ -1,15 +1,16 @@
 """What is held of a person (Ley 29733): shown to themselves and to the office, corrected by the office."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.services import print_out
 from documents.views import pdf_response
+from norms.pages import act_now, act_page, posted
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -17,83 +18,71 @@ from .. import selectors, services
 from ..forms import ContactForm
 from ..models import Person
 from ..selectors.people import Subject, facts_of, printed_sheet, sheet_of, subject_of, whom_to_ask
-from ._here import Here, anybody, here, typed
+from ._here import Here, anybody, here
 
 MARK = "Copia para su titular"
 
 
 @require_safe
-@login_required
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Somebody's data sheet. That the office opened it is kept, and the person can see it."""
     now = here(request, "people.data")
     return _sheet(request, now, _looked_at(now, pk))
 
 
 @require_safe
-@login_required
-def person_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def person_pdf(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The sheet on paper, to hand to the person who asks for it (Ley 29733, art. 19)."""
     now = here(request, "people.data")
     return _pdf(request, now, _looked_at(now, pk, printed=True))
 
 
 @require_safe
-@login_required
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One's own, for whoever signs in, also when they no longer represent anybody."""
     now = anybody(request)
     return _sheet(request, now, subject_of(now.user))
 
 
 @require_safe
-@login_required
-def my_data_pdf(request: HttpRequest) -> HttpResponse:
+def my_data_pdf(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = anybody(request)
     return _pdf(request, now, subject_of(now.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "padron.change")
     person = get_object_or_404(Person, pk=pk)
     names = ("full_name", "document_kind", "document_number", "position", "email", "phone")
-    form = ContactForm(typed(request)[0], initial={name: getattr(person, name) for name in names})
+    form = ContactForm(posted(request), initial={name: getattr(person, name) for name in names})
     back = selectors.page_of(person, now.body)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_contact(
-                person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"Datos de {form.cleaned_data['full_name']} guardados.")
-            return redirect(back)
-    context = {
-        "form": form,
-        "title": "Corregir los datos de una persona",
-        "lead": person.full_name,
-        "button": "Guardar",
-        "back_url": back,
-        "back_label": "Su página",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.update_contact(
+            person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
+        ),
+        done=lambda _: f"Datos de {form.cleaned_data['full_name']} guardados.",
+        back_url=back,
+        template="members/act.html",
+        title="Corregir los datos de una persona",
+        lead=person.full_name,
+        button="Guardar",
+        back_label="Su página",
+    )
 
 
 @require_POST
-@login_required
-def open_account(request: HttpRequest, pk: int) -> HttpResponse:
+def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "accounts.change")
     person = get_object_or_404(selectors.people_in(now.body), pk=pk)
-    try:
-        user = services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.")
-    return redirect(selectors.page_of(person, now.body))
+    return act_now(
+        request,
+        lambda: services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
+        back=selectors.page_of(person, now.body),
+    )
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
@@ -105,7 +94,7 @@ def _looked_at(now: Here, pk: int, *, printed: bool = False) -> Subject:
     return Subject(found, found.user)
 
 
-def _sheet(request: HttpRequest, now: Here, subject: Subject) -> HttpResponse:
+def _sheet(request: AuthenticatedHttpRequest, now: Here, subject: Subject) -> HttpResponse:
     own = subject.user == now.user
     parts = sheet_of(subject, now.body)
     context = {
@@ -126,7 +115,7 @@ def _sheet(request: HttpRequest, now: Here, subject: Subject) -> HttpResponse:
     return response
 
 
-def _pdf(request: HttpRequest, now: Here, subject: Subject) -> HttpResponse:
+def _pdf(request: AuthenticatedHttpRequest, now: Here, subject: Subject) -> HttpResponse:
     try:
         data = print_out(
             template="pdf/datos-personales.html",

@@ -1,21 +1,22 @@
 """What institutions propose: their own page, the form, the list, and the Secretaría's decision (Art. 5)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from documents.sniff import SHOWN_INLINE
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
-from norms.wording import explain
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_now, act_page, form_page, posted, show_refusal, typed
 from regulation.refusal import Refused
 
 from .. import selectors, services, ubigeo
@@ -32,15 +33,14 @@ from ..models import AccreditationProposal, Seat
 from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
 from ..selectors.representation import representation_of
 from ..states import PROPOSAL
-from ._here import Here, here, own_seats, typed
+from ._here import Here, here, own_seats
 
 PER_PAGE = 25
 
 
 # --- «Mi institución» ----------------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def my_institution(request: HttpRequest) -> HttpResponse:
+def my_institution(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What the committee holds of the institution one represents, and what one may ask to change."""
     now = here(request, "proposals.make")
     seat, role = selectors.seats_of(now.user, now.body, now.today)[0]
@@ -65,8 +65,7 @@ def my_institution(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def propose(request: HttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
+def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
     """Ask the Secretaría to register somebody for one's own seat, or that somebody left."""
     now = here(request, "proposals.make")
     seat = _own_seat(now, pk)
@@ -76,37 +75,36 @@ def propose(request: HttpRequest, pk: int, role: str, kind: str = ProposalKind.A
     place = SeatRole(role)
     initial = {"starts_on": now.today, "left_on": now.today, "paper_issuer": row.institution.name}
     form = _form(request, seat, kind, initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.propose(
-                seat_id=seat.pk,
-                role=place,
-                kind=ProposalKind(kind),
-                data=form.proposal(),
-                by=now.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, "Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.")
-            return redirect("members:proposal", pk=made.pk)
     current = row.accreditation(place)
     if kind == ProposalKind.LEFT and current is None:
         raise Http404("La institución no tiene hoy a nadie en esa calidad.")
-    context = _act(form) | {
-        "title": _title(kind, place),
-        "lead": row.institution.name,
-        "consequence": _consequence(kind, place, current.person.full_name if current else ""),
-        "button": "Presentar a la Secretaría Técnica",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.propose(
+            seat_id=seat.pk,
+            role=place,
+            kind=ProposalKind(kind),
+            data=form.proposal(),
+            by=now.user,
+            at=timezone.now(),
+        ),
+        done="Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.",
+        to=lambda made: reverse("members:proposal", args=[made.pk]),
+        template="members/act.html",
+        title=_title(kind, place),
+        lead=row.institution.name,
+        consequence=_consequence(kind, place, current.person.full_name if current else ""),
+        button="Presentar a la Secretaría Técnica",
+        article="5",
+        back_url=reverse("members:my_institution"),
+        back_label="Mi institución",
+    )
 
 
 # --- The list and one of them --------------------------------------------------------------------------------------
 @require_safe
-@login_required
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: AuthenticatedHttpRequest) -> HttpResponse:
     """All of them for the Secretaría; for a representative, those of their institution."""
     now, decides, found = _readable(request)
     form = ProposalFilterForm(request.GET)
@@ -125,8 +123,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One proposal: where it stands, the document beside what it says, and the Secretaría's two answers."""
     now, decides, found = _readable(request)
     one = get_object_or_404(found, pk=pk)
@@ -144,7 +141,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         done = _decide(request, now, one, answer, observing, accepting)
         if done is not None:
             return done
-        status = 409
+        status = NOT_ACCEPTED
     steps, story = story_of(one)
     row = selectors.member_on(one.seat, now.today)
     context = {
@@ -169,8 +166,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def proposal_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The document that came with it, for the Secretaría and for the people of the institution."""
     _, _, found = _readable(request)
     one = get_object_or_404(found, pk=pk, upload__isnull=False)
@@ -179,60 +175,52 @@ def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def correct_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was observed, corrected and sent again; what was typed and the file are there."""
     now, one = _own_proposal(request, pk)
     if request.method != "POST" and not PROPOSAL.can(one, "resubmit"):
         return redirect("members:proposal", pk=pk)
     form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now())
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, "Propuesta corregida y presentada otra vez a la Secretaría Técnica.")
-            return redirect("members:proposal", pk=pk)
-    context = _act(form) | {
-        "title": "Corregir la propuesta",
-        "lead": f"{one.full_name}, {one.get_role_display().lower()}",
-        "consequence": f"La Secretaría Técnica observó: «{one.observation}»" if one.observation else "",
-        "button": "Presentar otra vez",
-        "back_url": reverse("members:proposal", args=[pk]),
-        "back_label": "Propuesta",
-    }
-    return render(request, "members/act.html", context)
+    return act_page(
+        request,
+        form,
+        lambda: services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now()),
+        done="Propuesta corregida y presentada otra vez a la Secretaría Técnica.",
+        back_url=reverse("members:proposal", args=[pk]),
+        template="members/act.html",
+        title="Corregir la propuesta",
+        lead=f"{one.full_name}, {one.get_role_display().lower()}",
+        consequence=f"La Secretaría Técnica observó: «{one.observation}»" if one.observation else "",
+        button="Presentar otra vez",
+        back_label="Propuesta",
+        article="5",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now, one = _own_proposal(request, pk)
+    back = reverse("members:proposal", args=[pk])
     if request.method == "POST":
-        try:
-            services.withdraw_proposal(proposal_id=pk, by=now.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, explain(refused.ruling))
-        else:
-            messages.success(request, "Propuesta retirada.")
-        return redirect("members:proposal", pk=pk)
+        withdraw = partial(services.withdraw_proposal, proposal_id=pk, by=now.user, at=timezone.now())
+        return act_now(request, withdraw, done="Propuesta retirada.", back=back)
     if not PROPOSAL.can(one, "withdraw"):
-        return redirect("members:proposal", pk=pk)
+        return redirect(back)
     context = {
+        "form": ConfirmForm(),
         "title": "Retirar la propuesta",
         "act": f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
         "consequence": "La Secretaría Técnica ya no la revisará y el padrón sigue como está. Puede presentar otra cuando quiera.",
         "article": "5",
         "button": "Retirar la propuesta",
         "danger": True,
-        "back_url": reverse("members:proposal", args=[pk]),
+        "back_url": back,
     }
-    return render(request, "partials/confirm.html", context)
+    return form_page(request, "partials/confirm.html", context)
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _readable(request: HttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
+def _readable(request: AuthenticatedHttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
     """What this person may read: all of them, those of their own seat, or PermissionDenied."""
     now = here(request, "padron.view")
     if now.can("proposals.decide"):
@@ -241,7 +229,7 @@ def _readable(request: HttpRequest) -> tuple[Here, bool, QuerySet[AccreditationP
     return now, False, proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
 
 
-def _own_proposal(request: HttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
+def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
     now = here(request, "proposals.make")
     found = proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
     return now, get_object_or_404(found, pk=pk)
@@ -254,15 +242,15 @@ def _own_seat(now: Here, pk: int) -> Seat:
 
 
 def _form(
-    request: HttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
+    request: AuthenticatedHttpRequest, seat: Seat, kind: str, initial: dict[str, Any], kept: str = ""
 ) -> ProposalForm | LeftProposalForm:
     if kind == ProposalKind.LEFT:
-        return LeftProposalForm(typed(request)[0], initial=initial)
+        return LeftProposalForm(posted(request), initial=initial)
     return ProposalForm(*typed(request), known=selectors.people_of(seat), kept=kept, initial=initial)
 
 
 def _decide(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     now: Here,
     one: AccreditationProposal,
     answer: str | None,
@@ -275,7 +263,7 @@ def _decide(
         try:
             services.observe_proposal(proposal_id=one.pk, **observing.cleaned_data, by=now.user, at=at)
         except Refused as refused:
-            observing.refuse(refused.ruling)
+            show_refusal(observing, refused)
             return None
         messages.success(request, "Propuesta observada. Se le envía un correo a quien la presentó.")
         return redirect("members:proposals")
@@ -283,20 +271,11 @@ def _decide(
         try:
             services.accept_proposal(proposal_id=one.pk, **accepting.cleaned_data, by=now.user, at=at)
         except Refused as refused:
-            accepting.refuse(refused.ruling)
+            show_refusal(accepting, refused)
             return None
         messages.success(request, f"Propuesta aceptada: {one.full_name}. El padrón ya lo muestra.")
         return redirect("members:seat", pk=one.seat_id)
     return None
-
-
-def _act(form: ProposalForm | LeftProposalForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "article": "5",
-        "back_url": reverse("members:my_institution"),
-        "back_label": "Mi institución",
-    }
 
 
 def _title(kind: str, place: SeatRole) -> str:
@@ -314,7 +293,9 @@ def _consequence(kind: str, place: SeatRole, current: str) -> str:
     return wait
 
 
-def _excel(request: HttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str) -> HttpResponse:
+def _excel(
+    request: AuthenticatedHttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str
+) -> HttpResponse:
     return excel_response(
         request,
         title="Propuestas de acreditación",

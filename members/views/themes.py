@@ -1,26 +1,24 @@
 """What the directory's institutions deal with, and how it is written."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import AuthenticatedHttpRequest
 from exchange.views import excel_response, wants_excel
-from norms.wording import explain
-from regulation.refusal import Refused
+from norms.pages import act_now, act_page, posted
 
 from ..forms.directory import ThemeForm
 from ..models import Theme
 from ..selectors import directory as read
 from ..services import themes as acts
-from ._here import here, typed
+from ._here import here
 
 
 @require_safe
-@login_required
-def directory_themes(request: HttpRequest) -> HttpResponse:
+def directory_themes(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = here(request, "directory.change")
     themes = read.themes_used()
     if wants_excel(request):
@@ -36,33 +34,30 @@ def directory_themes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def directory_theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
-    form = ThemeForm(typed(request)[0], theme=theme)
-    if request.method == "POST" and form.is_valid():
-        try:
-            remains = acts.rename_theme(
-                theme_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused.ruling)
-        else:
-            messages.success(request, f"El tema queda como «{remains.name}».")
-            return redirect("members:directory_themes")
-    return render(request, "members/directory_theme.html", {"form": form, "theme": theme})
+    form = ThemeForm(posted(request), theme=theme)
+    return act_page(
+        request,
+        form,
+        lambda: acts.rename_theme(
+            theme_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
+        ),
+        done=lambda remains: f"El tema queda como «{remains.name}».",
+        back_url=reverse("members:directory_themes"),
+        template="members/directory_theme.html",
+        theme=theme,
+    )
 
 
 @require_POST
-@login_required
-def directory_theme_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_theme_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     now = here(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
-    try:
-        acts.remove_theme(theme_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, explain(refused.ruling))
-    else:
-        messages.success(request, f"Ya no se sugiere el tema «{theme.name}».")
-    return redirect("members:directory_themes")
+    return act_now(
+        request,
+        lambda: acts.remove_theme(theme_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        done=f"Ya no se sugiere el tema «{theme.name}».",
+        back="members:directory_themes",
+    )

@@ -107,10 +107,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
-    """Nothing to type: a page that names the consequence and a button."""
-
-
 class EndForm(MomentForm):
     """When the session ended, and the session as it was seen when that was decided."""
 

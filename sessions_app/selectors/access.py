@@ -17,7 +17,7 @@ from ..models import ChairSpell, Meeting, Presence, RollEntry
 
 def visible_meetings(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Meeting]:
     """Staff and readers see all of the body's sessions; a representative those convened with their seat on the roll."""
-    meetings = Meeting.objects.filter(body=body).select_related("body", "regulation_version")
+    meetings = Meeting.objects.filter(body=body).select_related("body__parent", "body__rulebook", "regulation_version")
     roles = roles_of(user, body, on)
     if roles & OFFICE:
         return meetings
@@ -28,10 +28,9 @@ def visible_meetings(user: User | AnonymousUser, body: Body, on: date) -> QueryS
     return convened.filter(roll__seat__in=seats).distinct() if seats else convened.none()
 
 
-def fetch_meeting(user: User | AnonymousUser, pk: int, on: date) -> Meeting:
-    """The session if this person may see it; Http404 otherwise."""
-    body = Body.objects.filter(meetings=pk).select_related("rulebook").first()
-    meeting = visible_meetings(user, body, on).filter(pk=pk).first() if body else None
+def fetch_meeting(user: User | AnonymousUser, body: Body, pk: int, on: date) -> Meeting:
+    """The session of this body if this person may see it; Http404 otherwise, and for one of another body."""
+    meeting = visible_meetings(user, body, on).filter(pk=pk).first()
     if meeting is None:
         raise Http404("No existe esa sesión, o no le corresponde verla.")
     return meeting

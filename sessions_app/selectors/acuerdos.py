@@ -19,7 +19,7 @@ from ..models import Acuerdo, Ballot, MeetingDocument, Motion, MotionVoter
 
 def visible_acuerdos(user: User | AnonymousUser, body: Body, on: date) -> QuerySet[Acuerdo]:
     """All of the body's for staff and readers; for a representative those whose responsible is their own seat."""
-    acuerdos = Acuerdo.objects.filter(body=body).select_related("meeting", "responsible")
+    acuerdos = Acuerdo.objects.filter(body=body).select_related("body__parent", "meeting", "responsible")
     if roles_of(user, body, on) & READERS:
         return acuerdos
     seats = [seat.pk for seat, _ in seats_of(user, body, on)]
@@ -49,10 +49,9 @@ def responsibles_of(acuerdos: QuerySet[Acuerdo]) -> list[tuple[int, str]]:
     return list(dict(rows.values_list("responsible_id", "responsible_name")).items())
 
 
-def fetch_acuerdo(user: User | AnonymousUser, pk: int, on: date) -> Acuerdo:
-    """The acuerdo if this person may see it; Http404 otherwise."""
-    body = Body.objects.filter(acuerdos=pk).first()
-    acuerdo = visible_acuerdos(user, body, on).filter(pk=pk).first() if body else None
+def fetch_acuerdo(user: User | AnonymousUser, body: Body, pk: int, on: date) -> Acuerdo:
+    """The acuerdo of this body if this person may see it; Http404 otherwise, and for one of another body."""
+    acuerdo = visible_acuerdos(user, body, on).filter(pk=pk).first()
     if acuerdo is None:
         raise Http404("No existe ese acuerdo, o no le corresponde verlo.")
     return acuerdo

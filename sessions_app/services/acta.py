@@ -107,7 +107,9 @@ def circulate(
     check_user("acta.write", by, acta.meeting.body, localdate(at))
     days = OBSERVATION_DAYS if observation_days is None else observation_days
     if not 1 <= days <= MAX_OBSERVATION_DAYS:
-        raise Refused.because("bad_observation_days", facts={"days": days, "limit": MAX_OBSERVATION_DAYS})
+        raise Refused.because(
+            "bad_observation_days", facts={"days": days, "limit": MAX_OBSERVATION_DAYS}, field="observation_days"
+        )
     latest = read.current_version(acta)
     number = latest.number + 1 if latest else 1
     if number > 1:
@@ -277,12 +279,12 @@ def note_signature(
     approved_on = localdate(acta.approved_at)
     if not approved_on <= signed_on <= localdate(at):
         facts = {"from": approved_on.isoformat(), "until": localdate(at).isoformat()}
-        raise Refused.because("bad_signature_date", facts=facts)
+        raise Refused.because("bad_signature_date", facts=facts, field="signed_on")
     refused = SignatureOutcome(outcome) == SignatureOutcome.REFUSED
     if refused:
         reason = _required(reason, "reason_required", MAX_REASON)
     elif file is None:
-        raise Refused.because("scan_required", article="Art. 7", facts={"name": row.name})
+        raise Refused.because("scan_required", article="Art. 7", facts={"name": row.name}, field="file")
     signature = ActaSignature.objects.create(
         acta=acta,
         entry=row.entry,

@@ -285,7 +285,7 @@ def _withdraw(
     check_manager(meeting, by, at)
     reason = reason.strip()
     if not reason:
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     MEETING.move(meeting, act)
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, reason
     touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")

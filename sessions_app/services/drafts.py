@@ -323,7 +323,7 @@ def _check_station(meeting: Meeting, station: str) -> None:
 
 def _titled(title: str) -> str:
     if not title.strip():
-        raise Refused.because("title_required")
+        raise Refused.because("title_required", field="title")
     return title.strip()
 
 
@@ -331,7 +331,7 @@ def _check_kind(body: Body, kind: str, purpose: str) -> None:
     if kind not in reads.kinds_of(body):
         raise Refused.because("bad_choice", "Art. 7", {"field": "kind", "value": kind})
     if kind == MeetingKind.EXTRAORDINARY and not purpose.strip():
-        raise Refused.because("purpose_required", article="Art. 7")
+        raise Refused.because("purpose_required", article="Art. 7", field="purpose")
 
 
 def _standing_guests(template: Meeting | None) -> list[dict[str, str]]:

@@ -255,7 +255,7 @@ def draw_lots(
         raise Refused(quorum)
     at = check_time(meeting, at, now, not_before=motion.closed_at)
     if not note.strip():
-        raise Refused.because("lots_note_required", "CCR 25")
+        raise Refused.because("lots_note_required", "CCR 25", field="note")
     option = _candidate(motion, option_id)
     ruling = judge_counts(motion, votes_of(motion), lot=option)
     if not ruling.holds:

@@ -134,7 +134,7 @@ def void_receipt(*, receipt_id: int, reason: str, by: User, at: datetime) -> Rec
     _entry_row, meeting = _entry(entry_id)
     _unit.check_manager(meeting, by, at)
     if not reason.strip():
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     receipt = Receipt.objects.select_related("entry").get(pk=receipt_id)
     if receipt.voided_at is not None:
         raise Refused.because("already_voided")
@@ -171,7 +171,7 @@ def acknowledge(*, token: str, rsvp: str, at: datetime) -> Dispatch:
     _check_still_convoked(meeting)
     entry = RollEntry.objects.select_for_update().get(pk=dispatch.entry_id)
     if rsvp and rsvp not in answers_for(dispatch, entry):
-        raise Refused.because("bad_rsvp", facts={"rsvp": rsvp})
+        raise Refused.because("bad_rsvp", facts={"rsvp": rsvp}, field="rsvp")
     if not entry.receipts.filter(voided_at=None).exists():
         _write_receipt(
             meeting,
@@ -216,7 +216,7 @@ def _write_receipt(
         session_on=_unit.day_of(meeting.scheduled_at),
     )
     if not ruling.holds:
-        raise Refused(ruling)
+        raise Refused(ruling, field="received_on")
     receipt = Receipt.objects.create(
         entry=entry,
         received_on=received_on,
@@ -267,5 +267,5 @@ def _address(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise Refused.because("bad_email", facts={"email": email}) from None
+        raise Refused.because("bad_email", facts={"email": email}, field="email") from None
     return address

@@ -448,7 +448,7 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
         raise Refused.because("next_round_stands", "CCR 25")
     reason = within(reason, 500)
     if not reason:
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     MOTION.move(motion, "annul")
     motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason
     motion.save(update_fields=["state", "annulled_at", "annulled_by", "annulled_reason"])

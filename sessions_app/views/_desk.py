@@ -1,65 +1,28 @@
 """What the pages of a running session share: who may open them, and answers for a browser with and without scripts."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.wording import explain
-from regulation.refusal import Refused
+from members.http import BodyHttpRequest
+from norms.pages import NOT_ACCEPTED, wants_json
 
 from ..models import Meeting, Motion
 from ..permissions import check_user
 from ..selectors.access import fetch_meeting
 
-View = Callable[..., HttpResponseBase]
 
-
-def wants_json(request: HttpRequest) -> bool:
-    """The desk's own scripts ask for JSON; a browser without them never does."""
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
-def for_people(page: str) -> Callable[[View], View]:
-    """Ask people to sign in, and take them to `page` of the same session: an address that only takes POST is no place to
-    come back to. A script is told 401, so that it keeps what was typed and says so.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                if wants_json(request):
-                    return JsonResponse({"error": "Su sesión de usuario venció: ingrese de nuevo."}, status=401)
-                here = request.get_full_path() if request.method == "GET" else reverse(page, args=[pk])
-                return redirect_to_login(here)
-            try:
-                return view(request, pk, **kwargs)
-            except Refused as refusal:
-                return refused(request, refusal, reverse(page, args=[pk]))
-            except PermissionDenied as denied:
-                if wants_json(request):
-                    return JsonResponse({"error": str(denied)}, status=403)
-                raise
-
-        return guarded
-
-    return decorate
-
-
-def desk_meeting(request: HttpRequest, pk: int) -> Meeting:
+def desk_meeting(request: BodyHttpRequest, pk: int) -> Meeting:
     """The session, for whoever runs it: the Secretaría Técnica and its Adjunta."""
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)
+    meeting = fetch_meeting(request.user, request.current_body, pk, on)
     check_user("sessions.manage", request.user, meeting.body, on)
     return meeting
 
@@ -76,23 +39,9 @@ def motion_url(motion: Motion) -> str:
     return reverse("sessions:motion", args=[motion.meeting_id, motion.pk])
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, an empty one included; None when it is only shown."""
-    return request.POST if request.method == "POST" else None
-
-
 def typed_number(text: str | None) -> int | None:
     """A number in an address or a hidden field, which anybody may write by hand; None for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
-
-
-def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
-    """An act that the rules do not allow, where there is no form to show it in."""
-    words = explain(refusal.ruling)
-    if wants_json(request):
-        return JsonResponse({"error": words, "code": refusal.ruling.code}, status=409)
-    messages.error(request, words)
-    return redirect(back)
 
 
 def done(
@@ -116,7 +65,7 @@ def invalid(request: HttpRequest, form: forms.Form, back: str) -> HttpResponse:
     """A form that cannot be read and has no page of its own."""
     words = " ".join(str(error) for errors in form.errors.values() for error in errors)
     if wants_json(request):
-        return JsonResponse({"error": words, "code": "invalid"}, status=422)
+        return JsonResponse({"error": words, "code": "invalid"}, status=NOT_ACCEPTED)
     messages.error(request, words)
     return redirect(back)
 

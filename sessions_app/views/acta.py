@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,9 @@ from accounts.models import User
 from documents import services as documents
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.enums import Office
+from members.http import BodyHttpRequest
 from members.selectors import expired_on, officer_on, roles_of
+from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -40,19 +42,13 @@ from ..selectors.past import is_past
 from ..services import acta as services
 from ..states import ACTA
 from . import paper_acta
-from ._desk import for_people
 
 PAGE = "sessions:acta"
 
 
-def _person(request: HttpRequest) -> User:
-    """Who is signed in: `for_people` let nobody else in."""
-    return cast(User, request.user)
-
-
-def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
+def _fetch(request: BodyHttpRequest, pk: int) -> tuple[Meeting, Acta]:
     """The session and its acta, if this person may see the session and there is one."""
-    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+    meeting = fetch_meeting(request.user, request.current_body, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if acta is None:
         raise Http404("Esta sesión todavía no tiene acta.")
@@ -62,9 +58,8 @@ def _fetch(request: HttpRequest, pk: int) -> tuple[Meeting, Acta]:
 
 # --- The page ------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = fetch_meeting(_person(request), pk, timezone.localdate())
+def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
+    meeting = fetch_meeting(request.user, request.current_body, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if is_past(meeting):
         return paper_acta.page(request, meeting)
@@ -74,9 +69,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, meeting, acta)
 
 
-def _page(request: HttpRequest, meeting: Meeting, acta: Acta, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _page(request: BodyHttpRequest, meeting: Meeting, acta: Acta, *, status: int = 200, **bound: Any) -> HttpResponse:
     """`bound`: the form that was refused, under its name, so that nothing typed is lost."""
-    user, today = _person(request), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     roles = roles_of(user, meeting.body, today)
     version, attendee = read.current_version(acta), read.attendee_of(meeting, user)
     drafting, observing = acta.state == ActaState.DRAFT, acta.state == ActaState.OBSERVING
@@ -156,113 +151,93 @@ def _pdf_url(meeting: Meeting, acta: Acta, version: ActaVersion | None, *, reade
 
 
 def _refused(
-    request: HttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
+    request: BodyHttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
 ) -> HttpResponse:
     """The page again with what was typed, what is wrong with it, and the record as it now stands."""
     if refusal is not None:
-        form.add_error(None, explain(refusal.ruling))
+        show_refusal(form, refusal)
     meeting, acta = _fetch(request, pk)
-    return _page(
-        request, meeting, acta, status=422 if refusal is None else 409, **{name: form, "refused": name}, **more
-    )
+    return _page(request, meeting, acta, status=NOT_ACCEPTED, **{name: form, "refused": name}, **more)
 
 
 # --- The Secretaría ------------------------------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def save_section(request: HttpRequest, pk: int, section_id: int) -> HttpResponse:
-    """One section, as it is typed. 409 with both texts when somebody else saved it meanwhile."""
+def save_section(request: BodyHttpRequest, pk: int, section_id: int) -> HttpResponse:
+    """One section, as it is typed. 422 with both texts when somebody else saved it meanwhile."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     form = SectionForm(request.POST)
     if not acta.sections.filter(pk=section_id).exists():
         raise Http404
     if not form.is_valid():
-        return JsonResponse({"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=422)
-    try:
-        section = services.save_section(
-            section_id=section_id, by=_person(request), at=timezone.now(), **form.cleaned_data
-        )
-    except Refused as refusal:
         return JsonResponse(
-            {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}, status=409
+            {"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=NOT_ACCEPTED
         )
+    try:
+        section = services.save_section(section_id=section_id, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        return refused(request, refusal, reverse(PAGE, args=[pk]))
     return JsonResponse({"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")})
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def circulate(request: HttpRequest, pk: int) -> HttpResponse:
+def circulate(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     latest = read.current_version(acta)
     form = CirculateForm(
-        request.POST or None,
+        posted(request),
         revised=latest is not None,
         initial={"observation_days": services.OBSERVATION_DAYS},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = services.circulate(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(
-                request, f"La versión {version.number} quedó en observación y se avisó a quienes asistieron."
-            )
-            return redirect(PAGE, pk)
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "number": latest.number + 1 if latest else 1,
-        "people": len(read.attendees(meeting)),
-        "unanswered": read.observations(acta).filter(answered_at=None).count(),
-        "possible": ACTA.can(acta, "circulate"),
-        "acta": acta,
-    }
-    return render(request, "sessions_app/acta_circulate.html", context, status=_status(request, form))
+    return act_page(
+        request,
+        form,
+        lambda: services.circulate(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        done=lambda version: f"La versión {version.number} quedó en observación y se avisó a quienes asistieron.",
+        back_url=reverse(PAGE, args=[pk]),
+        template="sessions_app/acta_circulate.html",
+        meeting=meeting,
+        number=latest.number + 1 if latest else 1,
+        people=len(read.attendees(meeting)),
+        unanswered=read.observations(acta).filter(answered_at=None).count(),
+        possible=ACTA.can(acta, "circulate"),
+        acta=acta,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
-    form = TakeBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.take_back(acta_id=acta.pk, by=_person(request), at=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "El acta volvió a borrador. Corríjala y póngala otra vez en observación.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Retirar el acta de observación",
-        "act": f"El acta de la {meeting} vuelve a borrador para corregirla.",
-        "consequence": "La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
+    form = TakeBackForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.take_back(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        done="El acta volvió a borrador. Corríjala y póngala otra vez en observación.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Retirar el acta de observación",
+        act=f"El acta de la {meeting} vuelve a borrador para corregirla.",
+        consequence="La versión que se leyó queda guardada con sus observaciones. Nadie podrá aprobarla: habrá que "
         "poner en observación una versión nueva.",
-        "button": "Retirar el acta",
-        "meeting": meeting,
-        "back_url": reverse(PAGE, args=[pk]),
-        "form": form,
-    }
-    return render(request, "partials/confirm.html", context, status=_status(request, form))
+        button="Retirar el acta",
+        meeting=meeting,
+    )
 
 
 @require_POST
-@for_people(PAGE)
-def answer(request: HttpRequest, pk: int, observation_id: int) -> HttpResponse:
+def answer(request: BodyHttpRequest, pk: int, observation_id: int) -> HttpResponse:
     _, acta = _fetch(request, pk)
     if not read.observations(acta).filter(pk=observation_id).exists():
         raise Http404
-    check_user("acta.write", _person(request), acta.meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, acta.meeting.body, timezone.localdate())
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "answer_form", form, None, answering=observation_id)
     try:
         services.answer_observation(
-            observation_id=observation_id, by=_person(request), at=timezone.now(), **form.cleaned_data
+            observation_id=observation_id, by=request.user, at=timezone.now(), **form.cleaned_data
         )
     except Refused as refusal:
         return _refused(request, pk, "answer_form", form, refusal, answering=observation_id)
@@ -271,78 +246,62 @@ def answer(request: HttpRequest, pk: int, observation_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def sign(request: HttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
+def sign(request: BodyHttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
     """Note that one person signed, with the scan, or refused, with the reason."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     rows = read.signature_rows(acta)
     row = next((r for r in rows if (r.entry.pk, r.role) == (entry_id, role)), None)
     if row is None:
         raise Http404("Esa persona no asistió a la sesión.")
     form = SignatureForm(request.POST, request.FILES) if request.method == "POST" else SignatureForm.blank()
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.note_signature(
-                acta_id=acta.pk,
-                entry_id=entry_id,
-                role=role,
-                by=_person(request),
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except Refused as refusal:
-            form.add_error("file" if refusal.ruling.code.startswith("bad_upload") else None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Registrado: {row.name}.")
-            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
-    context = {"meeting": meeting, "acta": acta, "row": row, "form": form, "possible": ACTA.can(acta, "note_signature")}
-    return render(request, "sessions_app/acta_sign.html", context, status=_status(request, form))
+    return act_page(
+        request,
+        form,
+        lambda: services.note_signature(
+            acta_id=acta.pk, entry_id=entry_id, role=role, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        done=f"Registrado: {row.name}.",
+        back_url=f"{reverse(PAGE, args=[pk])}#firmas",
+        template="sessions_app/acta_sign.html",
+        meeting=meeting,
+        acta=acta,
+        row=row,
+        possible=ACTA.can(acta, "note_signature"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void_signature(request: HttpRequest, pk: int, signature_id: int) -> HttpResponse:
+def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_user("acta.write", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.write", request.user, meeting.body, timezone.localdate())
     noted = acta.signatures.select_related("entry").filter(pk=signature_id).first()
     if noted is None:
         raise Http404("No existe esa firma.")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.void_signature(
-                signature_id=noted.pk, reason=form.cleaned_data["reason"], by=_person(request), at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.")
-            return redirect(f"{reverse(PAGE, args=[pk])}#firmas")
-    context = {
-        "title": "Anular lo registrado sobre una firma",
-        "act": f"{noted}. {noted.entry.name}.",
-        "consequence": "Deja de contar y el acta espera de nuevo esa firma. No se borra: queda en el historial con su motivo.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anular lo registrado",
-        "danger": True,
-        "back_url": f"{reverse(PAGE, args=[pk])}#firmas",
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context, status=_status(request, form))
-
-
-def _status(request: HttpRequest, form: forms.Form) -> int:
-    return 422 if request.method == "POST" and form.errors else 200
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: services.void_signature(
+            signature_id=noted.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        done=f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.",
+        back_url=f"{reverse(PAGE, args=[pk])}#firmas",
+        title="Anular lo registrado sobre una firma",
+        act=f"{noted}. {noted.entry.name}.",
+        consequence="Deja de contar y el acta espera de nuevo esa firma. No se borra: queda en el historial con su motivo.",
+        article="Art. 7",
+        button="Anular lo registrado",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 # --- Those who attended, and the president -------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def observe(request: HttpRequest, pk: int) -> HttpResponse:
+def observe(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_observe(_person(request), meeting)
+    check_observe(request.user, meeting)
     form = ObservationForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "observation_form", form, None)
@@ -350,7 +309,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         raise Http404("No existe esa versión del acta.")
     try:
-        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=_person(request), at=timezone.now())
+        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
     except Refused as refusal:
         return _refused(request, pk, "observation_form", _on_latest(form, acta), refusal)
     messages.success(request, "Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.")
@@ -358,15 +317,14 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The president approves the version read, or returns it with the reason."""
     meeting, acta = _fetch(request, pk)
-    check_user("acta.decide", _person(request), meeting.body, timezone.localdate())
+    check_user("acta.decide", request.user, meeting.body, timezone.localdate())
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "decision_form", form, None)
-    data, by, at = form.cleaned_data, _person(request), timezone.now()
+    data, by, at = form.cleaned_data, request.user, timezone.now()
     try:
         if data["verdict"] == "approve":
             approved = services.approve(acta_id=acta.pk, version_number=data["version"], by=by, at=at)
@@ -400,8 +358,7 @@ def _on_latest(form: forms.Form, acta: Acta) -> forms.Form:
 
 # --- Papers --------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+def version_pdf(request: BodyHttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A circulated version, for readers and those who attended. Made once by the worker; here only if it has not yet."""
     meeting, acta = _fetch(request, pk)
     _check_reads_versions(request, meeting)
@@ -415,17 +372,15 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 
 
 @require_GET
-@for_people(PAGE)
-def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_pdf(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The draft as it stands, for the office and its readers."""
     meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
     return _made_now(request, meeting, papers.acta_payload(acta), "Borrador")
 
 
 @require_GET
-@for_people(PAGE)
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: BodyHttpRequest, pk: int) -> HttpResponseBase:
     """The approved acta: whoever may see the session may read it."""
     _, acta = _fetch(request, pk)
     if acta.document is None:
@@ -434,25 +389,24 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-@for_people(PAGE)
-def scan(request: HttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
+def scan(request: BodyHttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
     """The scan of one signature, for the office and its readers."""
     meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", _person(request), meeting.body, timezone.localdate())
+    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
     signature = acta.signatures.select_related("upload").filter(pk=signature_id).first()
     if signature is None or signature.upload is None:
         raise Http404("No hay un escaneo de esa firma.")
     return serve_upload(request, signature.upload)
 
 
-def _check_reads_versions(request: HttpRequest, meeting: Meeting) -> None:
-    user = _person(request)
+def _check_reads_versions(request: BodyHttpRequest, meeting: Meeting) -> None:
+    user = request.user
     reader = can("sessions.read_all", roles_of(user, meeting.body, timezone.localdate()))
     if not reader and read.attendee_of(meeting, user) is None:
         raise PermissionDenied("Hasta que se apruebe, el acta la leen quienes asistieron a la sesión.")
 
 
-def _made_now(request: HttpRequest, meeting: Meeting, payload: dict[str, Any], mark: str) -> HttpResponse:
+def _made_now(request: BodyHttpRequest, meeting: Meeting, payload: dict[str, Any], mark: str) -> HttpResponse:
     """A PDF that is not kept; when it cannot be made, a page that says so."""
     try:
         data = documents.preview(kind=DocumentKind.ACTA, payload=payload, mark=mark)

@@ -1,27 +1,21 @@
 """What the body agreed: the list, one acuerdo with the vote that made it, and its certificates."""
 
-from typing import cast
-
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import User
 from documents.views import serve_issued
 from exchange.views import wants_excel
 from members.http import BodyHttpRequest
 from members.selectors import roles_of
+from norms.pages import act_page, posted, seen_now
 from norms.selectors import calendar_for
 from norms.wording import explain
-from regulation.refusal import Refused
 
 from ..forms.acta import AcuerdoFilterForm, CertificateForm
-from ..models import Acuerdo
 from ..permissions import can, check_user
 from ..selectors import acuerdos as read
 from ..selectors.access import visible_meetings
@@ -32,7 +26,6 @@ PER_PAGE = 50
 
 
 @require_GET
-@login_required
 def index(request: BodyHttpRequest) -> HttpResponse:
     user, today, body = request.user, timezone.localdate(), request.current_body
     reader = can("acuerdos.read_all", check_user("sessions.list", user, body, today))
@@ -55,10 +48,9 @@ def index(request: BodyHttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user, today = cast(User, request.user), timezone.localdate()
-    acuerdo = read.fetch_acuerdo(user, pk, today)
+def detail(request: BodyHttpRequest, pk: int) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    acuerdo = read.fetch_acuerdo(user, request.current_body, pk, today)
     roles = roles_of(user, acuerdo.body, today)
     vote = read.vote_of(acuerdo)
     context = {
@@ -76,53 +68,37 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
-def certify(request: HttpRequest, pk: int) -> HttpResponse:
+def certify(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Issue a certificate, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
-    user, now = cast(User, request.user), timezone.now()
-    acuerdo = read.fetch_acuerdo(user, pk, timezone.localdate())
+    user, now = request.user, timezone.now()
+    acuerdo = read.fetch_acuerdo(user, request.current_body, pk, timezone.localdate())
     check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
-    if request.method == "GET":
-        if acuerdo.annulled_at is not None:
-            return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
-        return _confirm_certificate(request, acuerdo)
-    form = CertificateForm(request.POST)
-    if not form.is_valid():
-        return _confirm_certificate(request, acuerdo, status=422)
-    try:
-        document = services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data)
-    except Refused as refusal:
-        return _confirm_certificate(request, acuerdo, problem=explain(refusal.ruling), status=409)
-    messages.success(request, f"Emitido: {document.label}.")
-    return redirect("sessions:acuerdo", pk)
-
-
-def _confirm_certificate(
-    request: HttpRequest, acuerdo: Acuerdo, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+    if request.method == "GET" and acuerdo.annulled_at is not None:
+        return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
     issued = read.certificates(acuerdo).count()
-    form = CertificateForm({"known": issued})
-    if problem:
-        form.add_error(None, problem)
+    form = CertificateForm(posted(request), initial={"known": issued})
     already = {0: "De este acuerdo no se ha emitido ninguno.", 1: "De este acuerdo ya se emitió uno."}
-    context = {
-        "title": "Emitir certificado",
-        "act": f"Se emite un certificado del {acuerdo.label}.",
-        "consequence": "Toma el siguiente número de la serie de certificados: queda registrado con su nombre, no se "
+    return act_page(
+        request,
+        form,
+        lambda: services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data),
+        done=lambda document: f"Emitido: {document.label}.",
+        back_url=reverse("sessions:acuerdo", args=[acuerdo.pk]),
+        # The page now shows how many there are: pressed again it is on purpose.
+        on_refusal=lambda _: seen_now(form, known=issued),
+        title="Emitir certificado",
+        act=f"Se emite un certificado del {acuerdo.label}.",
+        consequence="Toma el siguiente número de la serie de certificados: queda registrado con su nombre, no se "
         f"borra y su número no se vuelve a usar. {already.get(issued, f'De este acuerdo ya se emitieron {issued}.')}",
-        "form": form,
-        "button": "Emitir certificado",
-        "back_url": reverse("sessions:acuerdo", args=[acuerdo.pk]),
-        "meeting": acuerdo.meeting,
-    }
-    return render(request, "partials/confirm.html", context, status=status)
+        button="Emitir certificado",
+        meeting=acuerdo.meeting,
+    )
 
 
 @require_GET
-@login_required
-def certificate(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+def certificate(request: BodyHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The PDF of a certificate, for whoever may see the acuerdo."""
-    acuerdo = read.fetch_acuerdo(cast(User, request.user), pk, timezone.localdate())
+    acuerdo = read.fetch_acuerdo(request.user, request.current_body, pk, timezone.localdate())
     found = read.certificates(acuerdo).filter(document=document_id).first()
     if found is None:
         raise Http404("No existe ese certificado.")

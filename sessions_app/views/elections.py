@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from members.http import BodyHttpRequest
 from members.selectors import roles_of
+from norms.pages import NOT_ACCEPTED, act_page, posted, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -29,7 +31,7 @@ from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import VoterRow, voters
 from ..selectors.elections import ballots_by_option, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..services import elections
-from ._desk import desk_meeting, for_people, fragment, motion_of, motion_url, posted, typed_number
+from ._desk import desk_meeting, fragment, motion_of, motion_url, typed_number
 from .run import desk_context, shown_day
 
 PAGE = "sessions:run"
@@ -37,8 +39,7 @@ PAGE = "sessions:run"
 
 # --- Opening -------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Everybody accredited, with who may be elected and why the others may not; `?punto=` the agenda item, `?otra=` the
     annulled round that is held again.
     """
@@ -60,7 +61,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 candidates=form.keys,
                 form=form.cleaned_data["form"],
                 item_id=item.pk if item else None,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -68,7 +69,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             twice = _valid(meeting, form.cleaned_data["ref"])
             if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
                 return redirect(motion_url(twice))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect(motion_url(motion))
     boxes = {box.data["value"]: box for box in form["candidates"]}
@@ -81,7 +82,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "day": sat_on(meeting),
         "stands": undecided(meeting.motions.filter(purpose="election")),
     }
-    return render(request, "sessions_app/election_new.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/election_new.html", context, status=NOT_ACCEPTED if form.errors else 200)
 
 
 def _valid(meeting: Meeting, ref: str) -> Motion | None:
@@ -89,43 +90,39 @@ def _valid(meeting: Meeting, ref: str) -> Motion | None:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def runoff(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def runoff(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Open the second round between the tied."""
     meeting = desk_meeting(request, pk)
     first = motion_of(meeting, motion)
     now = timezone.now()
     form = RunoffForm(posted(request), first=first, now=now, day=shown_day(meeting))
-    if request.method == "POST" and form.is_valid():
-        try:
-            second = elections.open_second_round(
-                motion_id=first.pk,
-                ref=form.cleaned_data["ref"],
-                form=form.cleaned_data["form"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            opened = first.next_rounds.exclude(state=MotionState.ANNULLED).first()
-            if refusal.ruling.code == "already_voted" and opened is not None:
-                return redirect(motion_url(opened))
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            return redirect(motion_url(second))
-    names = [option.label for option in tied_of(first)]
-    context = {
-        "form": form,
-        "title": "Abrir la segunda vuelta",
-        "act": f"Entre {_listed(names)}.",
-        "consequence": "Solo se vota por quienes empataron. Quiénes pueden votar se fija de nuevo con los que están ahora en la "
+
+    def opened_already(refusal: Refused) -> HttpResponse | None:
+        opened = first.next_rounds.exclude(state=MotionState.ANNULLED).first()
+        return redirect(motion_url(opened)) if refusal.ruling.code == "already_voted" and opened is not None else None
+
+    return act_page(
+        request,
+        form,
+        lambda: elections.open_second_round(
+            motion_id=first.pk,
+            ref=form.cleaned_data["ref"],
+            form=form.cleaned_data["form"],
+            by=request.user,
+            at=form.moment,
+            now=now,
+        ),
+        back_url=motion_url(first),
+        to=motion_url,
+        on_refusal=opened_already,
+        title="Abrir la segunda vuelta",
+        act=f"Entre {_listed([option.label for option in tied_of(first)])}.",
+        consequence="Solo se vota por quienes empataron. Quiénes pueden votar se fija de nuevo con los que están ahora en la "
         "sala. Si vuelven a empatar, decide el sorteo.",
-        "article": "CCR 25",
-        "button": "Abrir la segunda vuelta",
-        "meeting": meeting,
-        "back_url": motion_url(first),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+        article="CCR 25",
+        button="Abrir la segunda vuelta",
+        meeting=meeting,
+    )
 
 
 def _listed(names: list[str]) -> str:
@@ -133,7 +130,9 @@ def _listed(names: list[str]) -> str:
 
 
 # --- A round is voted ----------------------------------------------------------------------------------------------
-def page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
+def page(
+    request: BodyHttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     rows = voters(motion)
     context = desk_context(request, meeting, item=motion.item) | round_context(meeting, motion, rows) | bound
     if motion.state == MotionState.OPEN and "form" not in context:
@@ -174,7 +173,7 @@ def _closing_form(meeting: Meeting, motion: Motion, rows: list[VoterRow], data: 
     return ElectionCountsForm(data, options=options, **common)
 
 
-def fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+def fragments(request: BodyHttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
     """What changes on the page of a nominal round while its votes are noted."""
     rows = voters(motion)
     context = round_context(motion.meeting, motion, rows) | {"typed": True}
@@ -190,7 +189,7 @@ def fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) 
     return found
 
 
-def count(request: HttpRequest, motion: Motion) -> JsonResponse:
+def count(request: BodyHttpRequest, motion: Motion) -> JsonResponse:
     """What the regulation says of the counts while they are typed."""
     form = ElectionTallyForm(request.GET, options=list(motion.options.all()))
     typed = form.is_valid() and any(form.counts.values())
@@ -198,14 +197,14 @@ def count(request: HttpRequest, motion: Motion) -> JsonResponse:
     return JsonResponse({"fragments": {"tally": fragment(request, "sessions_app/_election_tally.html", context)}})
 
 
-def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpResponse:
+def close(request: BodyHttpRequest, meeting: Meeting, motion: Motion) -> HttpResponse:
     """Close a round: who is elected is computed, never chosen."""
     form = _closing_form(meeting, motion, voters(motion), request.POST)
     if form.is_valid():
         try:
             closed = elections.close_election(
                 motion_id=motion.pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 counts=None if motion.form == MotionForm.NOMINAL else form.counts,
@@ -213,14 +212,14 @@ def close(request: HttpRequest, meeting: Meeting, motion: Motion) -> HttpRespons
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             announce(request, closed)
             return redirect(motion_url(closed))
-    return page(request, meeting, motion, form=form, status=422)
+    return page(request, meeting, motion, form=form, status=NOT_ACCEPTED)
 
 
-def announce(request: HttpRequest, motion: Motion) -> None:
+def announce(request: BodyHttpRequest, motion: Motion) -> None:
     level = {MotionState.APPROVED: messages.success, MotionState.REJECTED: messages.info}
     tell = level.get(MotionState(motion.state), messages.warning)
     tell(request, explain(motion.ruling))
@@ -228,85 +227,75 @@ def announce(request: HttpRequest, motion: Motion) -> None:
 
 # --- A tie ---------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def lots(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def lots(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Lots were drawn in the room between the tied."""
     meeting = desk_meeting(request, pk)
     tied = motion_of(meeting, motion)
     now = timezone.now()
     form = LotsForm(posted(request), tied=tied_of(tied), now=now, day=shown_day(meeting))
-    if request.method == "POST" and form.is_valid():
+
+    def draw() -> Motion:
         if tied.lots_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
-            return redirect(motion_url(tied))
-        try:
-            decided = elections.draw_lots(
-                motion_id=tied.pk,
-                option_id=form.cleaned_data["option"],
-                note=form.cleaned_data["note"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            form.add_error("note" if refusal.ruling.code == "lots_note_required" else None, explain(refusal.ruling))
-        else:
-            announce(request, decided)
-            return redirect(motion_url(decided))
-    context = {
-        "form": form,
-        "title": "Registrar el sorteo",
-        "act": f"{_listed([option.label for option in tied_of(tied)])} volvieron a empatar en la segunda vuelta.",
-        "consequence": "El sorteo se hace en la sala, a la vista de los presentes; aquí se anota su resultado. Decide la elección y "
+            return tied
+        return elections.draw_lots(
+            motion_id=tied.pk,
+            option_id=form.cleaned_data["option"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=form.moment,
+            now=now,
+        )
+
+    return act_page(
+        request,
+        form,
+        draw,
+        done=lambda decided: announce(request, decided),
+        back_url=motion_url(tied),
+        title="Registrar el sorteo",
+        act=f"{_listed([option.label for option in tied_of(tied)])} volvieron a empatar en la segunda vuelta.",
+        consequence="El sorteo se hace en la sala, a la vista de los presentes; aquí se anota su resultado. Decide la elección y "
         "consta en el acta con lo que usted escriba.",
-        "article": "CCR 25",
-        "button": "Registrar el sorteo",
-        "meeting": meeting,
-        "back_url": motion_url(tied),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+        article="CCR 25",
+        button="Registrar el sorteo",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:room")
-def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Where the regulation says so: the chair's casting vote for one of the tied, or noted in the chair's name (Art. 13)."""
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)
+    meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)  # type: ignore[arg-type]
+    check_casting(request.user, meeting, on)
     tied, chair = motion_of(meeting, motion), chair_now(meeting)
     back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
     form = TiedForm(posted(request), tied=tied_of(tied))
     form.fields["option"].label = "Voto dirimente por"
-    if request.method == "POST" and form.is_valid():
-        if tied.casting_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
-            return redirect(back)
-        try:
-            decided = elections.cast_for_candidate(
-                motion_id=tied.pk,
-                option_id=form.cleaned_data["option"],
-                by=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            announce(request, decided)
-            return redirect(back)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
-    context = {
-        "form": form,
-        "title": "Voto dirimente de la elección",
-        "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        "act": f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
-        "consequence": "Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
-        "article": "Art. 13",
-        "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
-        "meeting": meeting,
-        "back_url": back,
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+    def cast() -> Motion:
+        option = form.cleaned_data["option"]
+        if tied.casting_at is not None and tied.elected_id == option:  # a second click
+            return tied
+        return elections.cast_for_candidate(motion_id=tied.pk, option_id=option, by=request.user, at=timezone.now())
+
+    return act_page(
+        request,
+        form,
+        cast,
+        done=lambda decided: announce(request, decided),
+        back_url=back,
+        title="Voto dirimente de la elección",
+        lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
+        act=f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
+        consequence="Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
+        article="Art. 13",
+        button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        meeting=meeting,
+    )
 
 
 def chosen_option(motion: Motion, choice: str) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import localtime
 
 from exchange.views import chosen_words, excel_response
 from members.enums import SeatRole
+from members.http import BodyHttpRequest
 from members.models import Body
 
 from ..models import Acuerdo, Meeting, Presence, RollEntry
@@ -23,7 +24,7 @@ MAX_EVENTS = 10_000
 _OUTCOMES = {ATTENDED: "Asistió", ABSENT: "No asistió", NOT_COMPUTED: "No se computa", UNDER_WAY: "En curso"}
 
 
-def meetings(request: HttpRequest, body: Body, found: Iterable[Meeting], form: BaseForm) -> HttpResponse:
+def meetings(request: BodyHttpRequest, body: Body, found: Iterable[Meeting], form: BaseForm) -> HttpResponse:
     rows = []
     for meeting in found:
         acta = getattr(meeting, "acta", None)
@@ -47,7 +48,13 @@ def meetings(request: HttpRequest, body: Body, found: Iterable[Meeting], form: B
 
 
 def acuerdos(
-    request: HttpRequest, body: Body, found: Iterable[Acuerdo], form: BaseForm, today: date, *, reader: bool
+    request: BodyHttpRequest,
+    body: Body,
+    found: Iterable[Acuerdo],
+    form: BaseForm,
+    today: date,
+    *,
+    reader: bool,
 ) -> HttpResponse:
     rows = []
     for acuerdo in found:
@@ -70,7 +77,7 @@ def acuerdos(
 
 
 def dispatches(
-    request: HttpRequest, meeting: Meeting, found: Iterable[NoticeRow], *, contacts: bool, only: bool
+    request: BodyHttpRequest, meeting: Meeting, found: Iterable[NoticeRow], *, contacts: bool, only: bool
 ) -> HttpResponse:
     """One row per mail; a voice without any has one of its own, because that is what is missing."""
     rows = []
@@ -116,7 +123,7 @@ def dispatches(
     )
 
 
-def attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def attendance(request: BodyHttpRequest, meeting: Meeting) -> HttpResponse:
     """The roll with who was in the room, from when until when; one row per stay, and one for whoever did not come."""
     entries = meeting.roll.select_related("seat").prefetch_related("presences")
     rows = []
@@ -170,7 +177,7 @@ def _stay(meeting: Meeting, stay: Presence | None) -> list[object]:
     return [stay.get_role_display(), stay.name, stay.get_mode_display(), localtime(stay.from_at).time(), until]
 
 
-def record(request: HttpRequest, body: Body, own: Record) -> HttpResponse:
+def record(request: BodyHttpRequest, body: Body, own: Record) -> HttpResponse:
     """One institution's attendance of the year shown."""
     rows = []
     for line in own.lines:
@@ -195,7 +202,7 @@ def record(request: HttpRequest, body: Body, own: Record) -> HttpResponse:
     )
 
 
-def history(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def history(request: BodyHttpRequest, meeting: Meeting) -> HttpResponse:
     rows = [
         [line.at, line.typed_at, line.actor, line.role, line.sentence, line.ruling]
         for line in history_of(meeting)[:MAX_EVENTS]

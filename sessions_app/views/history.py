@@ -1,30 +1,26 @@
 """The history of a session in plain words, for the office and its readers."""
 
-from typing import cast
-
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import User
 from exchange.views import wants_excel
+from members.http import BodyHttpRequest
 
 from ..permissions import check_user
 from ..selectors.access import fetch_meeting
 from ..selectors.history import history_of
 from . import excel
-from ._desk import for_people
 
 PER_PAGE = 200
 
 
 @require_GET
-@for_people("sessions:history")
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    user, today = cast(User, request.user), timezone.localdate()
-    meeting = fetch_meeting(user, pk, today)
+def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    meeting = fetch_meeting(user, request.current_body, pk, today)
     check_user("history.read", user, meeting.body, today)
     if wants_excel(request):
         return excel.history(request, meeting)

@@ -1,17 +1,13 @@
 """The list of sessions, the page of one, and the files that hang from it."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import EmptyPage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from accounts.models import User
 from documents.enums import RenderState
 from documents.services import retry
 from documents.views import serve_issued, serve_upload
@@ -32,13 +28,12 @@ from ..selectors.past import is_past, paper_roll
 from ..states import MEETING
 from ..tables import MeetingTable
 from . import excel
-from ._desk import for_people, typed_number
+from ._desk import typed_number
 
 PER_PAGE = 20
 
 
 @require_GET
-@login_required
 def index(request: BodyHttpRequest) -> HttpResponse:
     """The sessions this person may see, with filters. A representative is shown first what is still to come."""
     user, now = request.user, timezone.localtime()
@@ -68,11 +63,10 @@ def index(request: BodyHttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_people("sessions:detail")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Where the session stands, what may be done now, its papers and its notice."""
-    user, today = cast(User, request.user), timezone.localdate()
-    meeting = fetch_meeting(user, pk, today)
+    user, today = request.user, timezone.localdate()
+    meeting = fetch_meeting(user, request.current_body, pk, today)
     meeting = hub.with_people(type(meeting).objects.all()).get(pk=meeting.pk)
     roles = roles_of(user, meeting.body, today)
     reader, manages = can("sessions.read_all", roles), can("sessions.manage", roles)
@@ -109,24 +103,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 @require_GET
-@login_required
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: BodyHttpRequest, pk: int) -> HttpResponseBase:
     """A paper issued about a session; `pk` is the issued document's."""
-    user, today = cast(User, request.user), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     row = files.paper(pk)
-    meeting = fetch_meeting(user, row.meeting_id, today)
+    meeting = fetch_meeting(user, request.current_body, row.meeting_id, today)
     if row.document.kind not in hub.FOR_EVERYBODY and not can_user("sessions.read_all", user, meeting.body, today):
         raise Http404(files.MISSING)
     return serve_issued(request, row.document)
 
 
 @require_POST
-@login_required
-def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def document_retry(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Make again the PDF that failed; `pk` is the issued document's. Its number and what it says do not change."""
-    user, now = cast(User, request.user), timezone.localtime()
+    user, now = request.user, timezone.localtime()
     row = files.paper(pk)
-    meeting = fetch_meeting(user, row.meeting_id, now.date())
+    meeting = fetch_meeting(user, request.current_body, row.meeting_id, now.date())
     check_user("sessions.manage", user, meeting.body, now.date())
     try:
         made = retry(document=row.document, by=user, at=now)
@@ -142,24 +134,13 @@ def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@login_required
-def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+def attachment(request: BodyHttpRequest, pk: int) -> HttpResponseBase:
     """An annex, or the scan of a cargo or a signature; `pk` is the upload's."""
-    user, today = cast(User, request.user), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     upload = files.upload(pk)
-    annexed = visible_meetings_of(user, files.sessions_annexed(upload))
+    seen = visible_meetings(user, request.current_body, today)
+    annexed = seen.filter(pk__in=files.sessions_annexed(upload)).exists()
     proved = any(can_user("sessions.read_all", user, meeting.body, today) for meeting in files.sessions_proved(upload))
     if not (annexed or proved):
         raise Http404(files.MISSING)
     return serve_upload(request, upload)
-
-
-def visible_meetings_of(user: User, ids: list[int]) -> bool:
-    """Whether the person sees any of these sessions."""
-    for pk in ids:
-        try:
-            fetch_meeting(user, pk, timezone.localdate())
-        except Http404:
-            continue
-        return True
-    return False

@@ -1,8 +1,7 @@
 """After sending: the state of each mail, its proof, and the page that a mail's link opens."""
 
-from typing import Any, cast
-
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from exchange.views import wants_excel
 from members import permissions as padron
+from members.http import BodyHttpRequest
+from norms.pages import act_page, posted, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -26,18 +26,17 @@ from ..selectors.notice import file_of, named, notice_rows
 from ..services import convening, notice
 from ..states import MEETING
 from . import excel
-from ._desk import desk_meeting, for_people
+from ._desk import desk_meeting
 
 PAGE = "sessions:dispatches"
 
 
 # --- The file of the notice ----------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatches(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Per institution: its mails, what failed, and when it received the convocatoria; and what Art. 7 says of it now."""
-    user, today = cast(User, request.user), timezone.localdate()
-    meeting = fetch_meeting(user, pk, today)
+    user, today = request.user, timezone.localdate()
+    meeting = fetch_meeting(user, request.current_body, pk, today)
     roles = check_user("sessions.read_all", user, meeting.body, today)
     if meeting.convened_at is None:
         return redirect("sessions:preview", pk)
@@ -64,10 +63,9 @@ def dispatches(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def resend_failed(request: HttpRequest, pk: int) -> HttpResponse:
+def resend_failed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    count = notice.resend_failed(meeting_id=meeting.pk, by=cast(User, request.user), at=timezone.now())
+    count = notice.resend_failed(meeting_id=meeting.pk, by=request.user, at=timezone.now())
     messages.success(
         request, f"Se volvieron a poner en cola {count} correos." if count else "No hay correos por reenviar."
     )
@@ -75,179 +73,138 @@ def resend_failed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def resend(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
+def resend(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
     """One mail again, to the same address or to a corrected one."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
-    form = ResendForm(request.POST or None, initial={"email": dispatch.email})
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = notice.resend(
-                dispatch_id=dispatch.pk,
-                by=cast(User, request.user),
-                at=timezone.now(),
-                email=form.cleaned_data["email"],
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"El correo a {sent.name} ({sent.email}) está en cola.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Reenviar la convocatoria",
-        "act": f"A {dispatch.name}, de {dispatch.entry.name}.",
-        "consequence": "Si cambia la dirección, el enlace anterior deja de servir y la recepción se presume desde hoy.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Reenviar",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ResendForm(posted(request), initial={"email": dispatch.email})
+    return act_page(
+        request,
+        form,
+        lambda: notice.resend(
+            dispatch_id=dispatch.pk,
+            by=request.user,
+            at=timezone.now(),
+            email=form.cleaned_data["email"],
+        ),
+        done=lambda sent: f"El correo a {sent.name} ({sent.email}) está en cola.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Reenviar la convocatoria",
+        act=f"A {dispatch.name}, de {dispatch.entry.name}.",
+        consequence="Si cambia la dirección, el enlace anterior deja de servir y la recepción se presume desde hoy.",
+        article="Art. 7",
+        button="Reenviar",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def returned(request: HttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
+def returned(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
     """A mail that left and came back later."""
     meeting = desk_meeting(request, pk)
     dispatch = get_object_or_404(meeting.dispatches.select_related("entry"), pk=dispatch_id)
-    form = ReturnedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.mark_undeliverable(
-                entry_id=dispatch.entry_id,
-                dispatch_id=dispatch.pk,
-                error=form.cleaned_data["error"],
-                by=cast(User, request.user),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "El correo volvió sin entregarse",
-        "act": f"A {dispatch.name} ({dispatch.email}), de {dispatch.entry.name}.",
-        "consequence": "De este correo ya no se presume recepción: reenvíelo a otra dirección o registre un cargo firmado.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anotar que volvió",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReturnedForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: notice.mark_undeliverable(
+            entry_id=dispatch.entry_id,
+            dispatch_id=dispatch.pk,
+            error=form.cleaned_data["error"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="El correo volvió sin entregarse",
+        act=f"A {dispatch.name} ({dispatch.email}), de {dispatch.entry.name}.",
+        consequence="De este correo ya no se presume recepción: reenvíelo a otra dirección o registre un cargo firmado.",
+        article="Art. 7",
+        button="Anotar que volvió",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def receipt(request: HttpRequest, pk: int, entry_id: int) -> HttpResponse:
+def receipt(request: BodyHttpRequest, pk: int, entry_id: int) -> HttpResponse:
     """The proof that an institution received the convocatoria."""
     meeting, today = desk_meeting(request, pk), timezone.localdate()
     entry = get_object_or_404(meeting.roll, pk=entry_id)
-    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"received_on": today}, today=today)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.record_receipt(
-                entry_id=entry.pk, **form.cleaned_data, by=cast(User, request.user), at=timezone.now()
-            )
-        except Refused as refusal:
-            about_file = refusal.ruling.code.startswith("bad_upload")
-            field = "file" if about_file else "received_on" if refusal.ruling.code.startswith("receipt_") else None
-            form.add_error(field, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se registró la recepción de {entry.name}.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Registrar la recepción de la convocatoria",
-        "act": entry.name,
-        "consequence": "La fecha probada prevalece sobre la presumida al juzgar el plazo de siete días.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Registrar",
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReceiptForm(*typed(request), initial={"received_on": today}, today=today)
+    return act_page(
+        request,
+        form,
+        lambda: notice.record_receipt(entry_id=entry.pk, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=f"Se registró la recepción de {entry.name}.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Registrar la recepción de la convocatoria",
+        act=entry.name,
+        consequence="La fecha probada prevalece sobre la presumida al juzgar el plazo de siete días.",
+        article="Art. 7",
+        button="Registrar",
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void_receipt(request: HttpRequest, pk: int, receipt_id: int) -> HttpResponse:
+def void_receipt(request: BodyHttpRequest, pk: int, receipt_id: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     noted = get_object_or_404(Receipt.objects.select_related("entry"), pk=receipt_id, entry__meeting=meeting)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.void_receipt(
-                receipt_id=noted.pk,
-                reason=form.cleaned_data["reason"],
-                by=cast(User, request.user),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "La constancia quedó anulada; sigue a la vista con su motivo.")
-            return redirect(PAGE, pk)
-    context = {
-        "title": "Anular una constancia de recepción",
-        "act": f"{noted.entry.name}: {noted}.",
-        "consequence": "Deja de contar para el plazo de siete días. No se borra: queda a la vista con su motivo.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Anular la constancia",
-        "danger": True,
-        "back_url": reverse(PAGE, args=[pk]),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+    form = ReasonForm(posted(request))
+    return act_page(
+        request,
+        form,
+        lambda: notice.void_receipt(
+            receipt_id=noted.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done="La constancia quedó anulada; sigue a la vista con su motivo.",
+        back_url=reverse(PAGE, args=[pk]),
+        title="Anular una constancia de recepción",
+        act=f"{noted.entry.name}: {noted}.",
+        consequence="Deja de contar para el plazo de siete días. No se borra: queda a la vista con su motivo.",
+        article="Art. 7",
+        button="Anular la constancia",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 # --- Cancelling and rescheduling -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if not MEETING.can(meeting, "cancel"):
         return _no_longer(request, meeting)
-    form = CancelForm(request.POST or None, initial={"revision": meeting.revision})
-    if request.method == "POST" and form.is_valid():
-        try:
-            convening.cancel(
-                meeting_id=pk, reason=form.cleaned_data["reason"], by=cast(User, request.user), at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Quedó anulada la {meeting}.")
-            return redirect(meeting)
-    context = {
-        "title": f"Anular la {meeting}",
-        "act": f"Convocada para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y a las %H:%M}.",
-        "consequence": "La sesión no se realizará y no genera inasistencias para nadie. Su número no se vuelve a usar. "
+    form = CancelForm(posted(request), initial={"revision": meeting.revision})
+    return act_page(
+        request,
+        form,
+        lambda: convening.cancel(meeting_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        done=f"Quedó anulada la {meeting}.",
+        back_url=meeting.get_absolute_url(),
+        to=meeting,
+        title=f"Anular la {meeting}",
+        act=f"Convocada para el {timezone.localtime(meeting.scheduled_at):%d/%m/%Y a las %H:%M}.",
+        consequence="La sesión no se realizará y no genera inasistencias para nadie. Su número no se vuelve a usar. "
         "Avise a los convocados: el sistema no les escribe solo.",
-        "article": "Art. 15",
-        "form": form,
-        "button": "Anular la sesión",
-        "danger": True,
-        "back_url": meeting.get_absolute_url(),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+        article="Art. 15",
+        button="Anular la sesión",
+        danger=True,
+        meeting=meeting,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+def reschedule(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, now = desk_meeting(request, pk), timezone.now()
     if not MEETING.can(meeting, "reschedule"):
         return _no_longer(request, meeting)
     starts = timezone.localtime(meeting.scheduled_at)
     initial = {"revision": meeting.revision, "time": starts.time()}
-    form = RescheduleForm(request.POST or None, initial=initial, now=now)
+    form = RescheduleForm(posted(request), initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -255,11 +212,11 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting_id=pk,
                 new_scheduled_at=data["scheduled_at"],
                 reason=data["reason"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "La nueva fecha está en un borrador: revíselo y convóquelo.")
             return redirect("sessions:edit_data", draft.pk)
@@ -284,6 +241,7 @@ def _no_longer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 # --- From the mail -------------------------------------------------------------------------------------------------
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
@@ -298,27 +256,21 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     meeting, now = dispatch.meeting, timezone.now()
     answers = notice.answers_for(dispatch, dispatch.entry)
     current = notice.answer_of(dispatch)
-    form = AnswerForm(request.POST or None, initial={"rsvp": current}, answers=answers)
+    form = AnswerForm(posted(request), initial={"rsvp": current}, answers=answers)
     is_open = meeting.state == MeetingState.CONVOKED and timezone.localdate(meeting.scheduled_at) >= timezone.localdate(
         now
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice.acknowledge(token=token, rsvp=form.cleaned_data["rsvp"], at=now)
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            return redirect("sessions:acknowledge", token)
-    context: dict[str, Any] = {
-        "meeting": meeting,
-        "dispatch": dispatch,
-        "entry": dispatch.entry,
-        "form": form,
-        "is_open": is_open,
-        "answer": current,
-        "receipt": dispatch.entry.receipts.filter(voided_at=None).first(),
-        "failed": dispatch.state == DispatchState.FAILED,
-    }
-    return render(
-        request, "sessions_app/acknowledge.html", context, status=200 if form.is_valid() or not form.is_bound else 422
+    return act_page(
+        request,
+        form,
+        lambda: notice.acknowledge(token=token, rsvp=form.cleaned_data["rsvp"], at=now),
+        back_url=reverse("sessions:acknowledge", args=[token]),
+        template="sessions_app/acknowledge.html",
+        meeting=meeting,
+        dispatch=dispatch,
+        entry=dispatch.entry,
+        is_open=is_open,
+        answer=current,
+        receipt=dispatch.entry.receipts.filter(voided_at=None).first(),
+        failed=dispatch.state == DispatchState.FAILED,
     )

@@ -1,6 +1,5 @@
 """One past session typed by hand, where there is no table to bring."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,17 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from members.http import BodyHttpRequest
 from members.permissions import check_user as check_padron
+from norms.pages import posted
 
 from ..enums import MeetingKind
 from ..forms.past import DayForm, PastSessionForm
 from ..imports import preview_by_hand
 from ..permissions import check_user
 from ..selectors.past import CommitteeThen
-from ._desk import posted
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
 def past_new(request: BodyHttpRequest) -> HttpResponse:
     """First the day, then the session and its attendance; then the same review and confirmation as a table that is brought."""
     user, now, body = request.user, timezone.now(), request.current_body

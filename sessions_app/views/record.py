@@ -1,6 +1,5 @@
 """What a representative sees of their own institution, and nothing of the others."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +15,6 @@ from . import excel
 
 
 @require_GET
-@login_required
 def my_record_page(request: BodyHttpRequest) -> HttpResponse:
     user, today, body = request.user, timezone.localdate(), request.current_body
     check_user("record.own", user, body, today)

@@ -4,25 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from members.http import BodyHttpRequest
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.params import NoticeWaiver, SecondCall
 from regulation.refusal import Refused
 
 from ..enums import MeetingState, Mode
-from ..forms.roll import CallForm, ChairForm, ConfirmForm, GuestForm, MarkForm, MovementForm, ReasonForm
-from ..models import Meeting, Presence, RollEntry
+from ..forms.roll import CallForm, ChairForm, GuestForm, MarkForm, MovementForm, ReasonForm
+from ..models import ChairSpell, Meeting, Presence, RollEntry
 from ..selectors.access import chair_now
 from ..selectors.desk import Roll, president_here, roll_of
 from ..selectors.notice import judge_notice_now
 from ..services import closing, roll
 from ..states import MEETING
-from ._desk import desk_meeting, done, for_people, fragment, invalid, news, posted, refused, unmoved
+from ._desk import desk_meeting, done, fragment, invalid, news, unmoved
 
 PAGE = "sessions:roll"
 
@@ -43,7 +45,9 @@ def _shared(meeting: Meeting, read: Roll) -> dict[str, Any]:
     }
 
 
-def roll_fragments(request: HttpRequest, meeting: Meeting, read: Roll, *, only: int | None = None) -> dict[str, str]:
+def roll_fragments(
+    request: BodyHttpRequest, meeting: Meeting, read: Roll, *, only: int | None = None
+) -> dict[str, str]:
     """The banner, the totals, and the rows (or the one row) as they stand."""
     shared = _shared(meeting, read)
     found = {
@@ -69,8 +73,7 @@ def _who_presides(meeting: Meeting, read: Roll) -> dict[str, Any]:
 
 # --- The page ------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if meeting.regulation_version is None:
         messages.info(request, "La lista se abre cuando la sesión está convocada: termine y envíe la convocatoria.")
@@ -99,8 +102,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """What another officer moved since, for an open page."""
     meeting = desk_meeting(request, pk)
     return unmoved(request, meeting) or news(
@@ -110,8 +112,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Marks ---------------------------------------------------------------------------------------------------------
 @require_POST
-@for_people(PAGE)
-def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def mark(request: BodyHttpRequest, pk: int, entry: int) -> HttpResponse:
     """One tap. The last one stands, whoever made it."""
     meeting = desk_meeting(request, pk)
     row = get_object_or_404(RollEntry, pk=entry, meeting=meeting)
@@ -125,7 +126,7 @@ def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
             state=form.cleaned_data["state"],
             mode=form.cleaned_data["mode"] or _mode_now(row, form.cleaned_data["state"]),
             at=form.moment,
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=request.user,
             now=now,
         )
     except Refused as refusal:
@@ -140,8 +141,7 @@ def _mode_now(entry: RollEntry, role: str) -> str:
 
 
 @require_POST
-@for_people(PAGE)
-def movement(request: HttpRequest, pk: int) -> HttpResponse:
+def movement(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Somebody came in or went out, at the hour that was typed."""
     meeting = desk_meeting(request, pk)
     now, back = timezone.now(), _back(request, pk)
@@ -170,99 +170,78 @@ def movement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def void(request: HttpRequest, pk: int, presence: int) -> HttpResponse:
+def void(request: BodyHttpRequest, pk: int, presence: int) -> HttpResponse:
     """A stay that never was: annulled with a reason, it stays in the record."""
     meeting = desk_meeting(request, pk)
     stay = get_object_or_404(Presence.objects.select_related("entry"), pk=presence, entry__meeting=meeting)
     form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            roll.void_presence(
-                presence_id=stay.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.")
-            return redirect(PAGE, pk)
-    since = timezone.localtime(stay.from_at)
-    return _confirm(
+    return act_page(
         request,
-        meeting,
         form,
+        lambda: roll.void_presence(
+            presence_id=stay.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        done=f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.",
+        back_url=reverse(PAGE, args=[pk]),
         title="Anular una marca de asistencia",
-        act=f"{stay.name} ({stay.entry.name}), desde las {since:%H:%M}",
+        act=f"{stay.name} ({stay.entry.name}), desde las {timezone.localtime(stay.from_at):%H:%M}",
         consequence="La marca deja de contar para el quórum y la asistencia. No se borra: queda en el historial con su motivo.",
         button="Anular la marca",
         danger=True,
-        back_url=reverse(PAGE, args=[pk]),
+        meeting=meeting,
     )
 
 
 @require_POST
-@for_people(PAGE)
-def guest(request: HttpRequest, pk: int) -> HttpResponse:
+def guest(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Somebody who was not foreseen, with voice only (Art. 14)."""
     meeting = desk_meeting(request, pk)
     form = GuestForm(request.POST)
     if form.is_valid():
         try:
-            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"{form.cleaned_data['name']} está en la lista de invitados. Marque su llegada.")
             return redirect(f"{reverse(PAGE, args=[pk])}#otros")
-    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=422)
+    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=NOT_ACCEPTED)
 
 
 # --- Chair and call ------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def chair(request: HttpRequest, pk: int) -> HttpResponse:
+def chair(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Another person presides from now on (LPAG 107.3)."""
     meeting = desk_meeting(request, pk)
     now, read = timezone.now(), roll_of(meeting)
     form = ChairForm(posted(request), people=read.people, now=now, day=_day(meeting))
-    if request.method == "POST" and form.is_valid():
-        chosen = form.chosen
-        if chosen is None:
+
+    def designate() -> ChairSpell:
+        if form.chosen is None:
             raise Http404
-        try:
-            spell = roll.designate_chair(
-                meeting_id=pk,
-                entry_id=chosen[0],
-                role=chosen[1],
-                by=request.user,  # type: ignore[arg-type]  # signed in
-                at=form.moment,
-                now=now,
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, f"Preside {spell.name}.")
-            return redirect("sessions:run", pk)
+        entry_id, role = form.chosen
+        return roll.designate_chair(
+            meeting_id=pk, entry_id=entry_id, role=role, by=request.user, at=form.moment, now=now
+        )
+
     current = chair_now(meeting)
-    return _confirm(
+    return act_page(
         request,
-        meeting,
         form,
+        designate,
+        done=lambda spell: f"Preside {spell.name}.",
+        back_url=reverse("sessions:run", args=[pk]),
         title="Quién preside la sesión",
         act=f"Preside ahora: {current.name}" if current else "Ahora no preside nadie.",
         consequence=f"Quien presida tendrá el voto dirimente en los empates que siguen. Si no está el {meeting.body.presiding_title}, {meeting.body.called} lo elige entre los presentes.",
         article="LPAG 107.3",
         button="Registrar a quien preside",
-        back_url=reverse("sessions:run", args=[pk]),
+        meeting=meeting,
     )
 
 
 @require_POST
-@for_people(PAGE)
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Call the roll: the regulation says whether the session is installed."""
     meeting = desk_meeting(request, pk)
     if meeting.state == MeetingState.IN_SESSION:  # a second click on a call that installed it
@@ -274,14 +253,14 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             made = roll.call_roll(
                 meeting_id=pk,
                 call=form.cleaned_data["call"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
                 waiver_agreed=form.cleaned_data["waiver_agreed"],
                 chair=form.chosen,
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             words = explain(made.ruling)
             if made.installed:
@@ -289,52 +268,39 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("sessions:run", pk)
             messages.warning(request, f"La sesión no se instala. {words}")
             return redirect(f"{reverse(PAGE, args=[pk])}#llamar")
-    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=422)
+    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=NOT_ACCEPTED)
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def close_not_installed(request: HttpRequest, pk: int) -> HttpResponse:
+def close_not_installed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """End a session that could not be installed: its constancia is issued."""
     meeting = desk_meeting(request, pk)
-    form = ConfirmForm(posted(request))
-    if request.method == "POST":
-        try:
-            closing.close(meeting_id=pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
-        except Refused as refusal:
-            form.is_valid()
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(request, "La sesión queda como no instalada y su constancia está emitida.")
-            return redirect("sessions:detail", pk)
     last = meeting.calls.last()
     why = explain(last.ruling, cite=False) if last else "Todavía no se llamó lista."
-    return _confirm(
+    return act_page(
         request,
-        meeting,
-        form,
+        ConfirmForm(posted(request)),
+        lambda: closing.close(meeting_id=pk, by=request.user, at=timezone.now()),
+        done="La sesión queda como no instalada y su constancia está emitida.",
+        back_url=reverse(PAGE, args=[pk]),
+        to=reverse("sessions:detail", args=[pk]),
         title="Cerrar sin instalar la sesión",
         act=f"Última llamada: {why}",
         consequence="Se emite la constancia de no instalación con su número. La sesión no se puede reabrir; para reunirse hay que convocar otra.",
         article="Art. 13",
         button="Cerrar y emitir la constancia",
         danger=True,
-        back_url=reverse(PAGE, args=[pk]),
+        meeting=meeting,
     )
 
 
-def _confirm(request: HttpRequest, meeting: Meeting, form: Any, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "partials/confirm.html", {"meeting": meeting, "form": form, **context}, status=status)
-
-
-def _after(request: HttpRequest, pk: int, *, only: int) -> dict[str, str]:
+def _after(request: BodyHttpRequest, pk: int, *, only: int) -> dict[str, str]:
     """The page's pieces after an act, read anew."""
     meeting = desk_meeting(request, pk)
     return roll_fragments(request, meeting, roll_of(meeting), only=only)
 
 
-def _back(request: HttpRequest, pk: int) -> str:
+def _back(request: BodyHttpRequest, pk: int) -> str:
     """Movements are typed on the roll and on the run page; people stay where they were."""
     place = "sessions:run" if request.POST.get("from") == "run" else PAGE
     item = request.POST.get("punto", "")

@@ -1,8 +1,10 @@
 """The page for those in the room: agenda, quorum, what is being voted and results, as they happen."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -13,12 +15,12 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from members.http import BodyHttpRequest
 
 from ..models import Meeting
 from ..permissions import can_user
 from ..selectors.access import fetch_meeting, own_entries
 from ..selectors.live import LiveRoom, kept_room, live_room
-from ._desk import for_people
 
 PAGE = "sessions:room"
 
@@ -28,10 +30,9 @@ _signer = signing.TimestampSigner(salt="sessions.room")
 
 
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)
+    meeting = fetch_meeting(request.user, request.current_body, pk, on)
     if meeting.regulation_version_id is None:
         return redirect("sessions:detail", pk)
     room = live_room(meeting)
@@ -41,17 +42,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": [entry for entry, _ in own_entries(request.user, meeting)],
         "presides": room.chair_user_id == request.user.pk,
         "can_manage": can_user("sessions.manage", request.user, meeting.body, on),
-        "tag": _tag(room, request.user.pk),  # type: ignore[arg-type]
+        "tag": _tag(room, request.user.pk),
     }
     return render(request, "sessions_app/room.html", context)
 
 
+@login_not_required
 @require_GET
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """The moving part of the page. 304 when nothing moved.
 
     The tag this phone sends back was signed for this person and session when it was shown to them, so that an answer
-    costs two queries: the login's session, and the person together with the session's revision.
+    costs two queries: the login's session, and the person together with the session's revision. That is why it is not
+    left to the middleware to ask who signed in; `_state_in_full` does.
     """
     seen = _seen(request, pk)
     if seen is None:
@@ -69,7 +72,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 def _state_in_full(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse("Su sesión de usuario venció: ingrese de nuevo.", status=401)
-    meeting = fetch_meeting(request.user, pk, timezone.localdate())
+    meeting = fetch_meeting(request.user, cast(BodyHttpRequest, request).current_body, pk, timezone.localdate())
     return _answer(live_room(meeting), request.user.pk)
 
 

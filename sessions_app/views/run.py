@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from norms.wording import explain
+from members.http import BodyHttpRequest
+from norms.pages import NOT_ACCEPTED, posted, refused, seen_now, show_refusal
 from regulation.refusal import Refused
 
 from ..enums import MeetingState, MotionPurpose, MotionState
@@ -23,7 +24,7 @@ from ..selectors.elections import acuerdo_text, presidency_waits, seated_by, und
 from ..services import agenda as agenda_service
 from ..services import closing
 from ..states import MEETING
-from ._desk import desk_meeting, for_people, fragment, invalid, news, posted, typed_number, unmoved
+from ._desk import desk_meeting, fragment, invalid, news, typed_number, unmoved
 from ._offer import offer_of
 
 PAGE = "sessions:run"
@@ -34,7 +35,7 @@ def shown_day(meeting: Meeting) -> date:
     return timezone.localdate(meeting.installed_at or meeting.scheduled_at)
 
 
-def desk_context(request: HttpRequest, meeting: Meeting, *, item: AgendaItem | None) -> dict[str, Any]:
+def desk_context(request: BodyHttpRequest, meeting: Meeting, *, item: AgendaItem | None) -> dict[str, Any]:
     """What every page of a running session shows: agenda, quorum, chair, and why one may not vote now."""
     read, agenda = roll_of(meeting), agenda_with_votes(meeting)
     chair = chair_now(meeting)
@@ -72,8 +73,7 @@ def _why_no_vote(meeting: Meeting, agenda: Agenda, *, holds: bool, chaired: bool
 
 
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     if meeting.installed_at is None:
         if meeting.state == MeetingState.CONVOKED:
@@ -98,8 +98,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """What moved since, for an open page."""
     meeting = desk_meeting(request, pk)
     unchanged = unmoved(request, meeting)
@@ -116,8 +115,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+def notes(request: BodyHttpRequest, pk: int, item: int) -> HttpResponse:
     """Save the notes of a point. When somebody else saved meanwhile, both texts are given back and nothing is lost."""
     meeting = desk_meeting(request, pk)
     point = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
@@ -129,20 +127,18 @@ def notes(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             item_id=point.pk,
             html=form.cleaned_data["html"],
             version=form.cleaned_data["version"],
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=request.user,
             at=timezone.now(),
         )
     except Refused as refusal:
         # Permission and existence were checked above: what is shown is the text of a point this person edits.
-        body = {"error": explain(refusal.ruling), "code": refusal.ruling.code, **refusal.ruling.facts}
-        return JsonResponse(body, status=409)
+        return refused(request, refusal, reverse(PAGE, args=[pk]))
     hour = timezone.localtime().strftime("%H:%M")
     return JsonResponse({"version": saved.notes_version, "saved_at": hour, "html": saved.notes})
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """End the session, naming what that brings."""
     meeting = desk_meeting(request, pk)
     if meeting.state == MeetingState.CLOSED:  # a second click
@@ -152,15 +148,15 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             closing.close(
                 meeting_id=pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 revision=form.cleaned_data["revision"],
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
             # The page now shows the session as it is: what is confirmed next is what is seen.
-            form.data = {**form.data.dict(), "revision": str(meeting.revision)}  # type: ignore[attr-defined]  # a QueryDict
+            seen_now(form, revision=meeting.revision)
         else:
             messages.success(
                 request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."
@@ -194,4 +190,4 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     }
     for motion in context["acuerdos"]:
         motion.words = acuerdo_text(motion) if motion.is_election else motion.text
-    return render(request, "sessions_app/close.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/close.html", context, status=NOT_ACCEPTED if form.errors else 200)

@@ -4,13 +4,15 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from members.http import BodyHttpRequest
 from members.selectors import roles_of
+from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -39,14 +41,11 @@ from . import elections
 from ._desk import (
     desk_meeting,
     done,
-    for_people,
     fragment,
     invalid,
     motion_of,
     motion_url,
     news,
-    posted,
-    refused,
     typed_number,
     unmoved,
 )
@@ -61,8 +60,7 @@ def _item_page(meeting: Meeting, item_id: int | None) -> str:
 
 # --- A question is put ---------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Put a question to the vote; `?punto=` its agenda item, `?otra=` the annulled vote that is taken again, `?asunto=` the
     question that the point itself brings (sessions_app.effects).
     """
@@ -98,7 +96,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 due_on=data["due_on"],
                 purpose=about.purpose if about else MotionPurpose.DECISION,
                 subject=item.subject if about and item else "",
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=now,
             )
@@ -108,23 +106,24 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             )
             if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
                 return redirect(motion_url(twice))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect(motion_url(motion))
     context = desk_context(request, meeting, item=item) | {"form": form, "again": again, "about": about}
-    return render(request, "sessions_app/motion_new.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/motion_new.html", context, status=NOT_ACCEPTED if form.errors else 200)
 
 
 # --- The vote is taken ---------------------------------------------------------------------------------------------
 @require_GET
-@for_people(PAGE)
-def page(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def page(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
     asked = motion_of(meeting, motion)
     return elections.page(request, meeting, asked) if asked.is_election else _page(request, meeting, asked)
 
 
-def _page(request: HttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _page(
+    request: BodyHttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any
+) -> HttpResponse:
     rows = voters(motion)
     context = desk_context(request, meeting, item=motion.item) | _vote_context(meeting, motion, rows) | bound
     if motion.responsible_id:
@@ -166,8 +165,7 @@ def _closing_form(meeting: Meeting, motion: Motion, rows: list[Any], data: Any =
 
 
 @require_GET
-@for_people(PAGE)
-def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def count(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """What the regulation says of the counts while they are typed."""
     meeting = desk_meeting(request, pk)
     asked = motion_of(meeting, motion)
@@ -181,8 +179,7 @@ def count(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def ballot(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """One voice of a nominal vote; noted again, it is corrected while the vote is open."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
@@ -211,7 +208,7 @@ def ballot(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
     return done(request, back, fragments=lambda: _vote_fragments(request, voted, only=data["entry"]))
 
 
-def _vote_fragments(request: HttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
+def _vote_fragments(request: BodyHttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
     if motion.is_election:
         return elections.fragments(request, motion, only=only)
     rows = voters(motion)
@@ -229,8 +226,7 @@ def _vote_fragments(request: HttpRequest, motion: Motion, *, only: int | None = 
 
 
 @require_GET
-@for_people(PAGE)
-def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def state(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """What another officer noted since, for an open page."""
     meeting = desk_meeting(request, pk)
     unchanged = unmoved(request, meeting)
@@ -248,8 +244,7 @@ def state(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 @require_POST
-@for_people(PAGE)
-def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def close(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Close the vote: its result is computed, never chosen."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
@@ -263,7 +258,7 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
         try:
             closed = voting.close_motion(
                 motion_id=voted.pk,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=form.moment,
                 now=form.now,
                 counts=form.counts if isinstance(form, CountsForm) else None,
@@ -271,22 +266,22 @@ def close(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             _announce(request, closed)
             _ask_for_reason(request, closed)
             return redirect(motion_url(closed))
-    return _page(request, meeting, voted, form=form, status=422)
+    return _page(request, meeting, voted, form=form, status=NOT_ACCEPTED)
 
 
-def _announce(request: HttpRequest, motion: Motion) -> None:
+def _announce(request: BodyHttpRequest, motion: Motion) -> None:
     level = {MotionState.APPROVED: messages.success, MotionState.TIED: messages.warning}.get(
         MotionState(motion.state), messages.info
     )
     level(request, explain(motion.ruling))
 
 
-def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
+def _ask_for_reason(request: BodyHttpRequest, motion: Motion) -> None:
     """Only whoever typed the abstentions can still ask for their reason."""
     abstain = motion.ruling.number("abstain")
     if abstain and motion.form != Form.NOMINAL and not motion.abstention_note:
@@ -296,89 +291,72 @@ def _ask_for_reason(request: HttpRequest, motion: Motion) -> None:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:room")
-def casting(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """The deciding vote: of the chair alone, or noted by the Secretaría in the chair's name (Art. 13)."""
     on = timezone.localdate()
-    meeting = fetch_meeting(request.user, pk, on)
+    meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)  # type: ignore[arg-type]
+    check_casting(request.user, meeting, on)
     voted, chair = motion_of(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
     back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
     form = CastingForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if voted.casting_at is not None and voted.casting_sense == form.cleaned_data["sense"]:  # a second click
-            return redirect(back)
-        try:
-            decided = voting.cast_deciding_vote(
-                motion_id=voted.pk,
-                sense=form.cleaned_data["sense"],
-                by=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            _announce(request, decided)
-            return redirect(back)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
     facts = voted.figures
-    context = {
-        "form": form,
-        "title": "Voto dirimente",
-        "lead": "Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        "act": f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
-        "consequence": "Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
-        "article": "Art. 13",
-        "button": "Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
-        "meeting": meeting,
-        "back_url": back,
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+
+    def cast() -> Motion:
+        sense = form.cleaned_data["sense"]
+        if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
+            return voted
+        return voting.cast_deciding_vote(motion_id=voted.pk, sense=sense, by=request.user, at=timezone.now())
+
+    return act_page(
+        request,
+        form,
+        cast,
+        done=lambda decided: _announce(request, decided),
+        title="Voto dirimente",
+        lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
+        act=f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
+        consequence="Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
+        article="Art. 13",
+        button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
+        meeting=meeting,
+        back_url=back,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def annul(request: HttpRequest, pk: int, motion: int) -> HttpResponse:
+def annul(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """A vote entered wrongly: annulled with a reason, it stays visible, and its question may be voted again."""
     meeting = desk_meeting(request, pk)
     voted = motion_of(meeting, motion)
     form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            voting.annul_motion(
-                motion_id=voted.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
-        else:
-            messages.success(
-                request, "La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo."
-            )
-            return redirect(motion_url(voted))
     result = explain(voted.ruling) if voted.ruling else "Todavía sin resultado."
-    context = {
-        "form": form,
-        "title": "Anular una votación",
-        "act": f"«{voted.text}» — {voted.get_state_display()}. {result}",
-        "consequence": "Pierde todo efecto, también el acuerdo que hubiera producido. No se borra: el acta la muestra anulada con su motivo, y la misma pregunta puede votarse otra vez.",
-        "button": "Anular la votación",
-        "meeting": meeting,
-        "danger": True,
-        "back_url": motion_url(voted),
-    }
-    return render(request, "partials/confirm.html", context, status=422 if form.errors else 200)
+    return act_page(
+        request,
+        form,
+        lambda: voting.annul_motion(
+            motion_id=voted.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done="La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo.",
+        back_url=motion_url(voted),
+        title="Anular una votación",
+        act=f"«{voted.text}» — {voted.get_state_display()}. {result}",
+        consequence="Pierde todo efecto, también el acuerdo que hubiera producido. No se borra: el acta la muestra anulada con su motivo, y la misma pregunta puede votarse otra vez.",
+        button="Anular la votación",
+        meeting=meeting,
+        danger=True,
+    )
 
 
 # --- Points added in the session -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people(PAGE)
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The Assembly votes whether to add a point to its agenda (Art. 7)."""
     meeting = desk_meeting(request, pk)
     form = ProposeItemForm(posted(request))
@@ -391,14 +369,14 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
                 votes_for=data["votes_for"],
                 against=data["votes_against"],
                 abstain=data["votes_abstain"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=timezone.now(),
                 ref=data["ref"] or None,
             )
         except Refused as refusal:
             if refusal.ruling.code == "already_voted":  # the same form, sent again
                 return redirect(_item_page(meeting, None))
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             level = messages.success if ruling.holds and not ruling.facts.get("warning") else messages.warning
             level(request, explain(ruling))
@@ -408,4 +386,4 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": added_item_rule(meeting),
         "ref": (form.is_bound and form.cleaned_data.get("ref")) or f"A-{uuid.uuid4().hex[:10]}",
     }
-    return render(request, "sessions_app/item_propose.html", context, status=422 if form.errors else 200)
+    return render(request, "sessions_app/item_propose.html", context, status=NOT_ACCEPTED if form.errors else 200)

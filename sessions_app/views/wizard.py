@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from documents import services as documents
 from documents.views import pdf_response
 from members.http import BodyHttpRequest
+from norms.pages import NOT_ACCEPTED, posted, seen_now, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -29,7 +28,7 @@ from ..selectors.meetings import agenda_by_station, template_for
 from ..selectors.recipients import recipients
 from ..services import convening, drafts
 from ..states import MEETING
-from ._desk import desk_meeting, for_people, typed_number
+from ._desk import desk_meeting, typed_number
 
 STEPS = (
     ("edit_data", "Datos"),
@@ -53,12 +52,12 @@ def steps(here: str, meeting: Meeting | None) -> list[dict[str, str]]:
     return found
 
 
-def _draft(request: HttpRequest, pk: int) -> Meeting:
+def _draft(request: BodyHttpRequest, pk: int) -> Meeting:
     """The session, for the Secretaría. One that was convened meanwhile is no longer prepared: see `_gone`."""
     return desk_meeting(request, pk)
 
 
-def _gone(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
+def _gone(request: BodyHttpRequest, meeting: Meeting) -> HttpResponse | None:
     """Somebody convened or discarded it meanwhile (or pressed twice): its page tells how it stands."""
     if meeting.state == MeetingState.DRAFT:
         return None
@@ -66,21 +65,22 @@ def _gone(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
     return redirect(meeting)
 
 
-def _render(request: HttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]) -> HttpResponse:
+def _render(request: BodyHttpRequest, here: str, meeting: Meeting | None, context: Mapping[str, Any]) -> HttpResponse:
     shown = {"meeting": meeting, "steps": steps(here, meeting), **context}
-    return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown)
+    form = shown.get("form")
+    status = NOT_ACCEPTED if shown.get("refusal") or (form is not None and form.errors) else 200
+    return render(request, f"sessions_app/wizard_{here.removeprefix('edit_')}.html", shown, status=status)
 
 
 # --- Datos ---------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@login_required
 def create(request: BodyHttpRequest) -> HttpResponse:
     """A new session, from the last one of its kind and what the last acta left pending."""
     user, now = request.user, timezone.now()
     body = request.current_body
     check_user("sessions.manage", user, body, timezone.localdate(now))
     initial = {"kind": MeetingKind.ORDINARY, "place": body.usual_place, "governor_invited": True}
-    form = DataForm(request.POST or None, initial=initial, now=now, body=body)
+    form = DataForm(posted(request), initial=initial, now=now, body=body)
     if request.method == "POST" and form.is_valid():
         try:
             meeting = drafts.create_draft(
@@ -91,15 +91,14 @@ def create(request: BodyHttpRequest) -> HttpResponse:
                 template_from=template_for(body, form.cleaned_data["kind"]),
             )
         except Refused as refusal:
-            form.add_error(None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return redirect("sessions:edit_agenda", meeting.pk)
     return _render(request, "edit_data", None, {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_data")
-def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_data(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -114,14 +113,14 @@ def edit_data(request: HttpRequest, pk: int) -> HttpResponse:
         "purpose": meeting.purpose,
         "governor_invited": meeting.governor_invited,
     }
-    form = DataForm(request.POST or None, initial=initial, now=now, body=meeting.body)
+    form = DataForm(posted(request), initial=initial, now=now, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_data(
                 meeting_id=pk,
                 revision=_revision(form.cleaned_data),
                 **form.facts,
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
             )
         except Refused as refusal:
@@ -139,24 +138,22 @@ def _revision(data: Mapping[str, Any]) -> int:
 
 def _refuse(form: Any, refusal: Refused, meeting: Meeting) -> None:
     """Say why. After a stale form the next press is on purpose: it carries the new revision with what was typed."""
-    form.add_error(None, explain(refusal.ruling))
+    show_refusal(form, refusal)
     if refusal.ruling.code == "stale":
         meeting.refresh_from_db()
-        form.data = form.data.copy()
-        form.data[form.add_prefix("revision")] = str(meeting.revision)
+        seen_now(form, revision=meeting.revision)
 
 
 # --- Agenda --------------------------------------------------------------------------------------------------------
 @require_GET
-@for_people("sessions:edit_agenda")
-def edit_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_agenda(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
     return _agenda(request, meeting)
 
 
-def _agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _agenda(request: BodyHttpRequest, meeting: Meeting) -> HttpResponse:
     stations = agenda_by_station(meeting, empty_too=True)
     items = [item for group in stations for item in group.items]
     context = {"stations": stations, "count": len(items), "minutes": sum(item.minutes or 0 for item in items)}
@@ -166,43 +163,36 @@ def _agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_agenda")
-def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+def add_item(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
     station = request.GET.get("estacion", "")
     initial = {"station": station if station in Station.values else Station.ORDER_OF_DAY}
-    form = ItemForm(request.POST or None, request.FILES or None, initial=initial, body=meeting.body)
+    form = ItemForm(*typed(request), initial=initial, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
-            item = drafts.add_item(meeting_id=pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+            item = drafts.add_item(meeting_id=pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return _back_to(item)
     return _render(request, "edit_item", meeting, {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_agenda")
-def edit_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def edit_item(request: BodyHttpRequest, pk: int, item_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     if (gone := _gone(request, meeting)) is not None:
         return gone
     item = get_object_or_404(meeting.items.prefetch_related("files__upload"), pk=item_id)
     names = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
-    form = ItemForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={name: getattr(item, name) for name in names},
-        body=meeting.body,
-    )
+    form = ItemForm(*typed(request), initial={name: getattr(item, name) for name in names}, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.edit_item(item_id=item.pk, **_facts(form), by=cast(User, request.user), at=timezone.now())
+            drafts.edit_item(item_id=item.pk, **_facts(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("annexes" if _is_about_file(refusal) else None, explain(refusal.ruling))
+            show_refusal(form, refusal)
         else:
             return _back_to(item)
     return _render(request, "edit_item", meeting, {"form": form, "item": item})
@@ -214,59 +204,51 @@ def _facts(form: ItemForm) -> dict[str, Any]:
     return {**data, "files": files}
 
 
-def _is_about_file(refusal: Refused) -> bool:
-    return refusal.ruling.code.startswith("bad_upload")
-
-
 def _back_to(item: AgendaItem) -> HttpResponse:
     return redirect(reverse("sessions:edit_agenda", args=[item.meeting_id]) + f"#punto-{item.pk}")
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def move_item(request: HttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
+def move_item(request: BodyHttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.move_item(item_id=item.pk, direction=direction, by=cast(User, request.user), at=timezone.now())
+    drafts.move_item(item_id=item.pk, direction=direction, by=request.user, at=timezone.now())
     if request.htmx:  # type: ignore[attr-defined]
         return _agenda(request, meeting)
     return _back_to(item)
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def remove_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def remove_item(request: BodyHttpRequest, pk: int, item_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.remove_item(item_id=item.pk, by=cast(User, request.user), at=timezone.now())
+    drafts.remove_item(item_id=item.pk, by=request.user, at=timezone.now())
     messages.success(request, f"Se quitó «{item.title}» de la agenda.")
     return redirect("sessions:edit_agenda", pk)
 
 
 @require_POST
-@for_people("sessions:edit_agenda")
-def detach(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+def detach(request: BodyHttpRequest, pk: int, file_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, files=file_id)
-    drafts.detach(file_id=file_id, by=cast(User, request.user), at=timezone.now())
+    drafts.detach(file_id=file_id, by=request.user, at=timezone.now())
     return redirect("sessions:edit_item", pk, item.pk)
 
 
 # --- Destinatarios -------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:edit_recipients")
-def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_recipients(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
-    rows = guest_rows(request.POST or None, meeting.draft_guests)
+    rows = guest_rows(posted(request), meeting.draft_guests)
     revision, refusal_words = meeting.revision, ""
     if request.method == "POST" and rows.is_valid():
         try:
             drafts.set_guests(
                 meeting_id=pk,
                 guests=rows.guests,
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
                 revision=_revision({"revision": typed_number(request.POST.get("revision"))}),
             )
@@ -283,8 +265,7 @@ def edit_recipients(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- Vista previa --------------------------------------------------------------------------------------------------
 @require_GET
-@for_people("sessions:preview")
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
@@ -294,8 +275,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_people("sessions:preview")
-def preview_pdf(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+def preview_pdf(request: BodyHttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """What would be issued today, marked as a draft. Nothing is numbered or stored."""
     meeting = _draft(request, pk)
     if kind not in PREVIEWS or meeting.state != MeetingState.DRAFT:
@@ -335,8 +315,7 @@ def _readiness(meeting: Meeting) -> dict[str, Any]:
 
 # --- Enviar --------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:send")
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The legal act, with its consequence in words. Pressed twice, the second press finds the session convened."""
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
@@ -344,13 +323,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     state = _readiness(meeting)
     ruling = state["ruling"]
     defect = ruling is not None and not ruling.holds
-    form = SendForm(request.POST or None, initial={"revision": meeting.revision}, defect=defect)
+    form = SendForm(posted(request), initial={"revision": meeting.revision}, defect=defect)
     if request.method == "POST" and form.is_valid():
         try:
             convened = convening.convene(
                 meeting_id=pk,
                 revision=form.cleaned_data["revision"],
-                by=cast(User, request.user),
+                by=request.user,
                 at=now,
                 knowing_defect=form.cleaned_data.get("knowing_defect", False),
             )
@@ -368,14 +347,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_people("sessions:detail")
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     meeting = _draft(request, pk)
     if not MEETING.can(meeting, "discard"):
         return redirect(meeting)
     if request.method == "POST":
-        drafts.discard(meeting_id=pk, by=cast(User, request.user), at=timezone.now())
+        drafts.discard(meeting_id=pk, by=request.user, at=timezone.now())
         messages.success(request, "Se descartó el borrador.")
         return redirect("sessions:list")
     context = {

@@ -348,7 +348,7 @@ def test_a_row_merged_meanwhile_says_so(three, committee) -> None:
     Institution.objects.filter(pk=three[1].pk).update(merged_into=three[0])
     browser = client_of(committee.secretary)
     response = browser.post(url("verify", three[1].pk), headers={"HX-Request": "true"})
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "ya se unió a «Embajada de Francia»" in response.content.decode()
 
 
@@ -410,7 +410,7 @@ def test_a_merge_that_cannot_be_says_what_to_do(committee) -> None:
     page = browser.get(url("merge", one.pk, other.pk)).content.decode()
     assert "cada una conserva su asiento" in page
     assert "Unir las dos fichas" not in page
-    assert browser.post(url("merge", one.pk, other.pk)).status_code == 409
+    assert browser.post(url("merge", one.pk, other.pk)).status_code == 422
     loose = entry("Suelta")
     page = browser.get(url("merge", loose.pk, one.pk)).content.decode()
     assert "su ficha es la que queda" in page

@@ -441,7 +441,7 @@ def test_from_my_institution_to_the_padron(committee) -> None:
     assert member_on(committee.seats[5], timezone.localdate()).titular.person.full_name == "Nadia Nueva Mamani"
     # The second click of the same button: told, not broken.
     again = office.post(where, accepted)
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "aceptada" in again.content.decode()
 
 
@@ -456,7 +456,7 @@ def test_a_refused_acceptance_shows_why_on_the_same_page(committee) -> None:
     )
     where = reverse("members:proposal", args=[proposal.pk])
     response = client_of(committee.secretary).post(where, {"answer": "accept", "seen": fingerprint(proposal)})
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "ya representa a" in response.content.decode()
 
 

@@ -60,7 +60,7 @@ def test_a_section_saves_itself_and_a_crossed_text_comes_back_whole(story, acta,
     assert (saved.status_code, saved.json()["version"]) == (200, 1)
     crossed = second.post(address, {"html": "<div>Dos</div>", "version": 0}, headers={"Accept": "application/json"})
     body = crossed.json()
-    assert (crossed.status_code, body["code"]) == (409, "stale_notes")
+    assert (crossed.status_code, body["code"]) == (422, "stale_notes")
     assert (body["current_html"], body["by"]) == ("<div>Uno</div>", story.committee.secretary.full_name)
     assert ActaSection.objects.get(pk=section.pk).html == "<div>Uno</div>"
 
@@ -150,7 +150,7 @@ def test_a_stale_decision_says_so_and_keeps_the_reason_typed(story, acta, versio
         url("acta_decide", story), {"version": 1, "verdict": "return", "reason": "Falta el punto 4"}
     )
     page = text(answer)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "hay una versión más reciente" in page.lower()
     assert "Falta el punto 4" in page
     assert 'Aprobar<span class="visually-hidden"> la versión 2</span>' in page
@@ -179,7 +179,7 @@ def test_corrected_facts_are_said_and_the_approval_is_blocked(story, version, cl
     browser = client_for(story.committee.president)
     assert "No se puede aprobar" in text(browser.get(url("acta", story)))
     answer = browser.post(url("acta_decide", story), {"version": 1, "verdict": "approve"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert Acta.objects.get().state == ActaState.OBSERVING
 
 
@@ -195,7 +195,7 @@ def test_who_attended_observes_and_the_office_answers(story, version, client_for
     assert "Dice &lt;b&gt;diez&lt;/b&gt; y fueron nueve" in page
     office.post(url("acta_answer", story, seen.pk), {"text": "Se corrige"})
     again = office.post(url("acta_answer", story, seen.pk), {"text": "Otra"})
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "Se corrige" in text(member.get(url("acta", story)))
 
 

@@ -172,7 +172,7 @@ def test_a_certificate_is_issued_from_the_page_and_read_by_who_may_see_the_acuer
     assert not acta_services.acuerdos.certificates(acuerdo).exists(), "asking issues nothing"
     assert office.post(address, {"known": 0}).status_code == 302
     twice = office.post(address, {"known": 0})
-    assert twice.status_code == 409
+    assert twice.status_code == 422
     assert 'name="known" value="1"' in twice.content.decode(), "confirmed again, it is one more"
     assert "ya se emitió uno" in twice.content.decode()
     (paper,) = [row.document for row in acta_services.acuerdos.certificates(acuerdo)]

@@ -195,7 +195,7 @@ def test_an_hour_that_has_not_come_is_refused_in_words(office, story, clock):
 
 def test_somebody_who_is_not_in_the_room_cannot_leave_it(office, story):
     data = {"entry": story.entry(1).pk, "role": "titular", "move": "leave"}
-    assert office.post(url("roll_movement", story), data, **JSON).status_code == 409
+    assert office.post(url("roll_movement", story), data, **JSON).status_code == 422
     page = text_of(office.post(url("roll_movement", story), data, follow=True))
     assert "alert-danger" in page
 
@@ -337,7 +337,7 @@ def test_after_the_closing_a_correction_asks_for_its_reason(office, committee, c
     assert "Motivo de la corrección" in page
     stay = Presence.objects.filter(entry=story.entry(2), voided_at=None).get()
     data = {"entry": story.entry(2).pk, "role": "titular", "move": "leave", "hora": "10:40"}
-    assert office.post(url("roll_movement", story), data, **JSON).status_code == 409
+    assert office.post(url("roll_movement", story), data, **JSON).status_code == 422
     office.post(url("roll_movement", story), data | {"reason": "Se retiró antes"}, **JSON)
     stay.refresh_from_db()
     assert stay.until_at == story.hour("10:40")

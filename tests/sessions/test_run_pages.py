@@ -91,7 +91,7 @@ def test_notes_are_saved_as_one_types_and_cleaned(office, story):
 def test_two_people_writing_the_same_notes_lose_neither_text(office, committee, client_for, story):
     save(office, story, "<div>Texto de la secretaria</div>")
     conflict = save(client_for(committee.deputy), story, "<div>Texto de la adjunta</div>")
-    assert conflict.status_code == 409
+    assert conflict.status_code == 422
     told = conflict.json()
     assert told["code"] == "stale_notes"
     assert told["current_html"] == "<div>Texto de la secretaria</div>"
@@ -258,7 +258,7 @@ def test_a_ballot_is_corrected_while_the_vote_is_open_and_a_double_key_changes_n
 def test_who_is_not_in_the_room_does_not_vote(office, story):
     motion = ask(office, story, form="nominal")
     answer = vote(office, story, motion, 5, "for")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "no está en la sala" in answer.json()["error"]
     assert not Ballot.objects.exists()
 

@@ -142,7 +142,7 @@ def void_presence(*, presence_id: int, reason: str, by: User, at: datetime, now:
     _check_markable(meeting, by, presence.from_at, now, reason)
     presence.refresh_from_db()
     if not reason.strip():
-        raise Refused.because("reason_required")
+        raise Refused.because("reason_required", field="reason")
     if presence.voided_at is not None:
         raise Refused.because("already_annulled", facts={"label": presence.name})
     _void(meeting, presence, reason=reason.strip(), by=by, at=at, now=now)
@@ -157,7 +157,7 @@ def _check_markable(meeting: Meeting, by: User, at: datetime, now: datetime, rea
     check_manager(meeting, by, now)
     check_correctable(meeting)
     if meeting.state == MeetingState.CLOSED and not reason.strip():
-        raise Refused.because("reason_required", facts={"of": "correction"})
+        raise Refused.because("reason_required", facts={"of": "correction"}, field="reason")
     if meeting.state == MeetingState.CLOSED and meeting.ended_at is not None and at > meeting.ended_at:
         raise Refused.because(
             "time_out_of_range", facts={"at": local(at), "from": "", "until": local(meeting.ended_at)}
