@@ -3,8 +3,6 @@ import { keepForms } from "./keep.js";
 import { sendOnce } from "./once.js";
 import { watchHtmx } from "./htmx-errors.js";
 
-export { notify, request } from "./net.js";
-
 keepForms();
 sendOnce();
 watchHtmx();
@@ -38,3 +36,5 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const field of document.querySelectorAll("[data-submit-on-change]")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+// A browser cuts a pasted text at its limit without a word. The server refuses it instead, with the limit.
+for (const field of document.querySelectorAll("textarea[maxlength], input[type='text'][maxlength]")) field.removeAttribute("maxlength");

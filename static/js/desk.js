@@ -1,54 +1,7 @@
 // What the desk pages share: saving that survives a bad link, and putting the server's fragments in place.
 
-export class SignedOut extends Error {}
-export class Refusal extends Error {
-  constructor(message, detail) {
-    super(message);
-    this.detail = detail;
-  }
-}
-
-// Read anew each time: signing in again in another tab changes the token.
-function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  if (cookie) return decodeURIComponent(cookie.slice("csrftoken=".length));
-  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
-/** POST a form's worth of data; the server's JSON. Refusal: it said no, and why. SignedOut: it asks who we are. */
-export async function post(url, data, { timeout = 15000 } = {}) {
-  const response = await fetch(url, {
-    method: "POST",
-    body: data instanceof URLSearchParams ? data : new URLSearchParams(data),
-    headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": csrfToken() },
-    credentials: "same-origin",
-    signal: AbortSignal.timeout(timeout),
-  });
-  return understand(response);
-}
-
-/** GET JSON; null when nothing moved (304). */
-export async function read(url, { etag = "", timeout = 15000 } = {}) {
-  const response = await fetch(url, {
-    headers: { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) },
-    credentials: "same-origin",
-    cache: "no-store",
-    signal: AbortSignal.timeout(timeout),
-  });
-  if (response.status === 304) return null;
-  const body = await understand(response);
-  return { body, etag: response.headers.get("ETag") ?? "" };
-}
-
-async function understand(response) {
-  const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
-  if (response.redirected || response.status === 401 || (response.status === 403 && !isJson)) throw new SignedOut();
-  if (response.status >= 500 || response.status === 429 || (response.ok && !isJson)) throw new Error(`HTTP ${response.status}`);
-  if (!isJson) throw new Refusal("El sistema no aceptó el dato. Recargue la página para ver cómo está la sesión.", {});
-  const body = await response.json();
-  if (!response.ok) throw new Refusal(body.error ?? "El sistema no aceptó el dato.", body);
-  return body;
-}
+import { Refusal, SignedOut, follow, post } from "./net.js";
+import { local } from "./store.js";
 
 export function clock(date = new Date()) {
   return date.toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "America/Lima" });
@@ -204,47 +157,63 @@ export class SaveQueue {
   }
 
   #remember() {
-    try {
-      if (this.waiting.size) localStorage.setItem(this.store, JSON.stringify([...this.waiting]));
-      else localStorage.removeItem(this.store);
-    } catch {
-      // A browser that keeps nothing still has the queue in memory.
-    }
+    local.set(this.store, this.waiting.size ? [...this.waiting] : null);
   }
 
   #remembered() {
-    try {
-      const day = 24 * 3600 * 1000;
-      return JSON.parse(localStorage.getItem(this.store) ?? "[]").filter(([, job]) => Date.now() - job.tapped < day);
-    } catch {
-      return [];
-    }
+    const day = 24 * 3600 * 1000;
+    return (local.get(this.store) ?? []).filter(([, job]) => Date.now() - job.tapped < day);
   }
 }
 
-/** Ask again every few seconds whether somebody else moved something; slower while the page is hidden. */
-export function follow(url, { every = 5000, etag = "", onNews, onLost = () => {}, onQuiet = () => {} }) {
-  let known = etag;
-  let timer = null;
-  const ask = async () => {
-    clearTimeout(timer);
-    try {
-      const news = await read(url, { etag: known });
-      if (news) {
-        known = news.etag;
-        onNews(news.body);
-      } else onQuiet();
-    } catch (error) {
-      onLost(error);
-    }
-    timer = setTimeout(ask, document.hidden ? every * 6 : every);
-  };
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) ask();
+const SAVE_WORDS = {
+  saving: () => "Guardando…",
+  saved: (body) => `Guardado ${body?.saved_at ?? clock()}`,
+  unsaved: () => "Sin guardar: se reintenta solo",
+  "signed-out": () => "Sin guardar: ingrese de nuevo",
+};
+
+/** What became of a row's save, in its own words and in the page's. */
+export function showSave(row, state, { body, error }) {
+  const page = { saved: "fine", unsaved: "lost", "signed-out": "signed-out" }[state];
+  if (page) connection(page);
+  if (!row) return;
+  row.classList.toggle("is-unsaved", state === "unsaved" || state === "signed-out");
+  mark(row.querySelector("[data-saved]"), state, state === "refused" ? error : SAVE_WORDS[state](body));
+  if (state === "saved") say(`${row.dataset.name}: guardado`);
+  if (state === "refused") say(`${row.dataset.name}: ${error}`);
+}
+
+/** What others move: fragments to put in place, and a word once this page's own forms would no longer fit. */
+export function followDesk(desk, state, put) {
+  return follow(desk.dataset.stateUrl, {
+    etag: desk.dataset.tag,
+    onNews(body) {
+      connection("fine");
+      put(body.fragments);
+      if (body.state !== state) document.getElementById("desk-moved").hidden = false;
+    },
+    onQuiet: () => connection("fine"),
+    onLost: (error) => connection(error instanceof SignedOut ? "signed-out" : "lost"),
   });
-  addEventListener("online", ask);
-  timer = setTimeout(ask, every);
-  return ask;
+}
+
+/** Focus the pressed button, or the first, of the row `step` rows away. */
+export function go(box, row, step) {
+  const all = [...box.querySelectorAll("tr[data-entry]")];
+  const next = all[all.indexOf(row) + step];
+  (next?.querySelector('[aria-pressed="true"]:not(:disabled)') ?? next?.querySelector("button:not(:disabled)"))?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+/** The row on which a key was pressed, for the keys that are left to the page: the arrows move between rows by themselves. */
+export function keyedRow(box, event) {
+  const row = event.target.closest("tr[data-entry]");
+  if (!row || event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return null;
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return row;
+  event.preventDefault();
+  go(box, row, event.key === "ArrowDown" ? 1 : -1);
+  return null;
 }
 
 /** The page-wide words when the server cannot be reached, or wants us to sign in again. */

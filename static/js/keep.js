@@ -4,20 +4,12 @@
 // the next person at a shared computer does not find it. It is dropped once the form was saved, that is, when a page
 // other than the login or an error page answers it without marking errors.
 
+import { tab } from "./store.js";
+
 const PREFIX = "cerx-form:";
 const SENT = "cerx-sent";
 const SKIP = new Set(["password", "file", "hidden", "submit", "button", "image", "reset"]);
 const DELAY = 300;
-
-const store = (() => {
-  try {
-    sessionStorage.setItem("cerx-probe", "1");
-    sessionStorage.removeItem("cerx-probe");
-    return sessionStorage;
-  } catch {
-    return null;
-  }
-})();
 
 const keyOf = (form) => `${PREFIX}${location.pathname}#${form.dataset.keep || form.id || "form"}`;
 const editorOf = (field) => field.id && document.querySelector(`trix-editor[input="${CSS.escape(field.id)}"]`);
@@ -65,7 +57,7 @@ function say(form, at, key) {
   drop.className = "btn btn-sm btn-secondary";
   drop.textContent = "Descartar lo recuperado";
   drop.addEventListener("click", () => {
-    store.removeItem(key);
+    tab.set(key, null);
     location.reload();
   });
   inner.append(words, drop);
@@ -73,26 +65,20 @@ function say(form, at, key) {
   form.before(box);
 }
 
-/** Forget the drafts of a form that a script saved. */
-export function forget(form) {
-  store?.removeItem(keyOf(form));
-}
-
 export function keepForms() {
-  if (!store) return;
   const kind = document.body.dataset.page;
-  const sent = JSON.parse(store.getItem(SENT) ?? "null");
+  const sent = tab.get(SENT);
   if (sent && kind !== "page") {
     // The login or an error page came instead of an answer: the draft waits.
-    store.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
+    tab.set(SENT, { ...sent, interrupted: true });
   } else if (sent) {
     const again = [...document.querySelectorAll("form[data-keep]")].find((form) => keyOf(form) === sent.key);
     // Refused: inside the form, which the server then shows as it was typed; or in a message over a fresh form.
     const marked = again?.querySelector(".is-invalid, .invalid-feedback, .alert-block, [aria-invalid='true']");
     const refused = marked ?? (again && document.querySelector(".messages .alert-danger"));
-    if (!sent.interrupted && !refused) store.removeItem(sent.key);
+    if (!sent.interrupted && !refused) tab.set(sent.key, null);
     if (marked) again.dataset.asTyped = "";
-    if (again || !sent.interrupted) store.removeItem(SENT);
+    if (again || !sent.interrupted) tab.set(SENT, null);
   }
   for (const form of document.querySelectorAll("form[data-keep]")) watch(form);
 }
@@ -100,7 +86,7 @@ export function keepForms() {
 function watch(form) {
   const key = keyOf(form);
   const initial = JSON.stringify(values(form));
-  const saved = JSON.parse(store.getItem(key) ?? "null");
+  const saved = tab.get(key);
   if (saved && !("asTyped" in form.dataset) && JSON.stringify(saved.values) !== initial) {
     restore(form, saved.values);
     say(form, saved.at, key);
@@ -110,12 +96,7 @@ function watch(form) {
     clearTimeout(timer);
     timer = null;
     const now = values(form);
-    try {
-      if (JSON.stringify(now) === initial && !store.getItem(key)) return;
-      store.setItem(key, JSON.stringify({ at: Date.now(), values: now }));
-    } catch {
-      // The store is full: the page still holds the text.
-    }
+    if (JSON.stringify(now) !== initial || tab.get(key)) tab.set(key, { at: Date.now(), values: now });
   };
   const soon = () => {
     clearTimeout(timer);
@@ -128,9 +109,9 @@ function watch(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     save();
-    store.setItem(SENT, JSON.stringify({ key }));
+    tab.set(SENT, { key });
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.elt === form && detail.xhr?.status >= 200 && detail.xhr.status < 300) store.removeItem(key);
+    if (detail.elt === form && detail.xhr?.status >= 200 && detail.xhr.status < 300) tab.set(key, null);
   });
 }

@@ -1,6 +1,7 @@
 // Talking to the server from a script: the token, the words of each failure, the notice in the corner.
 
-export const OFFLINE = "No hay conexión con el servidor. Lo que escribió sigue en esta página.";
+const JSON_TYPE = "application/json";
+const OFFLINE = "No hay conexión con el servidor. Lo que escribió sigue en esta página.";
 const WORDS = {
   400: "El servidor no entendió lo enviado. Revise los datos y vuelva a intentarlo.",
   401: "Su sesión venció. Lo que escribió sigue en esta página.",
@@ -24,31 +25,79 @@ export function token() {
     ?? document.querySelector('input[name="csrfmiddlewaretoken"]')?.value ?? "";
 }
 
-export function loginUrl() {
+function loginUrl() {
   const next = location.pathname + location.search;
   return `/cuenta/ingresar/?vencida=1&next=${encodeURIComponent(next)}`;
 }
 
-/** fetch with token and time limit. Resolves to the Response, also for 409 and 422; otherwise throws an Error to show. */
-export async function request(url, { method = "GET", data = null, headers = {}, timeout = 30000 } = {}) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeout);
-  let body = data;
-  if (data && !(data instanceof FormData) && !(data instanceof URLSearchParams)) body = new URLSearchParams(data);
-  let response;
-  try {
-    response = await fetch(url, {
-      method, body, signal: stop.signal, credentials: "same-origin", cache: "no-cache",
-      headers: { "X-Requested-With": "XMLHttpRequest", ...(method === "GET" ? {} : { "X-CSRFToken": token() }), ...headers },
-    });
-  } catch {
-    throw Object.assign(new Error(OFFLINE), { status: 0 });
-  } finally {
-    clearTimeout(timer);
+/** The server asks who we are. */
+export class SignedOut extends Error {}
+
+/** The server said no, and why: 409 and 422 alike. `detail` is its JSON. */
+export class Refusal extends Error {
+  constructor(message, detail) {
+    super(message);
+    this.detail = detail;
   }
-  if (response.ok || [304, 409, 422].includes(response.status)) return response;
-  if (response.status === 401) notify(WORDS[401], { login: true });
-  throw Object.assign(new Error(wordsFor(response.status)), { status: response.status, response });
+}
+
+/** POST a form's worth of data; the server's JSON. Throws Refusal, SignedOut, or another Error where trying again may help. */
+export async function post(url, data, options = {}) {
+  return understand(await send(url, { method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": token() } }, options));
+}
+
+/** GET {body, etag}, the body JSON or what `accept` asks for; null when nothing moved (304). Throws what `post` throws. */
+export async function read(url, { etag = "", ...options } = {}) {
+  const response = await send(url, { cache: "no-store", headers: etag ? { "If-None-Match": etag } : {} }, options);
+  if (response.status === 304) return null;
+  return { body: await understand(response, options.accept), etag: response.headers.get("ETag") ?? etag };
+}
+
+function send(url, init, { accept = JSON_TYPE, timeout = 15000 }) {
+  const headers = { Accept: accept, "X-Requested-With": "XMLHttpRequest", ...init.headers };
+  return fetch(url, { ...init, headers, credentials: "same-origin", signal: AbortSignal.timeout(timeout) });
+}
+
+async function understand(response, accept = JSON_TYPE) {
+  const type = response.headers.get("Content-Type") ?? "";
+  const isJson = type.startsWith(JSON_TYPE);
+  if (response.redirected || response.status === 401 || (response.status === 403 && !isJson)) throw new SignedOut();
+  if (response.status >= 500 || response.status === 429 || (response.ok && !type.startsWith(accept))) {
+    throw new Error(`HTTP ${response.status}`);
+  }
+  const body = isJson ? await response.json() : await response.text();
+  if (response.ok) return body;
+  throw new Refusal(body.error ?? "El sistema no aceptó el dato. Recargue la página para ver cómo está la sesión.", isJson ? body : {});
+}
+
+/** Ask again every few seconds whether something moved; slower while the page is hidden, or the link is bad. */
+export function follow(url, { every = 5000, etag = "", accept, onNews, onLost = () => {}, onQuiet = () => {} }) {
+  let known = etag;
+  let timer = null;
+  let asking = false;
+  let lost = 0;
+  const ask = async () => {
+    clearTimeout(timer);
+    if (asking) return;
+    asking = true;
+    try {
+      const news = await read(url, { etag: known, accept });
+      lost = 0;
+      if (news) {
+        known = news.etag;
+        onNews(news.body);
+      } else onQuiet();
+    } catch (error) {
+      lost += 1;
+      onLost(error);
+    }
+    asking = false;
+    timer = setTimeout(ask, Math.min(every * (1 + lost / 2), 20000) * (document.hidden ? 6 : 1));
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  addEventListener("online", ask);
+  timer = setTimeout(ask, every);
+  return ask;
 }
 
 let box = null;

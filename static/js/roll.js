@@ -1,38 +1,19 @@
 // The roll call: one tap or one key per institution; each row saves itself and says so.
-import { Refusal, SaveQueue, SignedOut, clock, connection, follow, mark, place, post, say } from "./desk.js";
+import { SaveQueue, followDesk, go, keyedRow, mark, place, say, showSave } from "./desk.js";
+import { Refusal, SignedOut, post } from "./net.js";
 
 const desk = document.querySelector("[data-roll]");
-const WORDS = {
-  saving: () => "Guardando…",
-  saved: (body) => `Guardado ${body?.saved_at ?? clock()}`,
-  unsaved: () => "Sin guardar: se reintenta solo",
-  "signed-out": () => "Sin guardar: ingrese de nuevo",
-};
 const STATE = { titular: "titular", alternate: "alterno", absent: "ausente" };
 const rowOf = (key) => document.getElementById(`row-${key.split(":")[0]}`);
-const wordOf = (row) => row?.querySelector("[data-saved]");
 
 const queue = new SaveQueue(`roll-${desk.dataset.store}`, { onState });
 // A call judged on half of the marks would be a failed call on record.
 queue.before('#llamar form[action$="/llamar/"]', "Guardando las marcas…");
 
-function onState(key, state, { body, error }) {
-  if (state === "saved") {
-    put(body?.fragments, (element) => element.id.startsWith("row-") && waitsOn(element));
-    connection("fine");
-  } else if (state === "unsaved") connection("lost");
-  else if (state === "signed-out") connection("signed-out");
-  const row = rowOf(key);
-  if (!row) return;
-  row.classList.toggle("is-unsaved", state === "unsaved" || state === "signed-out");
-  if (state === "refused") {
-    mark(wordOf(row), state, error);
-    say(`${row.dataset.name}: ${error}`);
-    refresh();
-    return;
-  }
-  mark(wordOf(row), state, WORDS[state](body));
-  if (state === "saved") say(`${row.dataset.name}: guardado`);
+function onState(key, state, outcome) {
+  if (state === "saved") put(outcome.body?.fragments, (element) => element.id.startsWith("row-") && waitsOn(element));
+  showSave(rowOf(key), state, outcome);
+  if (state === "refused") refresh();
 }
 
 // Whoever was already chosen to preside stays chosen while they are in the room.
@@ -96,30 +77,14 @@ desk.addEventListener("click", (event) => {
 });
 
 // --- Keys ------------------------------------------------------------------------------------------------------------
-const rows = () => [...desk.querySelectorAll("tr[data-entry]")];
-
 // After a mark: down to the end of this list and no further. The members' roll never runs on into those who do not count.
 function advance(row) {
-  if (row.nextElementSibling) go(row, 1);
-}
-
-function go(row, step) {
-  const all = rows();
-  const next = all[all.indexOf(row) + step];
-  if (!next) return;
-  const button = next.querySelector('[aria-pressed="true"]:not(:disabled)') ?? next.querySelector("button:not(:disabled)");
-  button?.focus();
-  next.scrollIntoView({ block: "nearest" });
+  if (row.nextElementSibling) go(desk, row, 1);
 }
 
 desk.addEventListener("keydown", (event) => {
-  const row = event.target.closest("tr[data-entry]");
-  if (!row || event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    go(row, event.key === "ArrowDown" ? 1 : -1);
-    return;
-  }
+  const row = keyedRow(desk, event);
+  if (!row) return;
   const state = { t: "titular", a: "alternate", x: "absent" }[event.key.toLowerCase()];
   const button = state && row.querySelector(`[data-state="${state}"]`);
   if (!button) return;
@@ -152,7 +117,7 @@ movement?.addEventListener("submit", async (event) => {
     movement.reset();
     put(answer.fragments, () => false);
     const fresh = document.getElementById(row.id);
-    mark(wordOf(fresh), "saved", `Guardado ${answer.saved_at}`);
+    mark(fresh.querySelector("[data-saved]"), "saved", `Guardado ${answer.saved_at}`);
     say(`${fresh.dataset.name}: guardado`);
     fresh.scrollIntoView({ block: "center" });
     fresh.querySelector("button:not(:disabled)")?.focus({ preventScroll: true });
@@ -166,17 +131,6 @@ movement?.addEventListener("submit", async (event) => {
 
 // --- What another officer marks ---------------------------------------------------------------------------------------
 const state = desk.querySelector("[data-state], [data-move]");
-const refresh = !state ? () => {} : follow(desk.dataset.stateUrl, {
-  every: 5000,
-  etag: desk.dataset.tag,
-  onNews(body) {
-    connection("fine");
-    const busy = (element) => element.id.startsWith("row-") && (waitsOn(element) || element.querySelector("details[open]"));
-    put(body.fragments, busy);
-    if (body.state !== desk.dataset.meetingState) document.getElementById("desk-moved").hidden = false;
-  },
-  onQuiet: () => connection("fine"),
-  onLost(error) {
-    connection(error instanceof SignedOut ? "signed-out" : "lost");
-  },
+const refresh = !state ? () => {} : followDesk(desk, desk.dataset.meetingState, (fragments) => {
+  put(fragments, (element) => element.id.startsWith("row-") && (waitsOn(element) || element.querySelector("details[open]")));
 });

@@ -1,10 +1,7 @@
 // The room on a phone: ask every four seconds; most answers are an empty "nothing moved".
+import { SignedOut, follow } from "./net.js";
+
 const room = document.querySelector("[data-room]");
-const EVERY = 4000;
-let tag = room.dataset.tag;
-let timer = null;
-let asking = false;
-let lost = 0;
 
 const part = (name) => room.querySelector(`[data-${name}]`);
 const clock = () => new Date().toLocaleTimeString("es-PE", { hour12: false, timeZone: "America/Lima" });
@@ -40,37 +37,14 @@ function swap(html) {
   old.dataset.revision = fresh.dataset.revision;
 }
 
-async function ask() {
-  clearTimeout(timer);
-  if (asking) return;
-  asking = true;
-  try {
-    const response = await fetch(room.dataset.url, {
-      headers: { "If-None-Match": tag, "X-Requested-With": "XMLHttpRequest" },
-      credentials: "same-origin",
-      cache: "no-store",
-      signal: AbortSignal.timeout(20000),
-    });
-    if (response.status === 401 || response.status === 403 || response.redirected) {
-      show("out");
-      return;
-    }
-    if (response.status === 200) {
-      swap(await response.text());
-      tag = response.headers.get("ETag") ?? tag;
-    } else if (response.status !== 304) throw new Error(`HTTP ${response.status}`);
-    lost = 0;
+follow(room.dataset.url, {
+  every: 4000,
+  etag: room.dataset.tag,
+  accept: "text/html",
+  onNews(html) {
+    swap(html);
     show("ok");
-  } catch {
-    lost += 1;
-    show("lost");
-  } finally {
-    asking = false;
-    // A slow link is not helped by asking faster.
-    timer = setTimeout(ask, Math.min(EVERY * (1 + lost / 2), 20000) * (document.hidden ? 5 : 1));
-  }
-}
-
-document.addEventListener("visibilitychange", () => !document.hidden && ask());
-addEventListener("online", ask);
-timer = setTimeout(ask, EVERY);
+  },
+  onQuiet: () => show("ok"),
+  onLost: (error) => show(error instanceof SignedOut ? "out" : "lost"),
+});

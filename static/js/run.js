@@ -1,5 +1,6 @@
 // Conducting the session: what others move, the live arithmetic of a count, and nominal votes by key.
-import { SaveQueue, SignedOut, clock, connection, follow, mark, place, read, say } from "./desk.js";
+import { SaveQueue, followDesk, go, keyedRow, place, showSave } from "./desk.js";
+import { read } from "./net.js";
 
 const desk = document.querySelector("[data-desk]");
 
@@ -8,17 +9,8 @@ const ballots = desk?.querySelector("[data-ballots]");
 let queue = null;
 
 if (desk) {
-  follow(desk.dataset.stateUrl, {
-    every: 5000,
-    etag: desk.dataset.tag,
-    onNews(body) {
-      connection("fine");
-      place(body.fragments, { except: (element) => queue?.has(element.dataset.entry) || typing(element) });
-      // The page's own form would no longer fit: say so, and lose nothing of what is typed.
-      if (body.state !== desk.dataset.state) document.getElementById("desk-moved").hidden = false;
-    },
-    onQuiet: () => connection("fine"),
-    onLost: (error) => connection(error instanceof SignedOut ? "signed-out" : "lost"),
+  followDesk(desk, desk.dataset.state, (fragments) => {
+    place(fragments, { except: (element) => queue?.has(element.dataset.entry) || typing(element) });
   });
 }
 
@@ -56,28 +48,14 @@ for (const button of document.querySelectorAll("[data-check-all]")) {
 
 // --- Nominal votes -----------------------------------------------------------------------------------------------------
 if (ballots) {
-  const WORDS = {
-    saving: () => "Guardando…",
-    saved: (body) => `Guardado ${body?.saved_at ?? clock()}`,
-    unsaved: () => "Sin guardar: se reintenta solo",
-    "signed-out": () => "Sin guardar: ingrese de nuevo",
-  };
   const rowOf = (key) => document.getElementById(`voter-${key}`);
-  const wordOf = (row) => row?.querySelector("[data-saved]");
 
   queue = new SaveQueue(`vote-${ballots.dataset.store}`, {
-    onState(key, state, { body, error }) {
+    onState(key, state, outcome) {
       if (state === "saved") {
-        place(body?.fragments, { except: (element) => element.id.startsWith("voter-") && queue.has(element.dataset.entry) });
-        connection("fine");
-      } else if (state === "unsaved") connection("lost");
-      else if (state === "signed-out") connection("signed-out");
-      const row = rowOf(key);
-      if (!row) return;
-      row.classList.toggle("is-unsaved", state === "unsaved" || state === "signed-out");
-      mark(wordOf(row), state, state === "refused" ? error : WORDS[state](body));
-      if (state === "saved") say(`${row.dataset.name}: guardado`);
-      if (state === "refused") say(`${row.dataset.name}: ${error}`);
+        place(outcome.body?.fragments, { except: (element) => element.id.startsWith("voter-") && queue.has(element.dataset.entry) });
+      }
+      showSave(rowOf(key), state, outcome);
     },
   });
   queue.before('form[action$="/cerrar/"]', "Guardando los votos…");
@@ -96,13 +74,6 @@ if (ballots) {
     queue.add(row.dataset.entry, row.querySelector("form").action, { entry: row.dataset.entry, sense, reason: sense === "abstain" ? reason : "" });
   };
 
-  const go = (row, step) => {
-    const all = [...ballots.querySelectorAll("tr[data-entry]")];
-    const next = all[all.indexOf(row) + step];
-    (next?.querySelector('[aria-pressed="true"]') ?? next?.querySelector("button"))?.focus();
-    next?.scrollIntoView({ block: "nearest" });
-  };
-
   ballots.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-sense]");
     if (!button) return;
@@ -118,25 +89,17 @@ if (ballots) {
   ballots.addEventListener("change", (event) => event.target.matches("[data-reason]") && saveReason(event.target));
 
   ballots.addEventListener("keydown", (event) => {
-    const row = event.target.closest("tr[data-entry]");
-    if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target.matches("input")) {
-      if (event.key === "Enter") {
-        event.preventDefault();
-        go(row, 1);
-      }
-      return;
-    }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.target.matches("[data-reason]") && event.key === "Enter") {
       event.preventDefault();
-      go(row, event.key === "ArrowDown" ? 1 : -1);
-      return;
+      go(ballots, event.target.closest("tr"), 1);
     }
+    const row = keyedRow(ballots, event);
+    if (!row) return;
     const pressed = row.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!pressed) return;
     event.preventDefault();
     vote(row, pressed.dataset.sense);
-    go(row, 1);
+    go(ballots, row, 1);
   });
 
   const first = ballots.querySelector("tr.vote-none button") ?? ballots.querySelector("button");
