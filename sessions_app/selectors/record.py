@@ -15,6 +15,7 @@ from members.models import Body, Seat
 from members.selectors import member_on, seats_of
 from norms.wording import explain
 from regulation.attendance import Outcome, Stay, judge_attendance, judge_computed
+from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
 from regulation.ruling import Ruling
@@ -22,7 +23,7 @@ from regulation.ruling import Ruling
 from ..enums import MeetingState
 from ..models import Acuerdo, Dispatch, Meeting, MeetingDocument, Presence, Receipt, RollCall, RollEntry
 from . import acuerdos
-from .notice import NoticeRow, member_key
+from .notice import NoticeRow, member_key, notice_calendar
 
 ATTENDED, ABSENT, NOT_COMPUTED, UNDER_WAY = "attended", "absent", "not_computed", "under_way"
 
@@ -143,17 +144,21 @@ def _lines(entries: QuerySet[RollEntry]) -> list[Line]:
             Prefetch("meeting__calls", RollCall.objects.order_by("pk")),
         )
     )
-    return [_line(entry) for entry in found]
+    # Those of one year, so that one calendar serves them all.
+    meetings = [entry.meeting for entry in found]
+    counting = next((meeting for meeting in meetings if meeting.rules().notice_days.in_business_days), None)
+    calendar = notice_calendar(counting, counting.rules()) if counting else BusinessCalendar()
+    return [_line(entry, calendar) for entry in found]
 
 
-def _line(entry: RollEntry) -> Line:
+def _line(entry: RollEntry, calendar: BusinessCalendar) -> Line:
     meeting, presences = entry.meeting, list(entry.presences.all())
     if meeting.state == MeetingState.IN_SESSION:
         return Line(meeting, entry, presences, UNDER_WAY, None)
     rules, ended = meeting.rules(), meeting.ended_at or meeting.closed_at
     computed = judge_computed(
         outcome=_outcome(meeting),
-        notified=_notified(entry),
+        notified=_notified(entry, calendar),
         suspended=entry.suspended,
         member=not entry.left,
         regulation=rules,
@@ -175,12 +180,17 @@ def _outcome(meeting: Meeting) -> Outcome:
     return _OUTCOMES[meeting.state]
 
 
-def _notified(entry: RollEntry) -> bool:
+def _notified(entry: RollEntry, calendar: BusinessCalendar) -> bool:
     """Whether this institution's own notice was valid, by its receipt alone (Art. 7, 15)."""
     row = NoticeRow(entry, list(entry.dispatches.all()), next(iter(entry.receipts.all()), None))
     receipt = ReceiptFact(member=member_key(entry), received_on=row.received_on, proven=row.receipt is not None)
-    session_on = localdate(entry.meeting.scheduled_at)
-    return judge_notice(session_on=session_on, receipts=[receipt], regulation=entry.meeting.rules()).holds
+    return judge_notice(
+        kind=entry.meeting.kind,
+        session_on=localdate(entry.meeting.scheduled_at),
+        receipts=[receipt],
+        calendar=calendar,
+        regulation=entry.meeting.rules(),
+    ).holds
 
 
 def _coming(seat: Seat) -> list[Coming]:
