@@ -74,11 +74,14 @@ def judge_computed(
     """Art. 15.1: whether a closed session is computed for an institution, so that not attending it is an absence.
 
     `notified`: validly, as judge_notice says of its own receipt alone; `suspended` and `member`: on the session's day (it may
-    have left since it was summoned). Codes: computed; cancelled, rescheduled, notice_defect (not installed because of its
+    have left since it was summoned). Codes: computed; not_counted (the sessions of this body give no absences: Art. 15.1
+    speaks of the Assembly's); cancelled, rescheduled, notice_defect (not installed because of its
     notice), no_quorum (where failed sessions do not count), not_notified, suspended, left.
     """
-    if outcome in ("cancelled", "rescheduled", "notice_defect"):
-        code: str = outcome
+    if not regulation.absences_count:
+        code: str = "not_counted"
+    elif outcome in ("cancelled", "rescheduled", "notice_defect"):
+        code = outcome
     elif outcome == "no_quorum" and not regulation.failed_session_counts:
         code = "no_quorum"
     elif not member:

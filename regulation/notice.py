@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from regulation.calendar import BusinessCalendar
+from regulation.choices import DayUnit
 from regulation.params import NoticeWaiver, ReceiptRule, Regulation
 from regulation.ruling import Ruling
 
@@ -19,18 +21,40 @@ class Receipt:
     proven: bool
 
 
-def judge_notice(*, session_on: date, receipts: Iterable[Receipt], regulation: Regulation) -> Ruling:
-    """Art. 7; LPAG 145: every member had the convocatoria `notice_days` calendar days before the session.
+def days_between(received_on: date, session_on: date, unit: DayUnit, calendar: BusinessCalendar) -> int:
+    """How much notice a receipt gives; negative after the session.
+
+    Calendar days lie between receipt and session; business days are counted after the receipt, the session's day included.
+    """
+    if unit is DayUnit.BUSINESS:
+        return calendar.business_days_until(received_on, session_on)
+    return (session_on - received_on).days
+
+
+def judge_notice(
+    *,
+    kind: str,
+    session_on: date,
+    receipts: Iterable[Receipt],
+    calendar: BusinessCalendar,
+    regulation: Regulation,
+) -> Ruling:
+    """Art. 7; LPAG 145: every member had the convocatoria the `notice_days` of this kind of session before it.
 
     `receipts` are those of the ENABLED members (a suspended one is informed, but decides nothing). Of several receipts of
     one member a proven one prevails over a presumed one, then the earliest counts. Codes: ok, notice_short,
-    not_notified. Facts: days (the shortest; None when somebody has no receipt that counts), required, late: [ids],
-    unnotified: [ids], presumed: [ids whose receipt counts without proof].
+    not_notified. Facts: days (the shortest; None when somebody has no receipt that counts), required, unit of both
+    ("calendar days", "business days"), late: [ids], unnotified: [ids], presumed: [ids whose receipt counts without proof].
     """
     counted = _receipts_that_count(receipts, regulation)
-    days_of = {member: (session_on - r.received_on).days for member, r in counted.items() if r and r.received_on}
+    required = regulation.notice_days.for_kind(kind)
+    days_of = {
+        member: days_between(received.received_on, session_on, required.unit, calendar)
+        for member, received in counted.items()
+        if received and received.received_on
+    }
     unnotified = sorted(set(counted) - set(days_of))
-    late = sorted(member for member, days in days_of.items() if days < regulation.notice_days)
+    late = sorted(member for member, days in days_of.items() if days < required.count)
     presumed = sorted(member for member in days_of if (r := counted[member]) is not None and not r.proven)
     # A session to which nobody was called has not been convened either.
     complete = bool(days_of) and not unnotified
@@ -42,7 +66,8 @@ def judge_notice(*, session_on: date, receipts: Iterable[Receipt], regulation: R
         code=code,
         facts={
             "days": min(days_of.values()) if complete else None,
-            "required": regulation.notice_days,
+            "required": required.count,
+            "unit": required.unit.value,
             "late": late,
             "unnotified": unnotified,
             "presumed": presumed,

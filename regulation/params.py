@@ -14,13 +14,17 @@ from regulation.choices import (
     AddedItem,
     AttendanceRule,
     CastingVote,
+    Days,
+    DayUnit,
     ElectionTie,
     InvalidParameter,
     MajorityBase,
+    NoticeDays,
     NoticeWaiver,
     Parameter,
     PresidentSector,
     QuorumBase,
+    QuorumShare,
     ReceiptRule,
     SanctionBy,
     SecondCall,
@@ -39,10 +43,12 @@ __all__ = [
     "ElectionTie",
     "InvalidParameter",
     "MajorityBase",
+    "NoticeDays",
     "NoticeWaiver",
     "Parameter",
     "PresidentSector",
     "QuorumBase",
+    "QuorumShare",
     "ReceiptRule",
     "Regulation",
     "SanctionBy",
@@ -51,11 +57,14 @@ __all__ = [
 ]
 
 
+_A_WEEK = NoticeDays.of(7)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regulation:
     """One version of the regulation. The defaults are CERX Puno 2022. A nonsense value is an InvalidParameter."""
 
-    quorum_fraction: Fraction = Fraction(2, 3)
+    quorum_fraction: Fraction | QuorumShare = Fraction(2, 3)
     quorum_base: QuorumBase = QuorumBase.ALL_MEMBERS
     second_call: SecondCall = SecondCall.NONE
     majority_base: MajorityBase = MajorityBase.PRESENT
@@ -63,7 +72,7 @@ class Regulation:
     election_tie: ElectionTie = ElectionTie.SECOND_ROUND
     attendance_counts: AttendanceRule = AttendanceRule.ANY_MOMENT
     receipt: ReceiptRule = ReceiptRule.PRESUMED
-    notice_days: int = 7
+    notice_days: NoticeDays = _A_WEEK
     notice_waiver: NoticeWaiver = NoticeWaiver.ALL_ENABLED_AGREE
     added_item: AddedItem = AddedItem.MAJORITY
     ordinary_per_year: int = 4
@@ -77,6 +86,7 @@ class Regulation:
     absences_consecutive: int = 3
     absences_alternate: int = 5
     absences_window_years: int = 1
+    absences_count: bool = True
     failed_session_counts: bool = True
     justified_breaks_run: bool = True
     justification_days: int = 5
@@ -111,7 +121,7 @@ class Regulation:
 
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("quorum_fraction", "Art. 13", "fraction", "quorum_fraction"),
+    Parameter("quorum_fraction", "Art. 13", "fraction", "quorum_fraction", QuorumShare),
     Parameter("quorum_base", "Art. 13", "choice", "quorum_base", QuorumBase),
     Parameter("second_call", "Art. 13; LPAG 110", "choice", "second_call", SecondCall),
     Parameter("majority_base", "Art. 13; LPAG 111; RIC 67.b", "choice", "majority_base", MajorityBase),
@@ -119,7 +129,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("election_tie", "CCR 25", "choice", "election_tie", ElectionTie),
     Parameter("attendance_counts", "Art. 15.1; RIC 32", "choice", "attendance_counts", AttendanceRule),
     Parameter("receipt", "Art. 7; LPAG 20.4", "choice", "receipt", ReceiptRule),
-    Parameter("notice_days", "Art. 7; LPAG 145", "number", "notice_days", unit="calendar days", maximum=365),
+    Parameter("notice_days", "Art. 7; LPAG 145", "notice", "notice_days", maximum=365),
     Parameter("notice_waiver", "LPAG 109.3", "choice", "notice_waiver", NoticeWaiver),
     Parameter("added_item", "Art. 7; LPAG 109.4", "choice", "added_item", AddedItem),
     Parameter("ordinary_per_year", "Art. 7", "number", "ordinary_per_year", unit="sessions", maximum=366),
@@ -133,6 +143,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("absences_consecutive", "Art. 15.1", "number", "absences", unit="absences", minimum=1),
     Parameter("absences_alternate", "Art. 15.1", "number", "absences", unit="absences", minimum=1),
     Parameter("absences_window_years", "Art. 15.1", "number", "absences", unit="years", minimum=1, maximum=100),
+    Parameter("absences_count", "Art. 15.1", "flag", "absences_count"),
     Parameter("failed_session_counts", "Art. 15.1", "flag", "failed_session_counts"),
     Parameter("justified_breaks_run", "Art. 15.1", "flag", "justified_breaks_run"),
     Parameter("justification_days", "Art. 15.1", "number", "justification_days", unit="business days", maximum=365),
@@ -147,7 +158,14 @@ _BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PAR
 def _plain(value: Value) -> JSON:
     if isinstance(value, Fraction | StrEnum):
         return str(value)
+    if isinstance(value, NoticeDays):
+        ordinary, extraordinary = _days(value.ordinary), _days(value.extraordinary)
+        return ordinary if ordinary == extraordinary else {"ordinary": ordinary, "extraordinary": extraordinary}
     return value
+
+
+def _days(days: Days) -> JSON:
+    return days.count if days.unit is DayUnit.CALENDAR else f"{days.count} {days.unit}"
 
 
 if {field.name for field in fields(Regulation)} != set(_BY_NAME):  # pragma: no cover - a guard for whoever adds a field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from regulation.params import QuorumBase, Regulation, SecondCall
+from regulation.params import QuorumBase, QuorumShare, Regulation, SecondCall
 from regulation.ruling import Ruling
 
 # LPAG 110: the second call of a collegiate body.
@@ -12,7 +12,7 @@ SECOND_CALL_FRACTION = Fraction(1, 3)
 SECOND_CALL_MINIMUM = 3
 
 
-def fraction_for(regulation: Regulation, call: int = 1) -> Fraction:
+def fraction_for(regulation: Regulation, call: int = 1) -> Fraction | QuorumShare:
     """The part of the base that must be present at this call. Without a second call of its own, the ordinary one."""
     if call not in (1, 2):
         raise ValueError("a session has a first call and a second one")
@@ -27,13 +27,15 @@ def base_for(members: int, enabled: int, regulation: Regulation) -> int:
 
 
 def required_for(base: int, regulation: Regulation, call: int = 1) -> int:
-    """How many members must be present: the fraction of the base, rounded up (23 -> 16). Never fewer than one.
+    """How many members must be present: the fraction of the base, rounded up (23 -> 16), or half_plus_one (18 -> 10).
 
-    A second call under LPAG 110 needs a third, rounded up, and at least three.
+    Never fewer than one. A second call under LPAG 110 needs a third, rounded up, and at least three.
     """
     if base < 0:
         raise ValueError("a body has no negative number of members")
     fraction = fraction_for(regulation, call)
+    if isinstance(fraction, QuorumShare):
+        return base // 2 + 1
     required = -(-base * fraction.numerator // fraction.denominator)
     if call == 2 and regulation.second_call is SecondCall.LPAG:
         return max(required, SECOND_CALL_MINIMUM)
@@ -45,7 +47,8 @@ def judge_quorum(*, members: int, enabled: int, present: int, regulation: Regula
 
     `members` are all of the body; `enabled` those not suspended; `present` the enabled members represented in the room, one
     per institution: no guest, no MINCETUR, nobody of a suspended institution. Codes: ok, no_quorum.
-    Facts: base, required, present, missing, enabled, reachable (all enabled together would do), call, fraction ("2/3").
+    Facts: base, required, present, missing, enabled, reachable (all enabled together would do), call, fraction
+    ("2/3", "half_plus_one").
     """
     if not 0 <= enabled <= members:
         raise ValueError("the enabled members are some of the members")

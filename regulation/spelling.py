@@ -12,13 +12,17 @@ from regulation.choices import (
     AddedItem,
     AttendanceRule,
     CastingVote,
+    Days,
+    DayUnit,
     ElectionTie,
     InvalidParameter,
     MajorityBase,
+    NoticeDays,
     NoticeWaiver,
     Parameter,
     PresidentSector,
     QuorumBase,
+    QuorumShare,
     ReceiptRule,
     SanctionBy,
     SecondCall,
@@ -56,6 +60,7 @@ _PARTS: dict[str, dict[str, str]] = {
 }
 
 _WORDS: dict[type[StrEnum], dict[str, StrEnum]] = {
+    QuorumShare: {"half_and_one": QuorumShare.HALF_PLUS_ONE, "mitad_mas_uno": QuorumShare.HALF_PLUS_ONE},
     QuorumBase: {
         "all": QuorumBase.ALL_MEMBERS,
         "members": QuorumBase.ALL_MEMBERS,
@@ -166,8 +171,12 @@ def _read(parameter: Parameter, given: str, raw: object) -> Value:
         value = raw if isinstance(raw, bool) else _FLAGS.get(_word(raw)) if isinstance(raw, str) else None
     elif parameter.kind == "fraction":
         value = _read_fraction(raw)
+        if value is None and parameter.enum is not None and isinstance(raw, str):
+            value = _read_choice(parameter.enum, raw)
+    elif parameter.kind == "notice":
+        value = _read_notice(raw)
     else:
-        value = _read_number(parameter, raw)
+        value = _read_number(parameter.unit, raw)
     if value is None:
         raise InvalidParameter(given, raw, parameter.expected)
     try:
@@ -197,7 +206,26 @@ def _read_fraction(raw: object) -> Fraction | None:
     return Fraction(text)
 
 
-def _read_number(parameter: Parameter, raw: object) -> int | None:
+def _read_notice(raw: object) -> NoticeDays | None:
+    """One term for both kinds of session, or a mapping with one for each."""
+    if not isinstance(raw, Mapping):
+        days = _read_days(raw)
+        return NoticeDays(days, days) if days else None
+    if raw.keys() != {"ordinary", "extraordinary"}:
+        return None
+    ordinary, extraordinary = _read_days(raw["ordinary"]), _read_days(raw["extraordinary"])
+    return NoticeDays(ordinary, extraordinary) if ordinary and extraordinary else None
+
+
+def _read_days(raw: object) -> Days | None:
+    """A number alone, or with calendar days as its unit, is of calendar days."""
+    for unit in DayUnit:
+        if (count := _read_number(unit, raw)) is not None:
+            return Days(count, unit)
+    return None
+
+
+def _read_number(unit: str, raw: object) -> int | None:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
     if isinstance(raw, float) and raw.is_integer():
@@ -209,7 +237,7 @@ def _read_number(parameter: Parameter, raw: object) -> int | None:
         return None
     # "6 months" is fine for months and a mistake for days: a unit, when given, must be the parameter's own.
     written = {word.removesuffix("s") for word in match[2].split()}
-    known = {word.removesuffix("s") for word in parameter.unit.split()}
+    known = {word.removesuffix("s") for word in unit.split()}
     return int(match[1]) if written <= known else None
 
 

@@ -119,7 +119,12 @@ def _would_do(error: InvalidParameter) -> str:
     if parameter.kind == "flag":
         return "es true o false"
     if parameter.kind == "fraction":
-        return "es una fracción mayor que 0 y no mayor que 1, como 2/3"
+        return "es una fracción mayor que 0 y no mayor que 1, como 2/3, o half_plus_one"
+    if parameter.kind == "notice":
+        return (
+            f"es un número entero de días, de {parameter.minimum} a {parameter.maximum}, como 7 o «2 business days», "
+            "o uno para cada clase: ordinary y extraordinary"
+        )
     return f"es un número entero de {UNITS[parameter.unit][1]}, de {parameter.minimum} a {parameter.maximum}"
 
 

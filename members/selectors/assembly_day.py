@@ -8,6 +8,7 @@ from fractions import Fraction
 from documents import words
 from norms.models import RegulationVersion
 from norms.selectors import version_in_force
+from norms.wording.parameters import share_in_words
 from regulation.params import QuorumBase
 from regulation.quorum import base_for, fraction_for, required_for
 from regulation.refusal import Refused
@@ -153,8 +154,8 @@ def quorum_of(version: RegulationVersion, members: int, enabled: int) -> DayQuor
         enabled=enabled,
         base=base,
         required=required_for(base, rules),
-        fraction=str(fraction),
-        exact=words.two_decimals(Fraction(base) * fraction),
+        fraction=share_in_words(str(fraction)),
+        exact=words.two_decimals(base * fraction) if isinstance(fraction, Fraction) else "",
         of_all=rules.quorum_base is QuorumBase.ALL_MEMBERS,
     )
 

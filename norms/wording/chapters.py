@@ -44,7 +44,8 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             "Es el máximo órgano del comité. El presidente convoca y la Secretaría Técnica emite la convocatoria: figuran ambos "
             "nombres. Una nueva fecha necesita una nueva convocatoria.",
-            "Los días se cuentan entre la recepción por cada institución y la sesión. A las suspendidas se les informa, pero su "
+            "Los días calendario se cuentan entre la recepción por cada institución y la sesión; los hábiles, desde el día siguiente "
+            "a la recepción, incluido el de la sesión. A las suspendidas se les informa, pero su "
             "recepción no decide. La recepción no puede ser anterior al envío ni posterior a la sesión.",
             "Los miembros siguen la agenda propuesta y pueden incluir otros puntos. Firman el acta para dar validez a los acuerdos.",
             "Las sesiones extraordinarias se convocan a pedido del presidente e indican su motivo.",
@@ -156,7 +157,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "15",
         "Infracciones y sanciones",
         (
-            "Se cuenta una inasistencia por institución y sesión de la Asamblea. No la generan las sesiones anuladas o "
+            "Se cuenta una inasistencia por institución y sesión de la Asamblea; las de una Mesa Técnica no se computan. No la generan las sesiones anuladas o "
             "reprogramadas, aquellas a las que la institución no fue bien convocada, ni los días en que estuvo suspendida.",
             "Mientras corre el plazo para justificar, la inasistencia está pendiente. Es definitiva cuando vence el plazo o se "
             "rechaza la justificación. Una justificación rechazada no se presenta de nuevo.",
@@ -171,6 +172,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             "absences_alternate",
             "absences_window_years",
             "attendance_counts",
+            "absences_count",
             "failed_session_counts",
             "justified_breaks_run",
             "justification_days",

@@ -161,6 +161,9 @@ MEMBER_RULES: Table = {
     ("attendance", "attended"): "asistió",
     ("attendance", "absent"): "no asistió",
     ("computed", "computed"): "la sesión se computa para la asistencia",
+    ("computed", "not_counted"): (
+        "en las sesiones de este órgano no se computan inasistencias: solo en las de la Asamblea General"
+    ),
     ("computed", "cancelled"): "la sesión fue anulada: no se computa inasistencia",
     ("computed", "rescheduled"): "la sesión fue reprogramada: no se computa inasistencia",
     ("computed", "notice_defect"): (

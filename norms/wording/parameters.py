@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from regulation.params import PARAMETERS, Parameter, Regulation
+from regulation.params import PARAMETERS, NoticeDays, Parameter, QuorumShare, Regulation
 
 #: What the parameter decides.
 LABELS: dict[str, str] = {
@@ -28,6 +28,7 @@ LABELS: dict[str, str] = {
     "absences_consecutive": "Inasistencias consecutivas que son infracción",
     "absences_alternate": "Inasistencias alternas que son infracción",
     "absences_window_years": "Plazo dentro del cual se cuentan",
+    "absences_count": "Inasistencias a las sesiones de este órgano",
     "failed_session_counts": "Una sesión que no se instaló por falta de quórum",
     "justified_breaks_run": "Una inasistencia justificada",
     "justification_days": "Plazo para justificar una inasistencia",
@@ -80,6 +81,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "academic": "sector académico",
         "any": "cualquier sector",
     },
+    "absences_count": {"True": "se computan", "False": "no se computan"},
     "failed_session_counts": {"True": "sí genera inasistencia", "False": "no genera inasistencia"},
     "justified_breaks_run": {
         "True": "corta la racha de consecutivas",
@@ -120,7 +122,21 @@ def value_in_words(name: str, rules: Regulation) -> str:
     value = rules.value_of(name)
     if isinstance(value, Fraction):
         return _FRACTIONS.get(value, str(value))
+    if isinstance(value, QuorumShare):
+        return share_in_words(value)
+    if isinstance(value, NoticeDays):
+        ordinary, extraordinary = (_counted(days.count, days.unit) for days in (value.ordinary, value.extraordinary))
+        return ordinary if ordinary == extraordinary else f"{ordinary}; en las extraordinarias, {extraordinary}"
     if name in CHOICES:
         return CHOICES[name][str(value)]
-    one, many = UNITS[BY_NAME[name].unit]
+    return _counted(value, BY_NAME[name].unit)
+
+
+def share_in_words(share: str) -> str:
+    """The part of the base that makes a quorum, beside its figures: «2/3», «la mitad más uno»."""
+    return "la mitad más uno" if share == QuorumShare.HALF_PLUS_ONE else share
+
+
+def _counted(value: object, unit: str) -> str:
+    one, many = UNITS[unit]
     return one if value == 1 else f"{value} {many}"

@@ -1,15 +1,21 @@
 """What the rules of a session say: quorum, calls, notice, votes, added points, elections (Art. 5, 7, 13)."""
 
+from regulation.choices import DayUnit, QuorumShare
+
+from .parameters import share_in_words
 from .speech import Facts, count
 from .table import Table, say
 
 
 # ------------------------------------------------------------------------------------------------- Art. 13: quorum, calls
 def quorum(f: Facts) -> str:
-    present, required, missing = f.number("present"), f.number("required"), f.number("missing")
+    present, missing = f.number("present"), f.number("missing")
+    words = f"{present} de {f.number('required')} requeridos"
+    if f.text("fraction") == QuorumShare.HALF_PLUS_ONE:
+        words += f" ({share_in_words(f.text('fraction'))} de {f.number('base')})"
     if missing == 0:
-        return f"{present} de {required} requeridos; hay quórum"
-    words = f"{present} de {required} requeridos; faltan {missing}"
+        return f"{words}; hay quórum"
+    words += f"; faltan {missing}"
     if "reachable" in f and not f.flag("reachable"):
         words += f". Con {count(f.number('enabled'), 'institución habilitada', 'instituciones habilitadas')} no se alcanza el quórum"
     return words
@@ -41,14 +47,16 @@ def _wrong_day(f: Facts) -> str:
 
 # ------------------------------------------------------------------------------------------------- Art. 7: notice
 def _notice(f: Facts) -> str:
+    business = f.text("unit") == DayUnit.BUSINESS
+    one, many = ("día hábil", "días hábiles") if business else ("día", "días")
     required = f.number("required")
     unnotified = f.count("unnotified")
     if unnotified or "days" not in f:
         if unnotified == 0:
             return "no hay a quién convocar: registre primero a las instituciones"
         who = count(unnotified, "institución no tiene", "instituciones no tienen")
-        return f"{who} constancia de haber recibido la convocatoria; se requieren {count(required, 'día', 'días')} de anticipación"
-    words = f"{count(f.number('days'), 'día', 'días')} de anticipación de {required} requeridos"
+        return f"{who} constancia de haber recibido la convocatoria; se requieren {count(required, one, many)} de anticipación"
+    words = f"{count(f.number('days'), one, many)} de anticipación de {required} requeridos"
     late = f.count("late")
     if late:
         words += f"; {count(late, 'institución la recibió', 'instituciones la recibieron')} tarde"

@@ -12,10 +12,12 @@ from django.utils.timezone import localdate
 
 from members.enums import SeatRole
 from members.models import Seat
+from norms.selectors import days_without_terms
 from norms.wording import explain
 from regulation.absences import Justification, SessionFact
 from regulation.attendance import Outcome, judge_attendance, judge_computed
 from regulation.attendance import Stay as StayFact
+from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
 from regulation.params import Regulation
@@ -164,9 +166,11 @@ def attendance(
     if until is not None:
         entries = entries.filter(meeting__scheduled_at__date__lte=until)
     # What belongs to the entries is asked for with their own query, not with their keys, which may be tens of thousands.
-    meetings = Meeting.objects.filter(pk__in=entries.values("meeting")).select_related("regulation_version")
+    held = Meeting.objects.filter(pk__in=entries.values("meeting"))
+    meetings = list(held.select_related("body__parent", "regulation_version"))
     calls = _grouped(RollCall.objects.filter(meeting__in=entries.values("meeting")).order_by("pk"), "meeting_id")
     sessions = {meeting.pk: (meeting, _session(meeting, calls[meeting.pk])) for meeting in meetings}
+    calendars = _calendars(meetings)
     stays = _grouped(Presence.objects.filter(entry__in=entries, voided_at=None).order_by("from_at", "pk"), "entry_id")
     dispatches = _grouped(Dispatch.objects.filter(entry__in=entries), "entry_id")
     receipts = _grouped(Receipt.objects.filter(entry__in=entries, voided_at=None), "entry_id")
@@ -179,7 +183,7 @@ def attendance(
                 session=session,
                 seat=cast(int, entry.seat_id),
                 name=entry.name,
-                notified=_notified(notice, session),
+                notified=_notified(notice, session, calendars.get(entry.meeting.body_id, BusinessCalendar())),
                 suspended=entry.suspended,
                 member=not entry.left,
                 stays=tuple(
@@ -217,6 +221,26 @@ def _session(meeting: Meeting, calls: list[RollCall]) -> Session:
     )
 
 
-def _notified(notice: NoticeRow, session: Session) -> bool:
+def _calendars(meetings: Iterable[Meeting]) -> Mapping[int, BusinessCalendar]:
+    """Of each body whose notice counts business days, the calendar of all its sessions. One query for each such body."""
+    counting: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        if meeting.rules().notice_days.in_business_days:
+            counting[meeting.body_id].append(meeting)
+    calendars = {}
+    for pk, counted in counting.items():
+        years = [localdate(meeting.scheduled_at).year for meeting in counted]
+        days = days_without_terms(counted[0].body.calendar_territory, min(years) - 1, max(years))
+        calendars[pk] = BusinessCalendar(frozenset(days))
+    return calendars
+
+
+def _notified(notice: NoticeRow, session: Session, calendar: BusinessCalendar) -> bool:
     receipt = ReceiptFact(member="", received_on=notice.received_on, proven=notice.receipt is not None)
-    return judge_notice(session_on=localdate(session.scheduled_at), receipts=[receipt], regulation=session.rules).holds
+    return judge_notice(
+        kind=session.kind,
+        session_on=localdate(session.scheduled_at),
+        receipts=[receipt],
+        calendar=calendar,
+        regulation=session.rules,
+    ).holds

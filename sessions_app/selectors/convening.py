@@ -10,6 +10,7 @@ from regulation.notice import Receipt, judge_notice
 from regulation.ruling import Ruling
 
 from ..models import Meeting
+from .notice import notice_calendar
 
 
 def preview_notice(meeting: Meeting, *, at: datetime) -> Ruling:
@@ -22,4 +23,10 @@ def preview_notice(meeting: Meeting, *, at: datetime) -> Ruling:
         if row.seat.pk not in suspended:
             reachable = bool(row.institution.email) or any(a.person.email for a in row.people)
             receipts.append(Receipt(str(row.seat.number), localdate(at) if reachable else None, proven=False))
-    return judge_notice(session_on=session_day, receipts=receipts, regulation=rules)
+    return judge_notice(
+        kind=meeting.kind,
+        session_on=session_day,
+        receipts=receipts,
+        calendar=notice_calendar(meeting, rules),
+        regulation=rules,
+    )

@@ -6,8 +6,11 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
+from norms.selectors import calendar_for
+from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt as ReceiptFact
 from regulation.notice import judge_notice
+from regulation.params import Regulation
 from regulation.ruling import Ruling
 
 from ..enums import DispatchState, Rsvp
@@ -130,9 +133,25 @@ def _facts(rows: list[NoticeRow]) -> list[ReceiptFact]:
 
 def judge_notice_now(meeting: Meeting) -> Ruling:
     """Art. 7 with what is known at this moment, by the regulation frozen at convening. See regulation.notice.judge_notice."""
+    return _judged(meeting, receipts_of(meeting))
+
+
+def _judged(meeting: Meeting, receipts: list[ReceiptFact]) -> Ruling:
+    rules = meeting.rules()
     return judge_notice(
-        session_on=localdate(meeting.scheduled_at), receipts=receipts_of(meeting), regulation=meeting.rules()
+        kind=meeting.kind,
+        session_on=localdate(meeting.scheduled_at),
+        receipts=receipts,
+        calendar=notice_calendar(meeting, rules),
+        regulation=rules,
     )
+
+
+def notice_calendar(meeting: Meeting, rules: Regulation) -> BusinessCalendar:
+    """The body's calendar where its notice counts business days; otherwise an empty one, without a query."""
+    if not rules.notice_days.in_business_days:
+        return BusinessCalendar()
+    return calendar_for(meeting.body.calendar_territory, localdate(meeting.scheduled_at))
 
 
 # --- The page ------------------------------------------------------------------------------------------------------
@@ -157,7 +176,7 @@ def file_of(meeting: Meeting, rows: list[NoticeRow]) -> NoticeFile:
     states = [DispatchState(dispatch.state) for row in rows for dispatch in row.dispatches]
     receipts = _facts([row for row in members if row.entry.enabled])
     return NoticeFile(
-        ruling=judge_notice(session_on=localdate(meeting.scheduled_at), receipts=receipts, regulation=meeting.rules()),
+        ruling=_judged(meeting, receipts),
         members=len(members),
         proven=sum(row.receipt is not None for row in members),
         presumed=sum(row.receipt is None and row.reached for row in members),

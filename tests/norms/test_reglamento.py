@@ -107,6 +107,15 @@ def test_who_has_not_signed_in_is_asked_to(committee) -> None:
     [
         ("quorum_fraction", {"quorum_fraction": "3/5"}, "3/5"),
         ("quorum_fraction", {}, "dos tercios"),
+        ("quorum_fraction", {"quorum_fraction": "half_plus_one"}, "la mitad más uno"),
+        ("notice_days", {}, "7 días calendario"),
+        ("notice_days", {"notice_days": "2 business days"}, "2 días hábiles"),
+        (
+            "notice_days",
+            {"notice_days": {"ordinary": 7, "extraordinary": "1 business day"}},
+            "7 días calendario; en las extraordinarias, 1 día hábil",
+        ),
+        ("absences_count", {"absences_count": "no"}, "no se computan"),
         ("president_term_years", {"president_term_years": 1}, "1 año"),
         ("failed_session_counts", {"failed_session_counts": False}, "no genera inasistencia"),
     ],

@@ -15,8 +15,9 @@ from core.rooms import rooms
 from core.states import machines
 from norms.wording import explain, explain_refusal, words
 from regulation.absences import Kind
+from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt, judge_notice
-from regulation.params import PUNO_2022
+from regulation.params import PUNO_2022, Regulation
 from regulation.quorum import judge_quorum
 from regulation.ruling import Ruling
 from regulation.terms import PastTerm, judge_election
@@ -174,8 +175,44 @@ def test_a_quorum_out_of_reach_says_so() -> None:
 
 def test_six_days_of_notice_are_six_of_seven() -> None:
     receipts = [Receipt("A", date(2026, 3, 4), proven=True)]
-    ruling = judge_notice(session_on=date(2026, 3, 10), receipts=receipts, regulation=PUNO_2022)
+    ruling = judge_notice(
+        kind="ordinary",
+        session_on=date(2026, 3, 10),
+        receipts=receipts,
+        calendar=BusinessCalendar(),
+        regulation=PUNO_2022,
+    )
     assert explain(ruling).startswith("Art. 7: 6 días de anticipación de 7 requeridos")
+
+
+@pytest.mark.parametrize(
+    ("received_on", "words"),
+    [
+        (date(2026, 3, 9), "Art. 7: 1 día hábil de anticipación de 2 requeridos; 1 institución la recibió tarde."),
+        (date(2026, 3, 6), "Art. 7: 2 días hábiles de anticipación de 2 requeridos."),
+        (
+            None,
+            "Art. 7: 1 institución no tiene constancia de haber recibido la convocatoria; se requieren 2 días hábiles de anticipación.",
+        ),
+    ],
+)
+def test_notice_in_business_days_says_so(received_on, words) -> None:  # type: ignore[no-untyped-def]
+    ruling = judge_notice(
+        kind="ordinary",
+        session_on=date(2026, 3, 10),
+        receipts=[Receipt("A", received_on, proven=True)],
+        calendar=BusinessCalendar(),
+        regulation=Regulation.from_overrides({"notice_days": "2 business days"}),
+    )
+    assert explain(ruling) == words
+
+
+def test_a_quorum_of_half_plus_one_says_so() -> None:
+    rules = Regulation.from_overrides({"quorum_fraction": "half_plus_one"})
+    lacking = judge_quorum(members=18, enabled=18, present=9, regulation=rules)
+    assert explain(lacking) == "Art. 13: 9 de 10 requeridos (la mitad más uno de 18); faltan 1."
+    enough = judge_quorum(members=18, enabled=18, present=10, regulation=rules)
+    assert explain(enough) == "Art. 13: 10 de 10 requeridos (la mitad más uno de 18); hay quórum."
 
 
 def test_an_approved_motion_says_for_voters_and_needed() -> None:

@@ -149,6 +149,14 @@ def test_whoever_has_left_the_committee_has_no_absences():
     assert (ruling.code, ruling.holds, ruling.article) == ("left", False, "Art. 15.1")
 
 
+@pytest.mark.parametrize("outcome", ["held", "no_quorum", "notice_defect", "cancelled", "rescheduled"])
+@pytest.mark.parametrize(("notified", "suspended"), [(True, False), (False, True)])
+def test_a_body_whose_absences_are_not_counted_computes_none(outcome, notified, suspended):
+    regulation = Regulation(absences_count=False)
+    ruling = judge_computed(outcome=outcome, notified=notified, suspended=suspended, regulation=regulation)
+    assert (ruling.code, ruling.holds, ruling.article) == ("not_counted", False, "Art. 15.1")
+
+
 def test_a_failed_session_gives_no_absences_where_the_regulation_says_so():
     regulation = Regulation(failed_session_counts=False)
     failed = judge_computed(outcome="no_quorum", notified=True, suspended=False, regulation=regulation)

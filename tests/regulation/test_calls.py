@@ -43,6 +43,8 @@ class Call:
                 members=23, enabled=23, present=self.present, regulation=self.regulation, call=self.call
             ),
             notice=judge_notice(
+                kind="ordinary",
+                calendar=CALENDAR,
                 session_on=THURSDAY,
                 receipts=[Receipt("I01", self.received_on, proven=True)],
                 regulation=self.regulation,

@@ -54,12 +54,16 @@ def early_leaver(regulation: Regulation) -> str:
 
 def unproven_receipt(regulation: Regulation) -> str:
     receipt = Receipt("I01", date(2026, 3, 2), proven=False)
-    return judge_notice(session_on=date(2026, 3, 12), receipts=[receipt], regulation=regulation).code
+    return judge_notice(
+        kind="ordinary", calendar=WEEKDAYS, session_on=date(2026, 3, 12), receipts=[receipt], regulation=regulation
+    ).code
 
 
 def week_of_notice(regulation: Regulation) -> str:
     receipt = Receipt("I01", date(2026, 3, 11), proven=True)
-    return judge_notice(session_on=date(2026, 3, 18), receipts=[receipt], regulation=regulation).code
+    return judge_notice(
+        kind="ordinary", calendar=WEEKDAYS, session_on=date(2026, 3, 18), receipts=[receipt], regulation=regulation
+    ).code
 
 
 def sixteen_of_twenty_for_an_added_point(regulation: Regulation) -> str:
@@ -128,7 +132,7 @@ def sanctioned_by(who: SanctionBy) -> Callable[[Regulation], str]:
 TABLE: dict[str, Row] = {
     "quorum_fraction": Row(
         lambda regulation: required_for(23, regulation),
-        {"2/3": 16, "1/2": 12, "3/4": 18, "1/3": 8, "1": 23},
+        {"2/3": 16, "half_plus_one": 12, "1/2": 12, "3/4": 18, "1/3": 8, "1": 23},
     ),
     "quorum_base": Row(
         lambda regulation: judge_quorum(members=23, enabled=20, present=14, regulation=regulation).facts["required"],
@@ -143,7 +147,10 @@ TABLE: dict[str, Row] = {
     ),
     "attendance_counts": Row(early_leaver, {"any_moment": "attended", "orden_del_dia_and_end": "absent"}),
     "receipt": Row(unproven_receipt, {"presumed": "ok", "proof": "not_notified"}),
-    "notice_days": Row(week_of_notice, {7: "ok", 8: "notice_short", 0: "ok"}),
+    "notice_days": Row(
+        week_of_notice,
+        {7: "ok", 8: "notice_short", 0: "ok", "5 business days": "ok", "6 business days": "notice_short"},
+    ),
     "notice_waiver": Row(
         lambda regulation: judge_waiver(enabled=23, enabled_present=23, agreed=True, regulation=regulation).code,
         {"all_enabled_agree": "waived", "none": "no_waiver"},
@@ -185,6 +192,10 @@ TABLE: dict[str, Row] = {
     "absences_window_years": Row(
         lambda regulation: infraction(absent_in((2025, 6), (2026, 3), (2026, 9)), regulation),
         {1: None, 2: "consecutive"},
+    ),
+    "absences_count": Row(
+        lambda regulation: judge_computed(outcome="held", notified=True, suspended=False, regulation=regulation).code,
+        {"yes": "computed", "no": "not_counted"},
     ),
     "failed_session_counts": Row(
         lambda regulation: (

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulation.choices import Days, DayUnit
 from regulation.params import (
     PARAMETERS,
     PUNO_2022,
@@ -17,8 +18,10 @@ from regulation.params import (
     CastingVote,
     InvalidParameter,
     MajorityBase,
+    NoticeDays,
     NoticeWaiver,
     QuorumBase,
+    QuorumShare,
     ReceiptRule,
     Regulation,
     SecondCall,
@@ -50,9 +53,20 @@ from regulation.params import (
         ("notice_waiver", None, NoticeWaiver.NONE),
         ("notice_waiver", "all_enabled", NoticeWaiver.ALL_ENABLED_AGREE),
         ("added_item", "Unanimity", AddedItem.UNANIMOUS),
-        ("notice_days", "10", 10),
-        ("notice_days", "10 calendar days", 10),
-        ("notice_days", 10.0, 10),
+        ("quorum_fraction", "Half plus one", QuorumShare.HALF_PLUS_ONE),
+        ("quorum_fraction", "mitad más uno", QuorumShare.HALF_PLUS_ONE),
+        ("notice_days", "10", NoticeDays.of(10)),
+        ("notice_days", "10 calendar days", NoticeDays.of(10)),
+        ("notice_days", 10.0, NoticeDays.of(10)),
+        ("notice_days", "2 business days", NoticeDays.of(2, DayUnit.BUSINESS)),
+        ("notice_days", "1 business day", NoticeDays.of(1, DayUnit.BUSINESS)),
+        ("notice_days", {"ordinary": 7, "extraordinary": 3}, NoticeDays(Days(7), Days(3))),
+        (
+            "notice_days",
+            {"ordinary": "7 days", "extraordinary": "2 business days"},
+            NoticeDays(Days(7), Days(2, DayUnit.BUSINESS)),
+        ),
+        ("absences_count", "no", False),
         ("justification_days", "1 day", 1),
         ("failed_session_counts", "sí", True),
         ("failed_session_counts", "NO", False),
@@ -111,6 +125,13 @@ def test_the_short_names_of_the_table_are_understood(given_as, means):
         ("notice_days", None),
         ("notice_days", "7 months"),
         ("notice_days", "a week"),
+        ("notice_days", "2 business months"),
+        ("notice_days", "366 business days"),
+        ("notice_days", {}),
+        ("notice_days", {"ordinary": 7}),
+        ("notice_days", {"ordinary": 7, "extraordinary": -1}),
+        ("notice_days", {"ordinary": 7, "extraordinary": 3, "other": 1}),
+        ("quorum_fraction", "half"),
         ("suspension_months", 0),
         ("suspension_months", "6 years"),
         ("absences_consecutive", 0),
@@ -164,7 +185,12 @@ def _values(parameter):
     if parameter.kind == "flag":
         return st.booleans()
     if parameter.kind == "fraction":
-        return st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100).map(str)
+        fractions = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100).map(str)
+        return fractions | st.sampled_from(parameter.choices)
+    if parameter.kind == "notice":
+        days = st.integers(parameter.minimum, parameter.maximum)
+        days = days | st.builds("{} {}".format, days, st.sampled_from(DayUnit))
+        return days | st.fixed_dictionaries({"ordinary": days, "extraordinary": days})
     return st.integers(parameter.minimum, parameter.maximum)
 
 
@@ -193,5 +219,8 @@ def test_a_refusal_says_in_words_what_would_do():
     expected = {parameter.name: parameter.expected for parameter in PARAMETERS}
     assert expected["casting_vote"] == "one of chair, none"
     assert expected["failed_session_counts"] == "yes or no"
-    assert expected["quorum_fraction"] == "a fraction above 0 and at most 1, such as 2/3"
-    assert expected["notice_days"] == "a whole number of calendar days from 0 to 365"
+    assert expected["quorum_fraction"] == "a fraction above 0 and at most 1, such as 2/3, or half_plus_one"
+    assert expected["notice_days"] == (
+        'a whole number of days from 0 to 365, such as 7 or "2 business days", or one for each of ordinary and extraordinary'
+    )
+    assert expected["justification_days"] == "a whole number of business days from 0 to 365"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulation.params import PUNO_2022, QuorumBase, Regulation, SecondCall
+from regulation.params import PUNO_2022, QuorumBase, QuorumShare, Regulation, SecondCall
 from regulation.quorum import judge_quorum, required_for
 
 LPAG = Regulation(second_call=SecondCall.LPAG)
+HALF = Regulation(quorum_fraction=QuorumShare.HALF_PLUS_ONE)
 ENABLED = Regulation(quorum_base=QuorumBase.ENABLED_MEMBERS)
 FRACTIONS = st.fractions(min_value=Fraction(1, 50), max_value=1, max_denominator=50)
+SHARES = FRACTIONS | st.sampled_from(QuorumShare)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,28 @@ FRACTIONS = st.fractions(min_value=Fraction(1, 50), max_value=1, max_denominator
 )  # fmt: skip
 def test_two_thirds_are_rounded_up_in_whole_numbers(members, required):
     assert required_for(members, PUNO_2022) == required == (2 * members + 2) // 3
+
+
+@pytest.mark.parametrize(
+    ("members", "required"),
+    [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (17, 9), (18, 10), (19, 10), (23, 12), (200, 101)],
+)
+def test_half_plus_one_is_half_of_the_base_rounded_down_and_one_more(members, required):
+    assert required_for(members, HALF) == required == members // 2 + 1
+
+
+def test_half_plus_one_is_named_in_the_figures():
+    ruling = judge_quorum(
+        members=20, enabled=18, present=9, regulation=replace(HALF, quorum_base=QuorumBase.ENABLED_MEMBERS)
+    )
+    assert (ruling.holds, ruling.facts["base"], ruling.facts["required"], ruling.facts["missing"]) == (False, 18, 10, 1)
+    assert (ruling.facts["fraction"], ruling.article) == ("half_plus_one", "Art. 13")
+
+
+@pytest.mark.parametrize(("members", "first", "second"), [(3, 2, 3), (8, 5, 3), (12, 7, 4), (23, 12, 8)])
+def test_a_second_call_of_a_body_with_half_plus_one_needs_a_third_and_at_least_three(members, first, second):
+    rules = replace(HALF, second_call=SecondCall.LPAG)
+    assert (required_for(members, rules), required_for(members, rules, call=2)) == (first, second)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +130,7 @@ def test_a_base_is_never_negative():
         required_for(-1, PUNO_2022)
 
 
-@given(st.integers(0, 500), FRACTIONS, st.sampled_from(SecondCall), st.sampled_from([1, 2]))
+@given(st.integers(0, 500), SHARES, st.sampled_from(SecondCall), st.sampled_from([1, 2]))
 def test_the_quorum_never_falls_when_the_base_grows(base, fraction, second_call, call):
     regulation = Regulation(quorum_fraction=fraction, second_call=second_call)
     assert required_for(base, regulation, call) <= required_for(base + 1, regulation, call)

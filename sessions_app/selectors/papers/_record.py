@@ -1,9 +1,10 @@
 """One session's record read whole, and the parts of it that several papers print."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,10 +12,13 @@ from django.utils.timezone import localdate
 
 from documents import words
 from members.enums import SeatRole
+from norms.wording.parameters import share_in_words
+from regulation.notice import days_between
 from regulation.ruling import Ruling
 
 from ...enums import Capacity, DispatchState, Mode
 from ...models import ChairSpell, Dispatch, Meeting, Presence, Receipt, RollCall, RollEntry
+from ..notice import notice_calendar
 from ._common import Payload, hour, role_words, said, seat_number
 
 #: A movement typed this many seconds after it happened is printed with the hour at which it was typed.
@@ -144,10 +148,10 @@ def represented(rows: Iterable[Payload]) -> Payload:
 def notice_of(record: Record) -> Payload:
     """How each member was summoned and what proves it (Art. 7), with the ruling that was given."""
     unnotified, late = notice_defects(record.meeting)
-    rows = []
-    for entry in record.members:
-        rows.append(_notice_row(record, entry, seat_number(entry), unnotified, late))
-    meeting = record.meeting
+    meeting, rules = record.meeting, record.meeting.rules()
+    unit = rules.notice_days.for_kind(meeting.kind).unit
+    count = partial(days_between, session_on=record.day, unit=unit, calendar=notice_calendar(meeting, rules))
+    rows = [_notice_row(entry, seat_number(entry), unnotified, late, count) for entry in record.members]
     return {
         "ruling": said(meeting.notice_ruling),
         "convened_on": words.short_date(localdate(meeting.convened_at)) if meeting.convened_at else "",
@@ -160,7 +164,9 @@ def notice_of(record: Record) -> Payload:
     }
 
 
-def _notice_row(record: Record, entry: RollEntry, number: str, unnotified: set[str], late: set[str]) -> Payload:
+def _notice_row(
+    entry: RollEntry, number: str, unnotified: set[str], late: set[str], count: Callable[[date], int]
+) -> Payload:
     receipt = next(iter(entry.receipts.all()), None)
     sent = [d for d in entry.dispatches.all() if d.sent_at is not None or d.state == DispatchState.PENDING]
     sent_on = min((localdate(d.sent_at or d.queued_at) for d in sent), default=None)
@@ -178,7 +184,7 @@ def _notice_row(record: Record, entry: RollEntry, number: str, unnotified: set[s
         "suspended": entry.suspended,
         "sent": words.short_date(sent_on) if sent_on else "",
         "received": words.short_date(received_on) if received_on else "",
-        "days": (record.day - received_on).days if received_on else None,
+        "days": count(received_on) if received_on else None,
         "proof": proof,
         "proven": receipt is not None,
         "remark": remark,
@@ -222,7 +228,7 @@ def quorum_figures(ruling: Ruling | None) -> Payload:
         exact = words.two_decimals(Fraction(int(facts["base"]) * int(numerator), int(denominator)))
     return {
         "base": facts["base"],
-        "fraction": facts.get("fraction", ""),
+        "fraction": share_in_words(str(facts.get("fraction", ""))),
         "exact": exact,
         "required": facts["required"],
         "present": facts.get("present"),

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from documents import words
 from members.enums import SeatRole
 from members.selectors import members_on
+from norms.wording.parameters import share_in_words
 from regulation.quorum import fraction_for, required_for
 
 from ...enums import Capacity
@@ -27,7 +28,7 @@ def convocatoria_payload(meeting: Meeting, *, on: date | None = None) -> Payload
         "agenda": agenda_stations(meeting),
         "summoned": summoned,
         "quorum": _quorum_words(meeting, sum(row["in_base"] for row in summoned)),
-        "notice_days": version_of(meeting).rules().notice_days,
+        "notice_days": version_of(meeting).rules().as_overrides()["notice_days"],
         "guests": [row for row in summoned if not row["in_base"]],
         "members": [row for row in summoned if row["in_base"]],
     }
@@ -119,4 +120,8 @@ def _summoned(meeting: Meeting, day: date) -> list[Payload]:
 def _quorum_words(meeting: Meeting, members: int) -> Payload:
     """How many must be in the room, before anybody is: the base counts suspended members (Art. 13)."""
     rules = version_of(meeting).rules()
-    return {"base": members, "required": required_for(members, rules), "fraction": str(fraction_for(rules))}
+    return {
+        "base": members,
+        "required": required_for(members, rules),
+        "fraction": share_in_words(str(fraction_for(rules))),
+    }

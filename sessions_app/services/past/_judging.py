@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from norms.selectors import version_in_force
+from norms.selectors import calendar_for, version_in_force
+from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt, judge_notice
 from regulation.params import Regulation
 from regulation.quorum import judge_quorum
@@ -103,7 +104,15 @@ def judge_notice_then(data: PastSession, then: CommitteeThen, rules: Regulation)
         for number, seat in then.summoned.items()
         if not seat.suspended
     ]
-    return judge_notice(session_on=data.held_on, receipts=receipts, regulation=rules)
+    return judge_notice(
+        kind=data.kind,
+        session_on=data.held_on,
+        receipts=receipts,
+        calendar=calendar_for(then.body.calendar_territory, data.held_on)
+        if rules.notice_days.in_business_days
+        else BusinessCalendar(),
+        regulation=rules,
+    )
 
 
 def _in_at_start(data: PastSession, attended: Attended) -> bool:
