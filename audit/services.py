@@ -1,8 +1,6 @@
 """The only way in: append an event. Called inside the transaction of the act it tells of."""
 
-import uuid
 from collections.abc import Mapping
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,10 +8,8 @@ from django.db import models
 
 from regulation.ruling import Ruling
 
+from .correlation import correlation_id
 from .models import Event
-
-#: All that one click caused shares one id; a web request or a worker's job sets it.
-correlation: ContextVar[uuid.UUID | None] = ContextVar("audit_correlation", default=None)
 
 
 class Actor(Protocol):
@@ -44,7 +40,7 @@ def record(
         actor_role=role,
         at=at,
         recorded_at=recorded_at,
-        correlation=correlation.get() or uuid.uuid4(),
+        correlation=correlation_id(),
         subject_type=subject._meta.model_name or "" if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         ruling=ruling,

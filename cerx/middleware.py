@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from audit.correlation import correlated
 from members.addresses import taken_words, urlconf_of
 from members.enums import BodyKind, Role
 from members.models import Body
@@ -30,13 +31,13 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 #: The last id of a BigAutoField.
 LARGEST_ID = 2**63 - 1
 
-#: Of a form that is refused for its size: as much is let go by, and so much at a time.
-_LET_BY, _CHUNK = 256 * 1024 * 1024, 64 * 1024
+#: Of a form refused for its size, this many bytes are read and thrown away, in chunks of this many.
+_DISCARDED_MAX, _CHUNK = 256 * 1024 * 1024, 64 * 1024
 
-#: Those who run the committee's records sign in with two factors.
+#: Roles that must sign in with two factors.
 SECOND_FACTOR_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.ADMIN})
 
-#: Pages that remain open to them until they have it.
+#: Pages open to them before they have set it up.
 _ENROLMENT = frozenset(
     {
         "mfa_activate_totp",
@@ -51,12 +52,23 @@ _ENROLMENT = frozenset(
     }
 )
 
-#: Asked every few seconds by each phone in the room: who was shown the page pays for no roles.
+#: Polled every few seconds by each phone in the room: once the page was shown, no query for roles.
 _POLLED = "room_state"
 
 
-class UnthinkableIdMiddleware:
-    """A number in the address that no database can hold names nothing; SQLite would fail on it instead of saying so."""
+class CorrelationMiddleware:
+    """The events of one request share an id: the history shows them as one act."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with correlated():
+            return self.get_response(request)
+
+
+class OversizedIdMiddleware:
+    """Answer 404 for an id in the address larger than any the database can hold; SQLite would raise OverflowError."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,21 +82,21 @@ class UnthinkableIdMiddleware:
 
 
 class RequestSizeMiddleware:
-    """A form with more than any form of ours takes is refused unkept: its files would fill the disk before a view saw them.
+    """Answer 413 to a request body larger than REQUEST_MAX_BYTES, without storing it.
 
-    Anybody may send one, the public form asks for no login. It comes before the check of the token, which reads the form. What
-    arrives is let go by, within reason: a browser that could not finish sending shows no answer.
+    The public form needs no login, so anybody could fill the disk with its files before a view saw them. The body is read and
+    thrown away up to a limit, because a browser that cannot finish sending shows no answer.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = request.META.get("CONTENT_LENGTH") or ""
-        if said.isascii() and said.isdecimal() and int(said[:18]) > settings.REQUEST_MAX_BYTES:
-            let_by = 0
-            while let_by < _LET_BY and (chunk := request.read(_CHUNK)):
-                let_by += len(chunk)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdecimal() and int(length[:18]) > settings.REQUEST_MAX_BYTES:
+            discarded = 0
+            while discarded < _DISCARDED_MAX and (chunk := request.read(_CHUNK)):
+                discarded += len(chunk)
             limits = {"file_mb": settings.UPLOAD_MAX_BYTES, "form_mb": settings.REQUEST_MAX_BYTES}
             context = {name: size // (1024 * 1024) for name, size in limits.items()}
             return render(request, "413.html", context | {"back_url": referring_path(request)}, status=413)
@@ -92,14 +104,14 @@ class RequestSizeMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """What is shown to who signed in is kept by no cache on the way, and by the browser only to be asked for again."""
+    """Set "private, no-cache" on every response to a signed-in browser, unless the view set its own Cache-Control."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # The cookie tells without a query. A page that says otherwise of itself knows why.
+        # The cookie tells without a query.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code != 304:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
@@ -148,7 +160,7 @@ class RefusalMiddleware:
 
 
 class StaffSecondFactorMiddleware:
-    """Whoever holds a staff role sets up the second factor before anything else (setting STAFF_SECOND_FACTOR)."""
+    """Send people with a staff role to set up the second factor before any other page (setting STAFF_SECOND_FACTOR)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -179,14 +191,14 @@ class StaffSecondFactorMiddleware:
 
 
 def _forget_second_factor(request: HttpRequest) -> None:
-    """Who changes telephones deactivates one factor to activate another: this login no longer counts as having it."""
+    """After the factor is deactivated (to move to another telephone), this login no longer counts as having used it."""
     records = [record for record in get_authentication_records(request, request.user) if record["method"] != "mfa"]
     if AUTHENTICATION_METHODS_SESSION_KEY in request.session:
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """Whether this person's role asks for a second factor that they do not have. No query for who signed in with it."""
+    """Whether the user's role requires a second factor that they have not set up. No query if they signed in with one."""
     if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
         return False
     if not request.user.is_superuser and SECOND_FACTOR_ROLES.isdisjoint(Office.of(request).roles):

@@ -66,8 +66,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cerx.middleware.CorrelationMiddleware",
     "cerx.middleware.RequestSizeMiddleware",
-    "cerx.middleware.UnthinkableIdMiddleware",
+    "cerx.middleware.OversizedIdMiddleware",
     "cerx.middleware.PrivatePagesMiddleware",
     "cerx.middleware.SignInMiddleware",
     "cerx.middleware.StaffSecondFactorMiddleware",
@@ -119,7 +120,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "audit.jobs.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

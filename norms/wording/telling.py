@@ -30,6 +30,11 @@ class HistoryLine:
     article: str
     correlation: str
 
+    @property
+    def act(self) -> tuple[str, datetime, str]:
+        """What one person did with one click at one time: lines with the same value are told together."""
+        return self.correlation, self.at, self.actor
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:

@@ -87,7 +87,7 @@ def test_only_one_sort_of_row_may_be_looked_at_and_taken_to_excel(browser):
 
 def test_a_file_that_is_no_table_says_why_beside_the_field(browser):
     page = browser.post(NEW, {"file": SimpleUploadedFile("hoja.xlsx", workbook(("x", "y"), ["a", "b"]))})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "No se encuentra la fila con los títulos" in page.content.decode()
     assert "Elija el archivo" in browser.post(NEW, {}).content.decode()
     assert not ImportBatch.objects.exists()

@@ -15,6 +15,7 @@ from members.enums import Sector
 from members.forms import InstitutionForm
 from members.models import Institution
 from members.services import InstitutionData, institution_data, register_institution, update_institution
+from norms.pages import show_refusal
 from regulation.refusal import Refused
 from tests.conftest import Committee, client_of, lima
 
@@ -158,7 +159,7 @@ def test_a_ruc_belongs_to_one_institution(committee: Committee) -> None:
     assert refused.value.ruling.code == "ruc_taken"
     form = InstitutionForm(typed(ruc="20131312955"))
     assert form.is_valid()
-    form.refuse(refused.value.ruling)
+    show_refusal(form, refused.value)
     assert "ruc" in form.errors
 
 

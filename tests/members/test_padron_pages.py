@@ -374,7 +374,7 @@ def test_a_wrong_field_keeps_the_rest_of_what_was_typed(committee: Committee) ->
         },
     )
     shown = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     for words in ("once dígitos", "elija uno de la lista", 'value="Jr. Lima 1"', 'value="Atlantis"'):
         assert words in shown
 

@@ -180,7 +180,7 @@ def test_a_draft_with_nothing_on_its_agenda_cannot_be_sent(desk, draft):
 def test_bad_data_say_what_to_do_and_lose_nothing(desk, changes, words):
     typed = data(place="Casa del Corregidor") | changes
     response = desk.post(reverse("sessions:create"), typed)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert words in text(response)
     if "place" not in changes:
         assert "Casa del Corregidor" in text(response)
@@ -209,7 +209,7 @@ def test_two_officers_with_the_same_data_page_open_do_not_overwrite_each_other(c
 
 def test_a_form_without_revision_overwrites_nothing(desk, draft):
     response = desk.post(url("edit_data", draft), data(place="Sala 2"))
-    assert response.status_code == 200
+    assert response.status_code == 422
     draft.refresh_from_db()
     assert draft.place == "Auditorio de DIRCETUR"
 

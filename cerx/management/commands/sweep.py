@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from admissions.services import settle_accreditations, sweep_staged
 from admissions.tasks import sweep_stale as sweep_notices
+from audit.correlation import correlated
 from documents.services import requeue_stale
 from sessions_app.tasks import sweep_stale
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"sweep: {error}")
             close_old_connections()
 
+    @correlated()
     def _sweep(self) -> tuple[int, int]:
         now = timezone.now()
         sweep_staged(now)

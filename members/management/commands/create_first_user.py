@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.correlation import correlated
 from documents.enums import InstrumentKind
 from members.models import Body
 from members.selectors import assembly
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--emisor", default="DIRCETUR Puno", help="quién emitió ese documento")
         parser.add_argument("--generar-clave", action="store_true", help="no preguntar la clave: crear una y mostrarla")
 
+    @correlated()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             body = assembly()

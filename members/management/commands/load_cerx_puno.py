@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from audit.correlation import correlated
 from members.services.founding import found_body
 
 #: What `found_body` adds → its name for one and for many.
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--data", type=Path, default=settings.BASE_DIR / "data", help="carpeta de los datos")
 
+    @correlated()
     def handle(self, *args: Any, data: Path, **options: Any) -> None:
         try:
             founded = found_body(folder=data, name="cerx-puno", now=timezone.now())

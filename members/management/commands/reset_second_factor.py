@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import User
+from audit.correlation import correlated
 from members.services.second_factor import reset_second_factor
 
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="correo con el que entra la persona")
         parser.add_argument("--motivo", default="", help="por qué, y cómo se comprobó quién es: queda en el registro")
 
+    @correlated()
     def handle(self, *args: Any, email: str, motivo: str, **options: Any) -> None:
         user = User.objects.filter(email__iexact=email.strip()).first()
         if user is None:
