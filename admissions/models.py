@@ -9,11 +9,12 @@ from django.db.models import Q
 from django_countries.fields import CountryField
 
 from documents.models import Instrument, Upload
+from mailing.models import Outgoing
 from members.enums import InstitutionKind, Sector
 from members.models import Body, Institution, Seat
 from sessions_app.models import AgendaItem, Motion
 
-from .enums import Advice, ApplicationState, FileKind, LinkKind, MailState
+from .enums import Advice, ApplicationState, FileKind, LinkKind
 
 #: Read aloud and typed from a mail: no 0/O, 1/I/L or U/V.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -163,26 +164,27 @@ class ApplicationStep(models.Model):
         return f"{self.act}: {self.get_state_display()}"
 
 
-class ApplicationMail(models.Model):
-    """A notification to the applicant: the office's proof of having sent it."""
+class ApplicationMail(Outgoing):
+    """The notification of one step to the applicant."""
+
+    composer = "admissions.mails.step_notice"
+    failed_action = "application.mail_failed"
+    address_refused = "El servidor de correo rechazó la dirección: avise por otro medio."
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="mails")
     step = models.OneToOneField(ApplicationStep, on_delete=models.PROTECT, related_name="mail")
-    email = models.EmailField()
-    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=500, blank=True)
-    queued_at = models.DateTimeField()
-    tried_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         verbose_name = "notificación del expediente"
         verbose_name_plural = "notificaciones del expediente"
-        ordering: ClassVar[list[str]] = ["pk"]
 
-    def __str__(self) -> str:
-        return f"{self.email}: {self.get_state_display()}"
+    @property
+    def stream(self) -> str:
+        return self.application.stream
+
+    @property
+    def subject(self) -> Application:
+        return self.application
 
 
 class StagedFile(models.Model):

@@ -15,6 +15,7 @@ ORDER = [
     "accounts",
     "audit",
     "documents",
+    "mailing",
     "exchange",
     "norms",
     "members",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
+from mailing.tasks import queue
 from members.enums import Role
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -18,7 +19,6 @@ from ..models import Application, ApplicationMail, ApplicationStep
 from ..permissions import check_user
 from ..policies import check_application
 from ..selectors import deciding_body
-from ..tasks import deliver
 from ..words import SUBJECTS
 
 
@@ -84,10 +84,10 @@ def move(
 
 
 def send_mail(application: Application, step: ApplicationStep, *, at: datetime) -> ApplicationMail:
-    mail = ApplicationMail.objects.create(
-        application=application, step=step, email=application.contact_email, queued_at=at
+    mail = ApplicationMail.addressed(
+        name=application.contact_name, email=application.contact_email, at=at, application=application, step=step
     )
-    deliver.enqueue(mail_id=mail.pk)
+    queue([mail])
     return mail
 
 

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from mailing.enums import MailState
+from mailing.tasks import queue
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
-from ..enums import Advice, ApplicationState, MailState
+from ..enums import Advice, ApplicationState
 from ..models import Application, ApplicationMail
 from ..selectors import deciding_body, titular_of
-from ..tasks import deliver
 from ._unit import check_manager, locked, log, move, written
 
 #: Business days to remedy what was observed.
@@ -172,10 +173,10 @@ def resend(*, mail_id: int, by: User, at: datetime) -> ApplicationMail:
     """Send again a notification that failed, or that the applicant says never came; to its own address."""
     mail = ApplicationMail.objects.select_for_update(of=("self",)).select_related("application__body").get(pk=mail_id)
     role = check_manager(mail.application, by, at)
-    if mail.state == MailState.PENDING:
+    if mail.state == MailState.PENDING and not mail.error:
         raise Refused.because("mail_not_failed")
-    mail.state, mail.error, mail.attempts, mail.tried_at = MailState.PENDING, "", 0, None
-    mail.save(update_fields=["state", "error", "attempts", "tried_at"])
-    deliver.enqueue(mail_id=mail.pk)
+    mail.start_over()
+    mail.save()
+    queue([mail])
     log(mail.application, "mail_resent", by=by, at=at, now=at, role=role, email=mail.email)
     return mail

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.enums import InstrumentKind
+from mailing.enums import ReceiptKind
 from members.enums import Office, SeatRole
 from members.models import Person, SeatHolding
 from members.selectors import members_on
@@ -19,7 +20,7 @@ from regulation.duties import judge_year
 from regulation.quorum import base_for, required_for
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from sessions_app.enums import MeetingState, MotionForm, MotionPurpose, ReceiptKind
+from sessions_app.enums import MeetingState, MotionForm, MotionPurpose
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions

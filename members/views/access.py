@@ -14,9 +14,9 @@ from regulation.refusal import Refused
 from .. import selectors, services
 from ..enums import AccessLevel, Role
 from ..forms import AccessForm, RevokeForm
+from ..mails import entrance
 from ..models import AccessGrant
 from ..permissions import can_user
-from ..tasks import entrance
 from ._here import Here, here, typed
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from exchange.views import wants_excel
+from mailing.enums import MailState
 from members import permissions as padron
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from ..enums import DispatchState, MeetingState
+from ..enums import MeetingState
 from ..forms.draft import CancelForm, ReasonForm, RescheduleForm
 from ..forms.notice import AnswerForm, ReceiptForm, ResendForm, ReturnedForm
 from ..models import Dispatch, Meeting, Receipt
@@ -317,7 +318,7 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
         "is_open": is_open,
         "answer": current,
         "receipt": dispatch.entry.receipts.filter(voided_at=None).first(),
-        "failed": dispatch.state == DispatchState.FAILED,
+        "failed": dispatch.state == MailState.FAILED,
     }
     return render(
         request, "sessions_app/acknowledge.html", context, status=200 if form.is_valid() or not form.is_bound else 422

@@ -21,7 +21,7 @@ from regulation.voting import judge_entitlement, judge_vote
 from sessions_app import states
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("cerx", "sessions_app", "members", "norms", "exchange", "documents", "audit", "accounts")
+APPS = ("cerx", "sessions_app", "members", "norms", "exchange", "mailing", "documents", "audit", "accounts")
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

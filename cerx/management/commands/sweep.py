@@ -7,9 +7,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from admissions.services import settle_accreditations, sweep_staged
-from admissions.tasks import sweep_stale as sweep_notices
 from documents.services import requeue_stale
-from sessions_app.tasks import sweep_stale
+from mailing.tasks import sweep as sweep_mails
 
 
 class Command(BaseCommand):
@@ -39,4 +38,4 @@ class Command(BaseCommand):
         now = timezone.now()
         sweep_staged(now)
         settle_accreditations(now)
-        return requeue_stale(now), sweep_stale(now) + sweep_notices(now)
+        return requeue_stale(now), sweep_mails(now)

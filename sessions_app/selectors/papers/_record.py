@@ -10,9 +10,10 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from documents import words
+from mailing.enums import MailState
 from members.enums import SeatRole
 
-from ...enums import Capacity, DispatchState, Mode
+from ...enums import Capacity, Mode
 from ...models import ChairSpell, Dispatch, Meeting, Presence, Receipt, RollCall, RollEntry
 from ._common import Payload, hour, role_words, said, seat_number
 
@@ -161,7 +162,7 @@ def notice_of(record: Record) -> Payload:
 
 def _notice_row(record: Record, entry: RollEntry, number: str, unnotified: set[str], late: set[str]) -> Payload:
     receipt = next(iter(entry.receipts.all()), None)
-    sent = [d for d in entry.dispatches.all() if d.sent_at is not None or d.state == DispatchState.PENDING]
+    sent = [d for d in entry.dispatches.all() if d.sent_at is not None or d.state == MailState.PENDING]
     sent_on = min((localdate(d.sent_at or d.queued_at) for d in sent), default=None)
     received_on = receipt.received_on if receipt else sent_on
     if receipt:
