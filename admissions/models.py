@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django_countries.fields import CountryField
 
+from audit.append_only import AppendOnly
 from documents.models import Instrument, Upload
 from mailing.models import Outgoing
 from members.enums import InstitutionKind, Sector
@@ -35,6 +36,11 @@ def _who() -> Any:
 
 class Application(models.Model):
     """One expediente. What the applicant declared stays as declared; a remedy adds to it, in its history."""
+
+    append_only = AppendOnly(
+        "body", "year", "number", "label", "code", "submitted_at", "name", "ruc", "link_kind", "link_text",
+        "contribution_text",
+    )  # fmt: skip
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="applications")
     year = models.PositiveSmallIntegerField("año")
@@ -130,6 +136,8 @@ class Application(models.Model):
 class ApplicationFile(models.Model):
     """What the applicant handed in, at first or when remedying."""
 
+    append_only = AppendOnly("application", "kind", "upload", "added_at")
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField("clase", max_length=15, choices=FileKind.choices)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
@@ -146,6 +154,8 @@ class ApplicationFile(models.Model):
 
 class ApplicationStep(models.Model):
     """What happened to an expediente, as its applicant may read it. Append-only; the audit knows more."""
+
+    append_only = AppendOnly("application", "act", "state", "text", "due_on", "at")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
     act = models.CharField(max_length=30)
@@ -166,6 +176,8 @@ class ApplicationStep(models.Model):
 
 class ApplicationMail(Outgoing):
     """The notification of one step to the applicant."""
+
+    append_only = AppendOnly("application", "step", "name", "email", "queued_at")
 
     composer = "admissions.mails.step_notice"
     failed_action = "application.mail_failed"

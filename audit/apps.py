@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from .append_only import install
 
 
 class AuditConfig(AppConfig):
     name = "audit"
     verbose_name = "Historial"
+
+    def ready(self) -> None:
+        post_migrate.connect(install, dispatch_uid="append_only")

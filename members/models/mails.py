@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from audit.append_only import AppendOnly
 from mailing.models import Outgoing
 
 from ..enums import ProposalState
@@ -11,6 +12,8 @@ from .people import AccreditationProposal
 
 class AccessMail(Outgoing):
     """To somebody who was given an access: what they may do and where they enter."""
+
+    append_only = AppendOnly("grant", "name", "email", "queued_at")
 
     composer = "members.mails.access"
     failed_action = "access.mail_failed"
@@ -28,6 +31,8 @@ class AccessMail(Outgoing):
 
 class ProposalMail(Outgoing):
     """To the Secretaría, that an institution asks for something; to those who asked, what was decided."""
+
+    append_only = AppendOnly("proposal", "about", "name", "email", "queued_at")
 
     composer = "members.mails.proposal"
     failed_action = "proposal.mail_failed"

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from audit.append_only import AppendOnly
 from mailing import models as mailing
 from members.enums import SeatRole
 
@@ -17,6 +18,8 @@ def new_token() -> str:
 
 class Dispatch(mailing.Outgoing):
     """The convocatoria to one person of the roll (Art. 7, 9.1)."""
+
+    append_only = AppendOnly("meeting", "entry", "role", "name")
 
     composer = "sessions_app.mails.convocatoria"
     failed_action = "dispatch.failed"
@@ -39,6 +42,8 @@ class Dispatch(mailing.Outgoing):
 class ActaMail(mailing.Outgoing):
     """To one who attended: there is a version of the acta to read, and until when. A courtesy, not a notice of the law."""
 
+    append_only = AppendOnly("version", "name", "email", "queued_at")
+
     composer = "sessions_app.mails.acta_circulated"
     failed_action = "acta.mail_failed"
 
@@ -55,6 +60,8 @@ class ActaMail(mailing.Outgoing):
 
 class Receipt(mailing.Receipt):
     """That an institution received the convocatoria. Without one, dispatch is presumed receipt."""
+
+    append_only = AppendOnly("entry", "received_on", "kind", "note", "recorded_at")
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="receipts")
 
