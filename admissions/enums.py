@@ -39,9 +39,3 @@ class Advice(models.TextChoices):
 
     FAVOURABLE = "favourable", "Favorable"
     UNFAVOURABLE = "unfavourable", "Desfavorable"
-
-
-class MailState(models.TextChoices):
-    PENDING = "pending", "Por enviar"
-    SENT = "sent", "Enviado"
-    FAILED = "failed", "Falló"

@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django_countries.fields import CountryField
 
+from audit.append_only import AppendOnly
 from documents.models import Instrument, Upload
+from mailing.models import Outgoing
 from members.enums import InstitutionKind, Sector
 from members.models import Body, Institution, Seat
 from sessions_app.models import AgendaItem, Motion
 
-from .enums import Advice, ApplicationState, FileKind, LinkKind, MailState
+from .enums import Advice, ApplicationState, FileKind, LinkKind
 from .states import APPLICATION
 
 #: Read aloud and typed from a mail: no 0/O, 1/I/L or U/V.
@@ -35,6 +37,11 @@ def _who() -> Any:
 
 class Application(models.Model):
     """One expediente. What the applicant declared stays as declared; a remedy adds to it, in its history."""
+
+    append_only = AppendOnly(
+        "body", "year", "number", "label", "code", "submitted_at", "name", "ruc", "link_kind", "link_text",
+        "contribution_text",
+    )  # fmt: skip
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="applications")
     year = models.PositiveSmallIntegerField("año")
@@ -131,6 +138,8 @@ class Application(models.Model):
 class ApplicationFile(models.Model):
     """What the applicant handed in, at first or when remedying."""
 
+    append_only = AppendOnly("application", "kind", "upload", "added_at")
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField("clase", max_length=15, choices=FileKind.choices)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
@@ -147,6 +156,8 @@ class ApplicationFile(models.Model):
 
 class ApplicationStep(models.Model):
     """What happened to an expediente, as its applicant may read it. Append-only; the audit knows more."""
+
+    append_only = AppendOnly("application", "act", "state", "text", "due_on", "at")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
     act = models.CharField(max_length=30)
@@ -165,26 +176,29 @@ class ApplicationStep(models.Model):
         return f"{self.act}: {self.get_state_display()}"
 
 
-class ApplicationMail(models.Model):
-    """A notification to the applicant: the office's proof of having sent it."""
+class ApplicationMail(Outgoing):
+    """The notification of one step to the applicant."""
+
+    append_only = AppendOnly("application", "step", "name", "email", "queued_at")
+
+    composer = "admissions.mails.step_notice"
+    failed_action = "application.mail_failed"
+    address_refused = "El servidor de correo rechazó la dirección: avise por otro medio."
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="mails")
     step = models.OneToOneField(ApplicationStep, on_delete=models.PROTECT, related_name="mail")
-    email = models.EmailField()
-    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=500, blank=True)
-    queued_at = models.DateTimeField()
-    tried_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         verbose_name = "notificación del expediente"
         verbose_name_plural = "notificaciones del expediente"
-        ordering: ClassVar[list[str]] = ["pk"]
 
-    def __str__(self) -> str:
-        return f"{self.email}: {self.get_state_display()}"
+    @property
+    def stream(self) -> str:
+        return self.application.stream
+
+    @property
+    def subject(self) -> Application:
+        return self.application
 
 
 class StagedFile(models.Model):

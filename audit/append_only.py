@@ -1,58 +1,100 @@
 """Triggers that hold in the database what the services promise: a record with legal effect is never rewritten.
 
-On PostgreSQL they refuse UPDATE of the named columns and DELETE; on SQLite only UPDATE, because a DELETE trigger would
-stop the flush between tests. SQLite remakes a table that is altered and forgets its triggers: a migration that alters such a
-table repeats the operation after it.
+A model declares what of it stays as first written; the triggers are made anew after each migration (`audit.apps`), so a
+table that SQLite remakes, or a fact that is declared later, needs no migration of its own:
+
+    class Receipt(models.Model):
+        append_only = AppendOnly("entry", "received_on", "kind")
+
+UPDATE of these facts, DELETE of a row and, on PostgreSQL, TRUNCATE are refused.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+KINDS = ("update", "delete", "truncate")
 
 
-def append_only(table: str, columns: Sequence[str]) -> migrations.RunPython:
-    """A migration operation: `columns` of `table` keep their first value, and no row is deleted."""
+class AppendOnly:
+    """What of a row stays as first written: the fields named, or all of them where none is."""
 
-    def create(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        vendor = editor.connection.vendor
-        for statement in [*_drop(vendor, table), *_create(vendor, table, columns)]:
-            editor.execute(statement)
+    def __init__(self, *frozen: str) -> None:
+        self.frozen = frozen
 
-    def drop(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _drop(editor.connection.vendor, table):
-            editor.execute(statement)
-
-    return migrations.RunPython(create, drop)
+    def fields(self, model: type[models.Model]) -> list[models.Field[Any, Any]]:
+        if not self.frozen:
+            return [field for field in model._meta.concrete_fields if not field.primary_key]
+        found = [model._meta.get_field(name) for name in self.frozen]
+        return [field for field in found if isinstance(field, models.Field)]
 
 
-def _create(vendor: str, table: str, columns: Sequence[str]) -> list[str]:
-    message = f"{table} is append-only"
+def declared(app: AppConfig | None = None) -> Iterator[tuple[type[models.Model], AppendOnly]]:
+    """The models that declare it, of one app or of all."""
+    for model in (app or installed).get_models():
+        declaration = getattr(model, "append_only", None)
+        if isinstance(declaration, AppendOnly) and not model._meta.proxy:
+            yield model, declaration
+
+
+def install(app_config: AppConfig, using: str, plan: Any = None, apps: Apps = installed, **signal: Any) -> None:
+    """After `migrate`: the triggers of this app's models, made anew. A flush, which sends the same signal, has no plan.
+
+    A migration backwards may stop where a table or a column does not exist yet: `apps` are the models as they stand then.
+    """
+    if plan is None:
+        return
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for model, declaration in declared(app_config):
+            try:
+                there = apps.get_model(model._meta.label)._meta
+            except LookupError:
+                continue
+            columns = {field.column for field in there.concrete_fields}
+            frozen = [field.column for field in declaration.fields(model) if field.column and field.column in columns]
+            drop = drop_statements(connection.vendor, there.db_table)
+            for statement in [*drop, *create_statements(connection.vendor, there.db_table, frozen)]:
+                cursor.execute(statement)
+
+
+def lift(connection: BaseDatabaseWrapper, model: type[models.Model]) -> None:
+    """Take the triggers of one table away, for a migration that must correct it. The next `migrate` makes them anew."""
+    with connection.cursor() as cursor:
+        for statement in drop_statements(connection.vendor, model._meta.db_table):
+            cursor.execute(statement)
+
+
+def create_statements(vendor: str, table: str, columns: list[str]) -> list[str]:
     if vendor == "postgresql":
         changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
-        function = f"{table}_append_only"
+        refuse = f"EXECUTE FUNCTION {table}_append_only()"
         return [
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            f'CREATE TRIGGER {table}_no_update BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) '
-            f"EXECUTE FUNCTION {function}()",
-            f'CREATE TRIGGER {table}_no_delete BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}()',
+            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f'CREATE TRIGGER {table}_no_update BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) {refuse}',
+            f'CREATE TRIGGER {table}_no_delete BEFORE DELETE ON "{table}" FOR EACH ROW {refuse}',
+            f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}',
         ]
     if vendor == "sqlite":
         changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         return [
-            f'CREATE TRIGGER {table}_no_update BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {changed} '
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            f'CREATE TRIGGER {table}_no_update BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {changed} {refuse}',
+            f'CREATE TRIGGER {table}_no_delete BEFORE DELETE ON "{table}" FOR EACH ROW {refuse}',
         ]
     return []
 
 
-def _drop(vendor: str, table: str) -> list[str]:
+def drop_statements(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
-        return [
-            f'DROP TRIGGER IF EXISTS {table}_no_update ON "{table}"',
-            f'DROP TRIGGER IF EXISTS {table}_no_delete ON "{table}"',
-            f"DROP FUNCTION IF EXISTS {table}_append_only()",
-        ]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_update"] if vendor == "sqlite" else []
+        drops = [f'DROP TRIGGER IF EXISTS {table}_no_{kind} ON "{table}"' for kind in KINDS]
+        return [*drops, f"DROP FUNCTION IF EXISTS {table}_append_only()"]
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{kind}" for kind in KINDS] if vendor == "sqlite" else []

@@ -15,4 +15,4 @@ class Job(Task[..., Any]):
 
 
 class DatabaseBackend(Queue):
-    task_class = Job
+    task_class = Job  # type: ignore[assignment]  # the base fixes the arguments of its tasks

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from .append_only import AppendOnly
 from .fields import RulingField
 
 
@@ -12,6 +13,8 @@ class Event(models.Model):
     `at` is when it happened, `recorded_at` when it was typed. `stream` groups the history of one thing
     ("meeting:12"). `ruling` is the judgement as it was given, `data` the figures the sentence needs.
     """
+
+    append_only = AppendOnly()
 
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

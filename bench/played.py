@@ -14,14 +14,13 @@ from PIL import Image
 from cerx.demo.cast import Cast
 from documents.models import IssuedDocument
 from documents.services import render
+from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
 from members.models import Body
 from sessions_app.enums import (
-    DispatchState,
     DocumentKind,
     MeetingKind,
     MotionForm,
-    ReceiptKind,
     Sense,
     SignatureOutcome,
     Station,
@@ -92,8 +91,8 @@ class Player:
         sent = min(self.meeting.scheduled_at - timedelta(days=9), self.now)
         by = self.cast.secretary
         self.meeting = convening.convene(meeting_id=self.meeting.pk, revision=None, by=by, at=sent)
-        mails = Dispatch.objects.filter(meeting=self.meeting, state=DispatchState.PENDING)
-        mails.update(state=DispatchState.SENT, attempts=1, sent_at=sent, tried_at=sent)
+        mails = Dispatch.objects.filter(meeting=self.meeting, state=MailState.PENDING)
+        mails.update(state=MailState.SENT, attempts=1, sent_at=sent, tried_at=sent)
         for seat in (1, 4, 17):
             notice.record_receipt(
                 entry_id=self.entry(seat).pk,

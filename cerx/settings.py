@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "members.apps.MembersConfig",
     "norms.apps.NormsConfig",
     "exchange.apps.ExchangeConfig",
+    "mailing.apps.MailingConfig",
     "documents.apps.DocumentsConfig",
     "audit.apps.AuditConfig",
     "accounts.apps.AccountsConfig",

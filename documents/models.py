@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from audit.append_only import AppendOnly
+
 from .enums import InstrumentKind, RenderState
 from .papers import label_of
 from .states import DOCUMENT
@@ -12,6 +14,8 @@ from .states import DOCUMENT
 
 class StoredFile(models.Model):
     """Bytes, once per content. Read only to be served: never join it in a list."""
+
+    append_only = AppendOnly("sha256", "content_type", "size", "data")
 
     sha256 = models.CharField(max_length=64, unique=True)
     content_type = models.CharField(max_length=100)
@@ -28,6 +32,8 @@ class StoredFile(models.Model):
 
 class Upload(models.Model):
     """A file somebody handed in, under the name they gave it. Who may see it is decided by what it hangs from."""
+
+    append_only = AppendOnly("stored", "name", "content_type", "size", "uploaded_at")
 
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("nombre", max_length=200)
@@ -63,6 +69,11 @@ class Counter(models.Model):
 
 class IssuedDocument(models.Model):
     """A document with a number. The transaction freezes number and payload; the bytes are rendered after it, once."""
+
+    append_only = AppendOnly(
+        "series", "kind", "year", "number", "label", "title", "issued_at", "payload", "payload_sha256",
+        "verification_code",
+    )  # fmt: skip
 
     series = models.SlugField(max_length=60)
     kind = models.CharField("clase", max_length=40)
@@ -112,6 +123,8 @@ class IssuedDocument(models.Model):
 
 class Instrument(models.Model):
     """The paper by which something legal changed: an oficio, a resolución, an acuerdo of ours."""
+
+    append_only = AppendOnly("kind", "number", "date", "issuer")
 
     kind = models.CharField("clase", max_length=20, choices=InstrumentKind.choices)
     number = models.CharField("número", max_length=80)

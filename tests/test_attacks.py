@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -405,7 +405,6 @@ def test_what_was_recorded_is_not_rewritten_even_by_hand(what, world) -> None:
         model.objects.filter(pk=model.objects.first().pk).update(**change)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite it would stop the flush between tests")
 @pytest.mark.parametrize("model", [Meeting, Presence, Motion, MotionVoter, Ballot, Receipt, Dispatch, ChairSpell])
 def test_what_was_recorded_is_not_deleted_even_by_hand(model, world) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

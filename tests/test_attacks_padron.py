@@ -195,7 +195,6 @@ def test_what_the_padron_rests_on_is_not_rewritten_even_by_hand(world, what) -> 
         model.objects.filter(pk=model.objects.first().pk).update(**change)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite it would stop the flush between tests")
 @pytest.mark.parametrize("what", REWRITES)
 def test_what_the_padron_rests_on_is_not_deleted_even_by_hand(world, what) -> None:
     model, _ = REWRITES[what]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from admissions.models import Application
@@ -144,14 +145,15 @@ def test_the_walk_would_see_a_leak(committee) -> None:
 @pytest.mark.django_db
 def test_what_leaves_as_mail_has_none(committee, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    from members.tasks import mail_proposal_answer, mail_proposal_to_office
+    from mailing.tasks import send
     from tests.members import test_proposals as proposals
 
     proposal = proposals.ask(committee)
     numbers = planted(committee)
-    mail_proposal_to_office.func(proposal_id=proposal.pk)
+    for row in proposal.mails.all():
+        send(row, now=timezone.now())
     proposals.observe(committee, proposal)
-    mail_proposal_answer.func(proposal_id=proposal.pk)
+    send(proposal.mails.get(about="observed"), now=timezone.now())
     assert len(mail.outbox) == 3
     assert [told(re.sub(r"\s", "", message.body), numbers, None) for message in mail.outbox] == [set()] * 3
 

@@ -1,12 +1,11 @@
 from django.db import migrations, models
 
-from audit.append_only import append_only
-
 
 class Migration(migrations.Migration):
     """Numbers are of each body; files wait for their form; SQLite makes the table anew and forgets its triggers."""
 
     dependencies = [("admissions", "0002_append_only")]
+    # The triggers that were made here are declared on the models now and made after each migration (audit.append_only).
     operations = [
         migrations.CreateModel(
             name="StagedFile",
@@ -47,21 +46,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(fields=("body", "year", "number"), name="one_application_per_number"),
-        ),
-        append_only(
-            "admissions_application",
-            (
-                "body_id",
-                "year",
-                "number",
-                "label",
-                "code",
-                "submitted_at",
-                "name",
-                "ruc",
-                "link_kind",
-                "link_text",
-                "contribution_text",
-            ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from mailing.enums import MailState
 from members.enums import OFFICE, SeatRole
 from members.models import Accreditation, Body
 from members.selectors import roles_of
@@ -14,7 +15,6 @@ from members.selectors.todo import TodoItem
 from sessions_app.enums import MeetingState
 
 from ..enums import ApplicationState as S
-from ..enums import MailState
 from ..models import Application, ApplicationMail
 from .applications import of_committee
 

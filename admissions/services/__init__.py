@@ -17,6 +17,7 @@ from .review import (
     resend,
     settle_accreditation,
     settle_accreditations,
+    sweep,
 )
 from .staging import MAX_FILES, MAX_TOTAL, FileData, stage, staged, sweep_staged, unstage
 from .submission import ApplicationData, desist, remedy, submit
@@ -43,6 +44,7 @@ __all__ = [
     "stage",
     "staged",
     "submit",
+    "sweep",
     "sweep_staged",
     "take_off_agenda",
     "unstage",

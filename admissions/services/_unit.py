@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import record
+from mailing.tasks import queue
 from members.enums import Role
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -17,7 +18,6 @@ from regulation.ruling import Ruling
 from ..models import Application, ApplicationMail, ApplicationStep
 from ..permissions import check_user
 from ..states import APPLICATION
-from ..tasks import deliver
 from ..words import SUBJECTS
 
 
@@ -85,10 +85,10 @@ def move(
 
 
 def send_mail(application: Application, step: ApplicationStep, *, at: datetime) -> ApplicationMail:
-    mail = ApplicationMail.objects.create(
-        application=application, step=step, email=application.contact_email, queued_at=at
+    mail = ApplicationMail.addressed(
+        name=application.contact_name, email=application.contact_email, at=at, application=application, step=step
     )
-    deliver.enqueue(mail_id=mail.pk)
+    queue([mail])
     return mail
 
 

@@ -7,14 +7,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.text import within
+from mailing.enums import MailState
+from mailing.tasks import queue
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
-from ..enums import Advice, ApplicationState, MailState
+from ..enums import Advice, ApplicationState
 from ..models import Application, ApplicationMail
 from ..selectors import titular_of
-from ..tasks import deliver
 from ._unit import check_manager, locked, log, move, written
+from .staging import sweep_staged
 
 #: Business days to remedy what was observed.
 SHORTEST_TERM, USUAL_TERM, LONGEST_TERM = 1, 10, 30
@@ -159,6 +161,11 @@ def settle_accreditation(
     return application
 
 
+def sweep(now: datetime) -> int:
+    """What nobody has to remember: forget the files of forms that were not sent, end the expedientes that are done."""
+    return sweep_staged(now) + settle_accreditations(now)
+
+
 def settle_accreditations(now: datetime) -> int:
     """End the expedientes whose new member has its titular by now; how many. Nobody has to remember it."""
     waiting = Application.objects.filter(state=ApplicationState.ADMITTED).select_related("seat")
@@ -175,10 +182,10 @@ def resend(*, mail_id: int, by: User, at: datetime) -> ApplicationMail:
     """Send again a notification that failed, or that the applicant says never came; to its own address."""
     mail = ApplicationMail.objects.select_for_update(of=("self",)).select_related("application__body").get(pk=mail_id)
     role = check_manager(mail.application, by, at)
-    if mail.state == MailState.PENDING:
+    if mail.state == MailState.PENDING and not mail.error:
         raise Refused.because("mail_not_failed")
-    mail.state, mail.error, mail.attempts, mail.tried_at = MailState.PENDING, "", 0, None
-    mail.save(update_fields=["state", "error", "attempts", "tried_at"])
-    deliver.enqueue(mail_id=mail.pk)
+    mail.start_over()
+    mail.save()
+    queue([mail])
     log(mail.application, "mail_resent", by=by, at=at, now=at, role=role, email=mail.email)
     return mail

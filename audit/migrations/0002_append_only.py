@@ -1,23 +1,7 @@
 from django.db import migrations
 
-from audit.append_only import append_only
-
-COLUMNS = (
-    "at",
-    "recorded_at",
-    "correlation",
-    "stream",
-    "action",
-    "actor_id",
-    "actor_name",
-    "actor_role",
-    "subject_type",
-    "subject_id",
-    "ruling",
-    "data",
-)
-
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [append_only("audit_event", COLUMNS)]
+    # The triggers that were made here are declared on the models now and made after each migration (audit.append_only).
+    operations = []

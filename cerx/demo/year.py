@@ -10,12 +10,13 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from documents.enums import InstrumentKind
+from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
 from members.models import Body, Seat
 from members.services import suspend_seat
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar, add_months
-from sessions_app.enums import DispatchState, MeetingKind, MotionForm, ReceiptKind, Sense, SignatureOutcome, Station
+from sessions_app.enums import MeetingKind, MotionForm, Sense, SignatureOutcome, Station
 from sessions_app.models import Acta, AgendaItem, Dispatch, Meeting, Motion, MotionVoter, RollEntry
 from sessions_app.selectors.access import presences_counted
 from sessions_app.services import acta, agenda, closing, convening, drafts, notice, roll, voting
@@ -335,7 +336,7 @@ class Year:
             starts=timezone.localtime(self.now).time().replace(second=0, microsecond=0),
         )
         failed = Dispatch.objects.filter(meeting=played.meeting, entry__seat__number=21, role=SeatRole.ALTERNATE)
-        failed.update(state=DispatchState.FAILED, sent_at=None, attempts=1, error="550 buzón inexistente")
+        failed.update(state=MailState.FAILED, sent_at=None, attempts=1, error="550 buzón inexistente")
 
     def _draft(self, day: date) -> None:
         drafts.create_draft(
@@ -394,8 +395,8 @@ class Year:
             )
         played.meeting = convening.convene(meeting_id=draft.pk, revision=None, by=self.cast.secretary, at=sent)
         # Nobody is behind these addresses: the mails count as sent and none leaves.
-        Dispatch.objects.filter(meeting=played.meeting, state=DispatchState.PENDING).update(
-            state=DispatchState.SENT, attempts=1, sent_at=sent, tried_at=sent
+        Dispatch.objects.filter(meeting=played.meeting, state=MailState.PENDING).update(
+            state=MailState.SENT, attempts=1, sent_at=sent, tried_at=sent
         )
         for seat, kind_of in (
             (1, ReceiptKind.SIGNED_CARGO),

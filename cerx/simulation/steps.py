@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from admissions.enums import PURPOSE
 from documents.enums import InstrumentKind
+from mailing.enums import ReceiptKind
 from members.enums import Office, SeatRole
 from members.models import Person, SeatHolding
 from members.selectors import members_on
@@ -20,7 +21,7 @@ from regulation.duties import judge_year
 from regulation.quorum import base_for, required_for
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from sessions_app.enums import MeetingState, MotionForm, ReceiptKind
+from sessions_app.enums import MeetingState, MotionForm
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions

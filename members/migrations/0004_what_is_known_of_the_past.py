@@ -4,8 +4,6 @@ import unicodedata
 
 from django.db import migrations
 
-from audit.append_only import append_only
-
 
 def fill(apps, schema_editor):
     holding_model, institution_model = apps.get_model("members", "SeatHolding"), apps.get_model("members", "Institution")
@@ -54,13 +52,7 @@ def _folded(words):
 
 class Migration(migrations.Migration):
     dependencies = [("members", "0003_padron")]
+    # The triggers that were made here are declared on the models now and made after each migration (audit.append_only).
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
-        append_only("members_seatholding", ("seat_id", "institution_id", "instrument_id", "starts_on", "basis")),
-        append_only(
-            "members_accreditation", ("seat_id", "person_id", "role", "instrument_id", "starts_on", "valid_until")
-        ),
-        append_only("members_term", ("body_id", "person_id", "seat_id", "office", "instrument_id", "starts_on")),
-        append_only("members_exclusion", ("body_id", "person_id", "seat_id", "reason", "instrument_id", "starts_on")),
-        append_only("members_accreditationproposal", ("seat_id", "role", "kind", "submitted_at", "submitted_by_id")),
     ]

@@ -5,8 +5,6 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
-from audit.append_only import append_only
-
 
 def fill(apps, schema_editor):
     suspension_model, instrument_model = apps.get_model("members", "Suspension"), apps.get_model("documents", "Instrument")
@@ -71,5 +69,4 @@ class Migration(migrations.Migration):
                 name="suspension_ended_early_by_paper",
             ),
         ),
-        append_only("members_suspension", ("seat_id", "instrument_id", "starts_on", "reason", "valid_until")),
     ]

@@ -2,14 +2,9 @@
 
 from django.db import migrations, models
 
-from audit.append_only import append_only
-
 
 class Migration(migrations.Migration):
     dependencies = [("members", "0008_a_suspension_cites_its_document")]
     operations = [
         migrations.AlterField("accreditation", "left_note", models.CharField(blank=True, max_length=500)),
-        append_only(
-            "members_accreditation", ("seat_id", "person_id", "role", "instrument_id", "starts_on", "valid_until")
-        ),
     ]

@@ -3,11 +3,13 @@
 from ._dated import Dated, DatedQuerySet
 from .body import Body, BodyDocument, Seat
 from .institution import Institution, InstitutionContact, InstitutionTheme, SeatHolding, Theme
+from .mails import AccessMail, ProposalMail
 from .office import AccessGrant, Suspension, Term
 from .people import Accreditation, AccreditationDocument, AccreditationProposal, Exclusion, Person
 
 __all__ = [
     "AccessGrant",
+    "AccessMail",
     "Accreditation",
     "AccreditationDocument",
     "AccreditationProposal",
@@ -20,6 +22,7 @@ __all__ = [
     "InstitutionContact",
     "InstitutionTheme",
     "Person",
+    "ProposalMail",
     "Seat",
     "SeatHolding",
     "Suspension",

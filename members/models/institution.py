@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django_countries.fields import CountryField
 
+from audit.append_only import AppendOnly
 from documents.models import Instrument, Upload
 
 from ..enums import EntryBasis, ExitBasis, InstitutionKind, Scope, Sector
@@ -116,6 +117,8 @@ class InstitutionContact(models.Model):
 
 class SeatHolding(Dated):
     """Which institution holds the seat, from when until when, and by which paper (Art. 5, 7, 11)."""
+
+    append_only = AppendOnly("seat", "institution", "instrument", "starts_on", "basis")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="holdings")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="holdings")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from audit.append_only import AppendOnly
 from documents.models import Instrument
 
 from ..enums import AccessLevel, Office, TermEnd
@@ -17,6 +18,8 @@ from .people import Person
 
 class Term(Dated):
     """Someone holds an office of the body (Art. 8, 9). `ends_before` is the nominal end; `ended_on` an early one."""
+
+    append_only = AppendOnly("body", "person", "seat", "office", "instrument", "starts_on")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="terms")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="terms")
@@ -52,6 +55,8 @@ class Term(Dated):
 
 class Suspension(Dated):
     """The institution's representation is suspended by a document (Art. 15.1), and may be enabled early by another."""
+
+    append_only = AppendOnly("seat", "instrument", "starts_on", "reason", "valid_until")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="suspensions")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from audit.append_only import AppendOnly
 from documents.models import Instrument, IssuedDocument, Upload
 
 from ..enums import IdentityDocument, ProposalKind, ProposalState, SeatRole
@@ -49,6 +50,8 @@ class Person(models.Model):
 
 class Accreditation(Dated):
     """A person speaks for a seat as titular or alterno, by an official paper (Art. 5)."""
+
+    append_only = AppendOnly("seat", "person", "role", "instrument", "starts_on", "valid_until")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="accreditations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accreditations")
@@ -106,6 +109,8 @@ class AccreditationProposal(models.Model):
     It changes nothing by itself: accepting it makes the accreditation, observing it sends it back with the reason.
     """
 
+    append_only = AppendOnly("seat", "role", "kind", "submitted_at", "submitted_by")
+
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="proposals")
     role = models.CharField("calidad", max_length=10, choices=SeatRole.choices)
     kind = models.CharField("pedido", max_length=10, choices=ProposalKind.choices)
@@ -155,6 +160,8 @@ class AccreditationProposal(models.Model):
 
 class Exclusion(Dated):
     """A person with a proven conflict of interest may not represent anybody (Art. 15.2) until an acuerdo lifts it."""
+
+    append_only = AppendOnly("body", "person", "seat", "reason", "instrument", "starts_on")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="exclusions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exclusions")

@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "proposal.observed": "observó la propuesta de {person} ({role}): «{observation}»",
     "proposal.accepted": "aceptó la propuesta de {person} ({role})",
+    "proposal.mail_failed": "no pudo avisar a {name} de la propuesta{error:: %}",
     "proposal.withdrawn": "retiró la propuesta de {person} ({role})",
     # officers
     "officer.designated": (
@@ -86,6 +87,7 @@ SENTENCES: Mapping[str, str] = {
     "account.opened": "abrió la cuenta de {person} ({email})",
     "account.second_factor_reset": "quitó el segundo factor de la cuenta",
     "access.granted": "dio a {user} el acceso de {level} desde el {starts_on}",
+    "access.mail_failed": "no pudo avisar a {name} de su acceso{error:: %}",
     "access.revoked": "quitó a {user} el acceso de {level}{reason:. Motivo: %}",
     # persons
     "contact.updated": "cambió los datos de {person}{now:: %}{before:. Antes: %}{reason:. Motivo: %}",

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core.text import within
+from mailing.tasks import queue
 from regulation.refusal import Refused
 
 from ..enums import AccessLevel
-from ..models import AccessGrant, Body
+from ..models import AccessGrant, AccessMail, Body
 from ..selectors import is_only_admin
-from ..tasks import mail_access
 from ._unit import LONGEST_REASON, allow, clean_email, locked_body, log, same_name
 
 
@@ -38,7 +38,7 @@ def give_access(
     role = allow("access.grant", by, body, now)
     user = _account(clean_email(email), " ".join(full_name.split()), by=by, at=at, now=now, role=role)
     made = write_grant(body, user, level, starts_on, by=by, at=at, now=now, role=role)
-    mail_access.enqueue(grant_id=made.pk)
+    queue([AccessMail.addressed(name=user.full_name, email=user.email, at=now, grant=made)])
     return made
 
 

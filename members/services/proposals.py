@@ -17,14 +17,14 @@ from accounts.models import User
 from core.text import within
 from documents.models import Upload
 from documents.services import store_upload
+from mailing.tasks import queue
 from regulation.refusal import Refused
 
-from ..enums import ProposalKind, ProposalState, SeatRole
-from ..models import Accreditation, AccreditationProposal, Person, Seat
-from ..selectors import seats_of
-from ..selectors.proposals import fingerprint, paper_words
+from ..enums import Office, ProposalKind, ProposalState, SeatRole
+from ..models import Accreditation, AccreditationProposal, Person, ProposalMail, Seat
+from ..selectors import officers_on, seats_of
+from ..selectors.proposals import events_of_proposal, fingerprint, paper_words
 from ..states import PROPOSAL
-from ..tasks import mail_proposal_answer, mail_proposal_to_office
 from ..words import clean_identity
 from ._unit import PaperData, PersonData, allow, check_day, check_paper, clean_email, locked_seat, log
 from .accreditation import accredit, note_departure
@@ -70,7 +70,7 @@ def propose(
     _fill(proposal, data, by=by, now=now)
     proposal.save()
     _tell("proposal.submitted", proposal, by=by, at=at, now=now, role=title)
-    mail_proposal_to_office.enqueue(proposal_id=proposal.pk)
+    _mail_office(proposal, now)
     return proposal
 
 
@@ -90,7 +90,7 @@ def resubmit_proposal(
     proposal.decided_at = proposal.decided_by = None
     proposal.save()
     _tell("proposal.resubmitted", proposal, by=by, at=at, now=now, role=title)
-    mail_proposal_to_office.enqueue(proposal_id=proposal.pk)
+    _mail_office(proposal, now)
     return proposal
 
 
@@ -124,7 +124,7 @@ def observe_proposal(
     proposal.save(update_fields=["observation"])
     _decide(proposal, "observe_proposal", by=by, at=at)
     _tell("proposal.observed", proposal, by=by, at=at, now=now, role=title, observation=text)
-    mail_proposal_answer.enqueue(proposal_id=proposal.pk)
+    _mail_authors(proposal, now)
     return proposal
 
 
@@ -166,7 +166,7 @@ def accept_proposal(
         note_departure(accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note, by=by, at=at, now=now)
     _decide(proposal, "accept", by=by, at=at)
     _tell("proposal.accepted", proposal, by=by, at=at, now=now, role=title)
-    mail_proposal_answer.enqueue(proposal_id=proposal.pk)
+    _mail_authors(proposal, now)
     return proposal
 
 
@@ -292,6 +292,26 @@ def _paper_data(proposal: AccreditationProposal) -> PaperData:
         issuer=proposal.paper_issuer,
         upload=proposal.upload,
     )
+
+
+def _mail_office(proposal: AccreditationProposal, now: datetime) -> None:
+    """The Secretaría Técnica and its Adjunta."""
+    terms = officers_on(proposal.seat.body, timezone.localdate(now))
+    people = [terms[office].person for office in (Office.SECRETARY, Office.DEPUTY) if office in terms]
+    _mail(proposal, {person.email: person.full_name for person in people}, now)
+
+
+def _mail_authors(proposal: AccreditationProposal, now: datetime) -> None:
+    """Those who presented it, or presented it again."""
+    sent = events_of_proposal(proposal).filter(action__in=("proposal.submitted", "proposal.resubmitted"))
+    authors = User.objects.filter(pk__in=list(sent.values_list("actor_id", flat=True)), is_active=True)
+    _mail(proposal, dict(authors.values_list("email", "full_name")), now)
+
+
+def _mail(proposal: AccreditationProposal, people: dict[str, str], now: datetime) -> None:
+    """One mail to each: nobody learns another's address."""
+    about = {"proposal": proposal, "about": proposal.state}
+    queue(ProposalMail.addressed(name=name, email=email, at=now, **about) for email, name in people.items())
 
 
 def _tell(

@@ -13,9 +13,9 @@ from norms.pages import act_page, posted
 from .. import selectors, services
 from ..enums import AccessLevel, Role
 from ..forms import AccessForm, RevokeForm
+from ..mails import entrance
 from ..models import AccessGrant
 from ..permissions import can_user
-from ..tasks import entrance
 from ._here import Here, here
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 
-from ..enums import ReceiptKind, Rsvp
+from mailing.enums import ReceiptKind
+
+from ..enums import Rsvp
 from .draft import date_field
 
 

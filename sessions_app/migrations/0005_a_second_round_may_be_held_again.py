@@ -1,13 +1,12 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from audit.append_only import append_only
-
 
 class Migration(migrations.Migration):
     """One valid next round of an election; those annulled do not count. SQLite then needs the table's trigger again."""
 
     dependencies = [("sessions_app", "0004_append_only_again")]
+    # The triggers that were made here are declared on the models now and made after each migration (audit.append_only).
     operations = [
         migrations.AlterField(
             model_name="motion",
@@ -26,21 +25,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "annulled"), _negated=True),
                 fields=("previous_round",),
                 name="one_valid_next_round",
-            ),
-        ),
-        append_only(
-            "sessions_app_motion",
-            (
-                "meeting_id",
-                "ref",
-                "text",
-                "form",
-                "purpose",
-                "subject",
-                "round_number",
-                "previous_round_id",
-                "opened_at",
-                "quorum_ruling",
             ),
         ),
     ]

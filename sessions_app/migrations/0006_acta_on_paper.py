@@ -2,8 +2,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from audit.append_only import append_only
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,6 +9,7 @@ class Migration(migrations.Migration):
         ("sessions_app", "0005_a_second_round_may_be_held_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
+    # The triggers that were made here are declared on the models now and made after each migration (audit.append_only).
     operations = [
         migrations.CreateModel(
             name="PaperActa",
@@ -48,5 +47,4 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
-        append_only("sessions_app_paperacta", ("meeting_id", "upload_id", "recorded_at", "recorded_by_id")),
     ]

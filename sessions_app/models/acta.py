@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from audit.append_only import AppendOnly
 from documents.models import IssuedDocument, StoredFile, Upload
 from members.enums import SeatRole
 
@@ -57,6 +58,8 @@ class ActaSection(models.Model):
 class ActaVersion(models.Model):
     """What was circulated: facts and prose together, never changed. Observations and decisions name it."""
 
+    append_only = AppendOnly("acta", "number", "payload", "sha256", "created_at", "created_by")
+
     acta = models.ForeignKey(Acta, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     payload = models.JSONField()
@@ -76,6 +79,8 @@ class ActaVersion(models.Model):
 
 
 class ActaObservation(models.Model):
+    append_only = AppendOnly("version", "author", "text", "at")
+
     version = models.ForeignKey(ActaVersion, on_delete=models.PROTECT, related_name="observations")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, null=True, related_name="+")
     author = who()
@@ -99,6 +104,8 @@ class ActaObservation(models.Model):
 class ActaDecision(models.Model):
     """The president approved this version, or returned it with a reason."""
 
+    append_only = AppendOnly("version", "verdict", "reason", "by", "at")
+
     version = models.ForeignKey(ActaVersion, on_delete=models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=10, choices=ActaVerdict.choices)
     reason = models.TextField(blank=True)
@@ -121,6 +128,8 @@ class ActaDecision(models.Model):
 
 class ActaSignature(models.Model):
     """An attendee signed the paper (with its scan) or refused with a reason (Art. 7.2)."""
+
+    append_only = AppendOnly("acta", "entry", "role", "outcome", "reason", "upload")
 
     acta = models.ForeignKey(Acta, on_delete=models.PROTECT, related_name="signatures")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="+")
@@ -158,6 +167,8 @@ class ActaSignature(models.Model):
 
 class PaperActa(models.Model):
     """The acta of a session that was held on paper, scanned. A better scan is another one; the last counts."""
+
+    append_only = AppendOnly("meeting", "upload", "recorded_at", "recorded_by")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="paper_actas")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")

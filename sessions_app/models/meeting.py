@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from audit.append_only import AppendOnly
 from audit.fields import RulingField
 from documents.models import IssuedDocument, Upload
 from exchange.models import ImportBatch
@@ -18,6 +19,8 @@ from ._common import paired, who
 
 class Meeting(models.Model):
     """A session of a body, from its draft to its closing (Art. 7, 13)."""
+
+    append_only = AppendOnly("body", "created_at", "created_by", "import_batch")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField("clase", max_length=14, choices=MeetingKind.choices)
@@ -136,6 +139,8 @@ class AgendaFile(models.Model):
 
 class ChairSpell(models.Model):
     """Who presided, from when until when. Without the president the Assembly elects a chair (LPAG 107.3)."""
+
+    append_only = AppendOnly("meeting", "entry", "role", "name", "basis", "from_at")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chairs")
     entry = models.ForeignKey("RollEntry", on_delete=models.PROTECT, related_name="+")

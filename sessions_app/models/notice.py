@@ -3,11 +3,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from documents.models import Upload
+from audit.append_only import AppendOnly
+from mailing import models as mailing
 from members.enums import SeatRole
 
-from ..enums import DispatchState, ReceiptKind
-from ._common import paired, who
+from .acta import ActaVersion
 from .meeting import Meeting
 from .roll import RollEntry
 
@@ -16,54 +16,60 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Dispatch(models.Model):
-    """One e-mail to one person of the roll: the office's proof of having sent it (Art. 7, 9.1)."""
+class Dispatch(mailing.Outgoing):
+    """The convocatoria to one person of the roll (Art. 7, 9.1)."""
+
+    append_only = AppendOnly("meeting", "entry", "role", "name")
+
+    composer = "sessions_app.mails.convocatoria"
+    failed_action = "dispatch.failed"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="dispatches")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="dispatches")
     role = models.CharField(max_length=10, choices=SeatRole.choices)
-    name = models.CharField(max_length=160)
-    email = models.EmailField(blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_token)
-    state = models.CharField(max_length=10, choices=DispatchState.choices, default=DispatchState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=500, blank=True)
-    queued_at = models.DateTimeField()
-    tried_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(mailing.Outgoing.Meta):
         verbose_name = "envío"
         ordering: ClassVar[list[str]] = ["entry__position", "-role"]
         constraints = (models.UniqueConstraint(fields=["entry", "role"], name="one_dispatch_per_person"),)
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.get_state_display()}"
+    @property
+    def stream(self) -> str:
+        return self.meeting.stream
 
 
-class Receipt(models.Model):
-    """Proof that an institution received the convocatoria, and on which day. Without one, dispatch is presumed receipt."""
+class ActaMail(mailing.Outgoing):
+    """To one who attended: there is a version of the acta to read, and until when. A courtesy, not a notice of the law."""
+
+    append_only = AppendOnly("version", "name", "email", "queued_at")
+
+    composer = "sessions_app.mails.acta_circulated"
+    failed_action = "acta.mail_failed"
+
+    version = models.ForeignKey(ActaVersion, on_delete=models.PROTECT, related_name="mails")
+
+    class Meta(mailing.Outgoing.Meta):
+        verbose_name = "aviso del acta"
+        verbose_name_plural = "avisos del acta"
+
+    @property
+    def stream(self) -> str:
+        return self.version.acta.meeting.stream
+
+
+class Receipt(mailing.Receipt):
+    """That an institution received the convocatoria. Without one, dispatch is presumed receipt."""
+
+    append_only = AppendOnly("entry", "received_on", "kind", "note", "recorded_at")
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="receipts")
-    received_on = models.DateField("recibido el")
-    kind = models.CharField("prueba", max_length=16, choices=ReceiptKind.choices)
-    note = models.CharField("detalle", max_length=300, blank=True)
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField()
-    recorded_by = who(null=True)
-    voided_at = models.DateTimeField(null=True)
-    voided_by = who(null=True)
-    voided_reason = models.CharField(max_length=300, blank=True)
 
-    class Meta:
+    class Meta(mailing.Receipt.Meta):
         verbose_name = "constancia de recepción"
-        ordering: ClassVar[list[str]] = ["pk"]
-        constraints = (
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *mailing.Receipt.Meta.constraints,
             models.UniqueConstraint(
                 fields=["entry"], condition=models.Q(voided_at=None), name="one_valid_receipt_per_entry"
             ),
-            paired("voided", name="receipt_voided_paired"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.received_on:%d/%m/%Y}"
+        ]

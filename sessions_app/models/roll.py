@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from audit.append_only import AppendOnly
 from audit.fields import RulingField
 from members.enums import SeatRole, Sector
 from members.models import Person, Seat
@@ -18,6 +19,8 @@ class RollEntry(models.Model):
     For a member the two people are titular and alterno; for MINCETUR the `titular` is the one named to vote and the
     `alternate` the second person, who never does (Art. 14).
     """
+
+    append_only = AppendOnly("meeting", "seat", "capacity", "position", "name")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="roll")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="roll_entries")
@@ -70,6 +73,8 @@ class RollEntry(models.Model):
 class Presence(models.Model):
     """Somebody was in the room during [from_at, until_at). Wrong rows are voided with a reason, never deleted."""
 
+    append_only = AppendOnly("entry", "role", "name", "from_at", "recorded_at")
+
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="presences")
     role = models.CharField(max_length=10, choices=SeatRole.choices)
     name = models.CharField(max_length=160)
@@ -104,6 +109,8 @@ class Presence(models.Model):
 
 class RollCall(models.Model):
     """A call to install the session and what the regulation said of it (Art. 13)."""
+
+    append_only = AppendOnly("meeting", "call", "at", "installed", "code", "waiver_agreed", "ruling")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="calls")
     call = models.PositiveSmallIntegerField()

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from audit.append_only import AppendOnly
 from audit.fields import RulingField
 from documents.models import Instrument
 from members.enums import SeatRole
@@ -19,6 +20,11 @@ from .roll import RollEntry
 
 class Motion(models.Model):
     """A question put to the vote. `ref` names the question: a wrong vote is annulled and the same `ref` voted again."""
+
+    append_only = AppendOnly(
+        "meeting", "ref", "text", "form", "purpose", "subject", "round_number", "previous_round", "opened_at",
+        "quorum_ruling",
+    )  # fmt: skip
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="motions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="motions")
@@ -112,6 +118,8 @@ class MotionOption(models.Model):
     For, against or abstain in a yes-or-no motion. In an election each candidate, with no sense, and the abstention.
     """
 
+    append_only = AppendOnly("motion", "position", "sense", "label", "seat", "person")
+
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="options")
     position = models.PositiveSmallIntegerField()
     sense = models.CharField(max_length=8, choices=Sense.choices, blank=True)
@@ -151,6 +159,8 @@ class MotionVoter(models.Model):
     person: that they took part.
     """
 
+    append_only = AppendOnly("motion", "entry", "role", "name", "impeded", "impeded_reason")
+
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="voters")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=SeatRole.choices)
@@ -171,6 +181,8 @@ class MotionVoter(models.Model):
 class Ballot(models.Model):
     """A nominal vote. Secret and simple votes have none."""
 
+    append_only = AppendOnly("motion", "entry", "name")
+
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="ballots")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="+")
     option = models.ForeignKey(MotionOption, on_delete=models.PROTECT, related_name="+")
@@ -190,6 +202,8 @@ class Ballot(models.Model):
 
 class Acuerdo(models.Model):
     """What the body agreed. Numbered per year at closing; from then on it is a paper that others may cite."""
+
+    append_only = AppendOnly("body", "meeting", "motion", "year", "number", "label", "text")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="acuerdos")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="acuerdos")

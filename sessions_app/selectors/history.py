@@ -6,10 +6,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from audit.selectors import events_of
+from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from norms.wording.telling import History, Telling
 
-from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, ReceiptKind, Rsvp, Sense
+from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, Rsvp, Sense
 from ..models import Meeting
 
 #: action → what the actor did, with the event's data. Every action that a service records has its sentence here.
@@ -73,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "acta.paper_attached": "adjuntó el acta en papel, escaneada («{file}»)",
     "acta.drafted": "abrió el borrador del acta",
     "acta.circulated": "puso en observación la versión {version} del acta, hasta el {until}{reason:. Qué cambió: %}",
+    "acta.mail_failed": "no pudo avisar a {name} que hay una versión del acta para leer{error:: %}",
     "acta.observed": "observó la versión {version} del acta, por {institution}: «{text}»",
     "acta.observation_answered": "respondió la observación de {author}: «{text}»",
     "acta.taken_back": "retiró de observación la versión {version} del acta{reason:. Motivo: %}",

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
+from mailing.enums import MailState
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt as ReceiptFact
@@ -13,7 +14,7 @@ from regulation.notice import judge_notice
 from regulation.params import Regulation
 from regulation.ruling import Ruling
 
-from ..enums import DispatchState, Rsvp
+from ..enums import Rsvp
 from ..models import Dispatch, Meeting, Receipt, RollEntry
 from .past import is_past, notice_day
 
@@ -49,7 +50,7 @@ class NoticeRow:
     @property
     def failing(self) -> bool:
         """A mail of this voice needs the office's hand, whether or not the other person's arrived."""
-        return any(d.state in (DispatchState.FAILED, DispatchState.NO_ADDRESS) for d in self.dispatches)
+        return any(d.state in (MailState.FAILED, MailState.NO_ADDRESS) for d in self.dispatches)
 
     @property
     def needs_attention(self) -> bool:
@@ -66,7 +67,7 @@ class NoticeRow:
 
     @property
     def waiting(self) -> bool:
-        return any(d.state == DispatchState.PENDING for d in self.dispatches)
+        return any(d.state == MailState.PENDING for d in self.dispatches)
 
 
 def _answer(word: str) -> str:
@@ -81,7 +82,7 @@ def dispatch_day(dispatch: Dispatch) -> date | None:
     """
     if dispatch.sent_at is not None:
         return localdate(dispatch.sent_at)
-    return localdate(dispatch.queued_at) if dispatch.state == DispatchState.PENDING else None
+    return localdate(dispatch.queued_at) if dispatch.state == MailState.PENDING else None
 
 
 def dispatched_on(meeting: Meeting) -> date:
@@ -173,7 +174,7 @@ class NoticeFile:
 def file_of(meeting: Meeting, rows: list[NoticeRow]) -> NoticeFile:
     """`rows` as `notice_rows` read them: no further query, but for the regulation's version."""
     members = [row for row in rows if row.entry.in_base]
-    states = [DispatchState(dispatch.state) for row in rows for dispatch in row.dispatches]
+    states = [MailState(dispatch.state) for row in rows for dispatch in row.dispatches]
     receipts = _facts([row for row in members if row.entry.enabled])
     return NoticeFile(
         ruling=_judged(meeting, receipts),
@@ -181,10 +182,10 @@ def file_of(meeting: Meeting, rows: list[NoticeRow]) -> NoticeFile:
         proven=sum(row.receipt is not None for row in members),
         presumed=sum(row.receipt is None and row.reached for row in members),
         unreached=sum(not row.reached for row in members),
-        sent=states.count(DispatchState.SENT),
-        waiting=states.count(DispatchState.PENDING),
-        failed=states.count(DispatchState.FAILED),
-        without_address=states.count(DispatchState.NO_ADDRESS),
+        sent=states.count(MailState.SENT),
+        waiting=states.count(MailState.PENDING),
+        failed=states.count(MailState.FAILED),
+        without_address=states.count(MailState.NO_ADDRESS),
     )
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents.enums import RenderState
+from mailing.enums import MailState
 from members.addresses import body_url
 from members.enums import OFFICE, PRESIDING, Role, SeatRole
 from members.models import Body
 from members.selectors import roles_of, seats_of
 from members.selectors.todo import TodoItem, in_order
 
-from ..enums import ActaState, ActaVerdict, Capacity, DispatchState, MeetingState
+from ..enums import ActaState, ActaVerdict, Capacity, MeetingState
 from ..models import (
     Acta,
     ActaDecision,
@@ -55,7 +56,7 @@ def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
 def _office(body: Body, today: date) -> Iterator[TodoItem]:
     open_states = (MeetingState.DRAFT, MeetingState.CONVOKED, MeetingState.IN_SESSION)
     meetings = Meeting.objects.filter(body=body, state__in=open_states).order_by("scheduled_at", "pk")
-    failed = Dispatch.objects.filter(state__in=(DispatchState.FAILED, DispatchState.NO_ADDRESS))
+    failed = Dispatch.objects.filter(state__in=(MailState.FAILED, MailState.NO_ADDRESS))
     for meeting in meetings.annotate(failures=_per_meeting(failed), silent=_per_meeting(_silent())):
         day = timezone.localdate(meeting.scheduled_at)
         if meeting.state == MeetingState.DRAFT:

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.text import within
 from documents import services as documents
 from documents.models import IssuedDocument
+from mailing.tasks import queue
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
@@ -21,6 +22,7 @@ from ..enums import ActaVerdict, DocumentKind, SignatureOutcome
 from ..models import (
     Acta,
     ActaDecision,
+    ActaMail,
     ActaObservation,
     ActaSection,
     ActaSignature,
@@ -139,7 +141,8 @@ def circulate(
     )
     # The worker makes the preview and sends the mails; neither may keep the version from being circulated.
     tasks.render_acta_preview.enqueue(version_id=version.pk)
-    tasks.mail_acta_circulated.enqueue(version_id=version.pk)
+    readers = read.attendees(acta.meeting)
+    queue(ActaMail.addressed(name=one.name, email=one.email, at=at, version=version) for one in readers)
     return version
 
 

@@ -8,18 +8,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents.services import issue, take_number
+from mailing.enums import MailState
+from mailing.tasks import queue
 from members.enums import Office, SeatRole
 from members.models import Term
 from members.selectors import MemberRow, members_on, officers_on
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
 
-from ..enums import Capacity, DispatchState, DocumentKind
+from ..enums import Capacity, DocumentKind
 from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now
 from ..states import MEETING
-from ..tasks import enqueue_dispatches
 from ._unit import check_manager, day_of, locked_meeting, log, touch
 from .drafts import drop_matters, move_matter
 
@@ -67,7 +68,7 @@ def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, kn
     issue_paper(meeting, DocumentKind.CONVOCATORIA, papers.convocatoria_payload(meeting), by=by, at=at)
     issue_paper(meeting, DocumentKind.AGENDA, papers.agenda_payload(meeting), by=by, at=at)
     issue_paper(meeting, DocumentKind.ROLL_SHEET, papers.roll_sheet_payload(meeting), by=by, at=at)
-    enqueue_dispatches(meeting)
+    queue(meeting.dispatches.filter(state=MailState.PENDING).order_by("pk"))
     return meeting
 
 
@@ -144,9 +145,7 @@ def _member_dispatches(meeting: Meeting, row: MemberRow, entry: RollEntry, at: d
 
 
 def _dispatch(meeting: Meeting, entry: RollEntry, role: str, name: str, email: str, at: datetime) -> Dispatch:
-    state = DispatchState.PENDING if email else DispatchState.NO_ADDRESS
-    # The name of an institution may be longer than that of a person.
-    return Dispatch(meeting=meeting, entry=entry, role=role, name=name[:160], email=email, state=state, queued_at=at)
+    return Dispatch.addressed(name=name, email=email, at=at, meeting=meeting, entry=entry, role=role)
 
 
 def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:

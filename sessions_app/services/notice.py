@@ -11,12 +11,13 @@ from django.http import Http404
 from accounts.models import User
 from core.text import within
 from documents import services as documents
+from mailing.enums import MailState, ReceiptKind
+from mailing.tasks import queue
 from members.enums import SeatRole
 from regulation.notice import judge_receipt
 from regulation.refusal import Refused
 
-from .. import tasks
-from ..enums import Capacity, DispatchState, ReceiptKind, Rsvp
+from ..enums import Capacity, Rsvp
 from ..models import Dispatch, Meeting, Receipt, RollEntry
 from ..models.notice import new_token
 from ..selectors.notice import dispatched_on
@@ -30,7 +31,8 @@ def resend(*, dispatch_id: int, by: User, at: datetime, email: str | None = None
     """Put the mail into the queue again, to another address if one is given.
 
     A new address starts over: the old link stops working (a stranger may hold it) and receipt is presumed from today.
-    Pressed twice, it is sent once. Refused: wrong_state, bad_email, no_address.
+    Pressed twice, it is sent once. One that waits for its next try keeps its day and is tried now. Refused: wrong_state,
+    bad_email, no_address.
     """
     dispatch, meeting = _dispatch(dispatch_id)
     _unit.check_manager(meeting, by, at)
@@ -39,14 +41,16 @@ def resend(*, dispatch_id: int, by: User, at: datetime, email: str | None = None
     if not address:
         raise Refused.because("no_address", facts={"name": dispatch.name})
     moved = address != dispatch.email
-    if dispatch.state == DispatchState.PENDING and not moved:
+    waiting = dispatch.state == MailState.PENDING and not moved
+    if waiting and not dispatch.error:
         return dispatch
     before = {"email": dispatch.email, "state": dispatch.state, "error": dispatch.error}
     if moved:
         dispatch.email, dispatch.token, dispatch.sent_at = address, new_token(), None
-    dispatch.state, dispatch.error, dispatch.queued_at, dispatch.attempts = DispatchState.PENDING, "", at, 0
+    dispatch.start_over()
+    dispatch.queued_at = dispatch.queued_at if waiting else at
     dispatch.save()
-    tasks.deliver.enqueue(dispatch_id=dispatch.pk)
+    queue([dispatch])
     _unit.touch(meeting)
     _unit.log(
         meeting, "dispatch.resent", by=by, at=at, subject=dispatch, name=dispatch.name, email=address, before=before
@@ -58,7 +62,7 @@ def resend(*, dispatch_id: int, by: User, at: datetime, email: str | None = None
 def resend_failed(*, meeting_id: int, by: User, at: datetime) -> int:
     """Every mail that failed and has an address, once more. Returns how many."""
     meeting = _unit.locked_meeting(meeting_id, act="notify")
-    failed = meeting.dispatches.filter(state=DispatchState.FAILED).exclude(email="")
+    failed = meeting.dispatches.filter(state=MailState.FAILED).exclude(email="")
     ids = list(failed.values_list("pk", flat=True))
     for dispatch_id in ids:
         resend(dispatch_id=dispatch_id, by=by, at=at)
@@ -74,8 +78,8 @@ def mark_undeliverable(
     _unit.check_manager(meeting, by, at)
     dispatches = entry.dispatches.all() if dispatch_id is None else entry.dispatches.filter(pk=dispatch_id)
     for dispatch in dispatches.select_for_update():
-        if dispatch.state != DispatchState.NO_ADDRESS:
-            dispatch.state = DispatchState.FAILED
+        if dispatch.state != MailState.NO_ADDRESS:
+            dispatch.state = MailState.FAILED
         sent_at, dispatch.sent_at, dispatch.error = dispatch.sent_at, None, within(error, 500) or "Devuelto"
         dispatch.save(update_fields=["state", "sent_at", "error"])
         _unit.log(

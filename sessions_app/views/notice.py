@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exchange.views import wants_excel
+from mailing.enums import MailState
 from members import permissions as padron
 from members.http import BodyHttpRequest
 from norms.pages import act_page, posted, show_refusal, typed
 from norms.wording import explain
 from regulation.refusal import Refused
 
-from ..enums import DispatchState, MeetingState
+from ..enums import MeetingState
 from ..forms.draft import CancelForm, ReasonForm, RescheduleForm
 from ..forms.notice import AnswerForm, ReceiptForm, ResendForm, ReturnedForm
 from ..models import Dispatch, Meeting, Receipt
@@ -272,5 +273,5 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
         is_open=is_open,
         answer=current,
         receipt=dispatch.entry.receipts.filter(voided_at=None).first(),
-        failed=dispatch.state == DispatchState.FAILED,
+        failed=dispatch.state == MailState.FAILED,
     )

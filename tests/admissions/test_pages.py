@@ -15,7 +15,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.models import Application, ApplicationFile, ApplicationMail, StagedFile
 from admissions.selectors import known_institution
-from admissions.tasks import send, sweep_stale
+from mailing.tasks import send, sweep
 from members.enums import BodyKind
 from members.models import Body
 from tests.admissions.conftest import RUC, png
@@ -329,13 +329,13 @@ def test_the_code_is_only_for_its_applicant(stranger, office) -> None:
 # --- Mails ---------------------------------------------------------------------------------------------------------
 def test_the_mail_carries_number_code_and_link(office) -> None:
     application = office.present()
-    send(application.mails.get().pk, now=timezone.now())
+    send(application.mails.get(), now=timezone.now())
     sent = mail.outbox[0]
     assert sent.to == ["luis@coovalle.test"]
     assert application.label in sent.subject
     assert application.code in sent.body
     assert reverse("admissions:follow_code", args=[application.code]) in sent.body
-    assert send(application.mails.get().pk, now=timezone.now()).state == "sent"
+    assert send(application.mails.get(), now=timezone.now()).state == "sent"
     assert len(mail.outbox) == 1
 
 
@@ -343,22 +343,22 @@ def test_a_mail_that_fails_says_why_and_is_sent_again_by_a_button(office, monkey
     application = office.present()
     row = application.mails.get()
     with monkeypatch.context() as broken:
-        broken.setattr("admissions.tasks.EmailMessage.send", lambda self: 1 / 0)
-        assert send(row.pk, now=timezone.now()).state == "failed"
+        broken.setattr("django.core.mail.EmailMessage.send", lambda self: 1 / 0)
+        assert send(row, now=timezone.now()).state == "failed"
     browser = client_of(office.committee.secretary)
     page = browser.get(reverse("admissions:detail", args=[application.pk])).content.decode()
     assert "El servidor de correo no lo aceptó" in page
     assert "No salió el aviso" in browser.get(reverse("home")).content.decode()
     browser.post(reverse("admissions:resend", args=[row.pk]))
-    assert send(row.pk, now=timezone.now()).state == "sent"
+    assert send(row, now=timezone.now()).state == "sent"
 
 
 def test_the_sweep_asks_again_for_a_mail_that_nobody_tried(office) -> None:
     office.present("2026-10-05 10:00")
-    assert sweep_stale(lima("2026-10-05 10:04")) == 0
-    assert sweep_stale(lima("2026-10-05 10:06")) == 1
+    assert sweep(lima("2026-10-05 10:04")) == 0
+    assert sweep(lima("2026-10-05 10:06")) == 1
     ApplicationMail.objects.update(attempts=5)
-    assert sweep_stale(lima("2026-10-05 10:06")) == 0
+    assert sweep(lima("2026-10-05 10:06")) == 0
     assert ApplicationMail.objects.get().state == "failed"
 
 

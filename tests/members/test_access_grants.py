@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
+from mailing.tasks import send
 from members.enums import AccessLevel, Role
 from members.models import AccessGrant
 from members.selectors import grants_of, roles_of
 from members.services import found_office, give_access, grant_access, revoke_access
-from members.tasks import mail_access
 from regulation.refusal import Refused
 from tests.conftest import client_of, lima
 
@@ -102,7 +102,8 @@ def test_the_secretary_gives_and_takes_no_access(committee) -> None:
 
 def test_a_mail_says_where_and_how_one_enters(committee, settings) -> None:
     settings.SITE_URL = "https://cerx.example/"
-    assert mail_access.call(grant_id=give(committee, level=AccessLevel.ADMIN).pk) == 1
+    row = give(committee, level=AccessLevel.ADMIN).mails.get()
+    assert send(row, now=NOW).state == "sent"
     letter = mail.outbox[-1]
     assert letter.to == ["auditora@gore.gob.pe"]
     assert "https://cerx.example/cuenta/ingresar/codigo/" in letter.body
@@ -114,7 +115,7 @@ def test_no_mail_tells_of_an_access_taken_back_before_it_left(committee) -> None
     grant = give(committee)
     take(committee, grant)
     sent = len(mail.outbox)
-    assert mail_access.call(grant_id=grant.pk) == 0
+    assert send(grant.mails.get(), now=NOW).state == "failed"
     assert len(mail.outbox) == sent
 
 

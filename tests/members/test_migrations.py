@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
-from audit.append_only import append_only
+from audit.append_only import lift
 from documents.models import Instrument
 from members.enums import EntryBasis, ExitBasis
 from members.models import Institution, Seat, SeatHolding
@@ -24,10 +23,7 @@ FIRST, SECOND, THIRD = date(2022, 11, 2), date(2024, 3, 1), date(2025, 3, 1)
 @pytest.fixture
 def seats(committee: Committee) -> list[Seat]:
     """Two seats of nobody; what is told of a holding may be written once more, as on the day of the migration."""
-    with connection.cursor() as cursor:
-        append_only("members_seatholding", ()).reverse_code(
-            apps, SimpleNamespace(connection=connection, execute=cursor.execute)
-        )
+    lift(connection, SeatHolding)
     return [Seat.objects.create(body=committee.body, number=number) for number in (101, 102)]
 
 

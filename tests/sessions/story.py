@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from mailing.enums import ReceiptKind
 from members.enums import SeatRole
-from sessions_app.enums import Capacity, MeetingKind, MotionForm, ReceiptKind, Sense, Station
+from sessions_app.enums import Capacity, MeetingKind, MotionForm, Sense, Station
 from sessions_app.models import Acta, AgendaItem, Meeting, Motion, RollEntry
 from sessions_app.services import agenda, closing, convening, drafts, notice, roll, voting
 from tests.conftest import Committee, lima

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from audit.models import Event
 from documents.models import IssuedDocument
+from mailing.tasks import send
 from members.models import Term
 from regulation.refusal import Refused
 from sessions_app import richtext, states, tasks
@@ -175,11 +176,23 @@ def test_taking_an_acta_back_needs_a_reason(story, acta):
 def test_those_who_attended_are_told_by_mail_and_a_server_that_is_down_breaks_nothing(story, acta, settings):
     version = circulate(acta, story)
     people = [a for a in read.attendees(story.meeting) if a.email]
-    assert tasks.mail_acta_circulated.call(version_id=version.pk) == len(people)
+    sent = [send(row, now=LATER) for row in version.mails.all()]
+    assert [row.state for row in sent] == ["sent" if row.email else "no_address" for row in sent]
+    assert len(mail.outbox) == len(people)
     assert {message.to[0] for message in mail.outbox} == {a.email for a in people}
     assert "27/11/2026" in mail.outbox[0].body
     settings.EMAIL_BACKEND = "tests.sessions.test_notice.DownServer"
-    assert tasks.mail_acta_circulated.call(version_id=version.pk) == 0
+    version.mails.update(state="pending", tried_at=None)
+    assert {send(row, now=LATER).state for row in version.mails.exclude(email="")} == {"pending"}
+
+
+def test_nobody_is_sent_to_a_version_that_was_taken_back(story, acta):
+    first = circulate(acta, story)
+    services.take_back(acta_id=acta.pk, reason="Falta la hora", by=story.committee.secretary, at=LATER)
+    late = send(first.mails.exclude(email="").first(), now=LATER)
+    assert (late.state, mail.outbox) == ("failed", [])
+    assert "ya no está en observación" in late.error
+    assert Event.objects.filter(stream=story.meeting.stream, action="acta.mail_failed").count() == 1
 
 
 def test_the_preview_of_a_version_is_made_once(story, acta):

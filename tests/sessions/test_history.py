@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from mailing.models import outgoing_models
 from sessions_app.models import Acuerdo
 from sessions_app.selectors import history
 from sessions_app.services import acta as acta_services
@@ -35,7 +36,7 @@ def recorded_actions() -> set[str]:
                     for leaf in ast.walk(value)
                     if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str) and _is_action(leaf.value)
                 )
-    return found
+    return found | {model.failed_action for model in outgoing_models() if model._meta.app_label == "sessions_app"}
 
 
 def _is_action(text: str) -> bool:

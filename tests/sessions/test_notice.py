@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -13,11 +14,13 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from audit.models import Event
+from mailing import tasks
+from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
 from members.models import Person
 from regulation.refusal import Refused
-from sessions_app import tasks
-from sessions_app.enums import Capacity, DispatchState, MeetingKind, MeetingState, ReceiptKind, Rsvp, Station
+from sessions_app import mails
+from sessions_app.enums import Capacity, MeetingKind, MeetingState, Rsvp, Station
 from sessions_app.models import Dispatch, Meeting, Receipt
 from sessions_app.selectors.meetings import answers_of
 from sessions_app.selectors.notice import judge_notice_now, notice_rows
@@ -33,6 +36,13 @@ class DownServer(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         raise ConnectionRefusedError("[Errno 111] Connection refused")
+
+
+class RefusesEverybody(BaseEmailBackend):
+    """A mail server that knows none of the addresses."""
+
+    def send_messages(self, email_messages):
+        raise SMTPRecipientsRefused({message.to[0]: (550, b"no such user") for message in email_messages})
 
 
 def convene(committee, *, scheduled_at=SESSION, at=CONVENED, knowing_defect=False) -> Meeting:
@@ -63,7 +73,7 @@ def meeting(committee) -> Meeting:
 @pytest.fixture
 def papers(monkeypatch):
     """The PDFs are another test's concern."""
-    monkeypatch.setattr(tasks, "_bytes_of", lambda paper: b"%PDF-1.7")
+    monkeypatch.setattr(mails, "_bytes_of", lambda paper: b"%PDF-1.7")
     monkeypatch.setattr("documents.pdf.render_pdf", lambda template, context: b"%PDF-1.7 " + template.encode())
 
 
@@ -79,13 +89,13 @@ def entry_of(meeting: Meeting, number: int):
 def test_convening_writes_to_every_titular_and_alterno(meeting):
     rows = meeting.dispatches.filter(entry__capacity=Capacity.MEMBER)
     assert rows.count() == 46
-    assert DBTaskResult.objects.filter(task_path="sessions_app.tasks.deliver").count() == meeting.dispatches.count()
+    assert DBTaskResult.objects.filter(task_path="mailing.tasks.deliver").count() == meeting.dispatches.count()
 
 
 def test_a_mail_carries_both_papers_and_the_link_of_this_person_alone(meeting, papers):
-    dispatch = tasks.send(mail_to(meeting, 5).pk, now=CONVENED)
+    dispatch = tasks.send(mail_to(meeting, 5), now=CONVENED)
     (sent,) = mail.outbox
-    assert dispatch.state == DispatchState.SENT
+    assert dispatch.state == MailState.SENT
     assert sent.to == [dispatch.email]
     assert [name.split(" N°")[0] for name, _, _ in sent.attachments] == ["Convocatoria", "Agenda"]
     assert dispatch.token in sent.body
@@ -98,28 +108,45 @@ def test_a_mail_carries_both_papers_and_the_link_of_this_person_alone(meeting, p
 def test_a_mail_is_sent_once_however_often_the_job_runs(meeting, papers):
     pk = mail_to(meeting, 5).pk
     for _ in range(3):
-        tasks.deliver.call(pk)
+        tasks.deliver.call("sessions_app.dispatch", pk)
     assert len(mail.outbox) == 1
     assert Dispatch.objects.get(pk=pk).attempts == 1
 
 
 def test_two_workers_that_take_the_same_mail_send_one(meeting, papers):
     dispatch = mail_to(meeting, 5)
-    assert tasks._claim(dispatch.pk, CONVENED)
-    tasks.send(dispatch.pk, now=CONVENED + timedelta(seconds=30))
+    assert tasks._claim(dispatch, CONVENED)
+    tasks.send(dispatch, now=CONVENED + timedelta(seconds=30))
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_down_is_noted_and_the_mail_can_be_sent_again(committee, meeting, papers):
-    dispatch = tasks.send(mail_to(meeting, 5).pk, now=CONVENED, connection=DownServer())
-    assert (dispatch.state, dispatch.attempts) == (DispatchState.FAILED, 1)
-    assert "Connection refused" in dispatch.error
+def test_a_mail_server_that_stays_down_is_noted_and_the_mail_can_be_sent_again(committee, meeting, papers):
+    dispatch, later = mail_to(meeting, 5), CONVENED
+    for attempt in range(1, tasks.MAX_ATTEMPTS + 1):
+        assert (dispatch.state, dispatch.attempts) == (MailState.PENDING, attempt - 1)
+        dispatch = tasks.send(dispatch, now=later, connection=DownServer())
+        assert "Connection refused" in dispatch.error
+        later += timedelta(hours=5)
+    assert (dispatch.state, dispatch.attempts) == (MailState.FAILED, tasks.MAX_ATTEMPTS)
     assert Event.objects.filter(stream=meeting.stream, action="dispatch.failed").count() == 1
-    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED + timedelta(hours=1))
-    tasks.send(dispatch.pk, now=CONVENED + timedelta(hours=1))
+    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=later)
+    tasks.send(dispatch, now=later)
     dispatch.refresh_from_db()
-    assert (dispatch.state, dispatch.error) == (DispatchState.SENT, "")
+    assert (dispatch.state, dispatch.error) == (MailState.SENT, "")
     assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_waits_for_its_next_try_shows_why_counts_from_its_day_and_may_be_tried_now(
+    committee, meeting, papers, client_for
+):
+    dispatch = tasks.send(mail_to(meeting, 5), now=CONVENED, connection=DownServer())
+    page = client_for(committee.secretary).get(reverse("sessions:dispatches", args=[meeting.pk])).content.decode()
+    assert "Se intentará otra vez." in page
+    later = CONVENED + timedelta(days=1)
+    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=later)
+    dispatch.refresh_from_db()
+    assert (dispatch.state, dispatch.error, dispatch.queued_at) == (MailState.PENDING, "", CONVENED)
+    assert tasks.send(dispatch, now=later).state == MailState.SENT
 
 
 def test_a_paper_that_cannot_be_made_holds_its_mail_back_and_says_so(meeting, monkeypatch):
@@ -129,38 +156,38 @@ def test_a_paper_that_cannot_be_made_holds_its_mail_back_and_says_so(meeting, mo
         raise pdf.RenderingFailed("no font")
 
     monkeypatch.setattr(pdf, "render_pdf", broken)
-    dispatch = tasks.send(mail_to(meeting, 5).pk, now=CONVENED)
-    assert dispatch.state == DispatchState.FAILED
+    dispatch = tasks.send(mail_to(meeting, 5), now=CONVENED)
+    assert dispatch.state == MailState.FAILED
     assert "No se pudo generar el PDF" in dispatch.error
     assert mail.outbox == []
 
 
 def test_a_session_cancelled_before_its_mails_left_calls_nobody(committee, meeting, papers):
     convening.cancel(meeting_id=meeting.pk, reason="Duelo", by=committee.secretary, at=CONVENED)
-    dispatch = tasks.send(mail_to(meeting, 5).pk, now=CONVENED)
-    assert dispatch.state == DispatchState.FAILED
+    dispatch = tasks.send(mail_to(meeting, 5), now=CONVENED)
+    assert dispatch.state == MailState.FAILED
     assert "anulada" in dispatch.error
     assert mail.outbox == []
 
 
 def test_a_mail_whose_worker_was_killed_is_queued_again_by_the_sweep(meeting, papers):
     dispatch = mail_to(meeting, 5)
-    Dispatch.objects.exclude(pk=dispatch.pk).update(state=DispatchState.SENT, sent_at=CONVENED)
-    tasks._claim(dispatch.pk, CONVENED)
+    Dispatch.objects.exclude(pk=dispatch.pk).update(state=MailState.SENT, sent_at=CONVENED)
+    tasks._claim(dispatch, CONVENED)
     DBTaskResult.objects.all().delete()
-    assert tasks.sweep_stale(CONVENED + timedelta(minutes=2)) == 0
-    assert tasks.sweep_stale(CONVENED + timedelta(minutes=6)) == 1
+    assert tasks.sweep(CONVENED + timedelta(minutes=2)) == 0
+    assert tasks.sweep(CONVENED + timedelta(minutes=6)) == 1
     (job,) = DBTaskResult.objects.all()
-    assert job.args_kwargs["kwargs"] == {"dispatch_id": dispatch.pk}
-    tasks.send(dispatch.pk, now=CONVENED + timedelta(minutes=6))
+    assert job.args_kwargs["kwargs"] == {"model": "sessions_app.dispatch", "pk": dispatch.pk}
+    tasks.send(dispatch, now=CONVENED + timedelta(minutes=6))
     assert len(mail.outbox) == 1
 
 
 def test_a_mail_that_kills_its_worker_each_time_is_left_for_a_person(meeting):
-    Dispatch.objects.exclude(pk=mail_to(meeting, 5).pk).update(state=DispatchState.SENT)
-    Dispatch.objects.filter(state=DispatchState.PENDING).update(attempts=tasks.MAX_ATTEMPTS)
-    assert tasks.sweep_stale(CONVENED + timedelta(hours=1)) == 0
-    assert mail_to(meeting, 5).state == DispatchState.FAILED
+    Dispatch.objects.exclude(pk=mail_to(meeting, 5).pk).update(state=MailState.SENT)
+    Dispatch.objects.filter(state=MailState.PENDING).update(attempts=tasks.MAX_ATTEMPTS)
+    assert tasks.sweep(CONVENED + timedelta(hours=1)) == 0
+    assert mail_to(meeting, 5).state == MailState.FAILED
 
 
 def test_the_sweep_command_says_how_much_it_queued(meeting, capsys):
@@ -171,22 +198,24 @@ def test_the_sweep_command_says_how_much_it_queued(meeting, capsys):
 
 # --- Sending again -------------------------------------------------------------------------------------------------
 def test_resending_pressed_twice_sends_one_mail(committee, meeting, papers):
-    pk = mail_to(meeting, 5).pk
-    tasks.send(pk, now=CONVENED)
+    dispatch = mail_to(meeting, 5)
+    pk = dispatch.pk
+    tasks.send(dispatch, now=CONVENED)
     later = CONVENED + timedelta(days=1)
     for _ in range(2):
         notice.resend(dispatch_id=pk, by=committee.secretary, at=later)
     for _ in range(2):
-        tasks.send(pk, now=later)
+        tasks.send(dispatch, now=later)
     assert len(mail.outbox) == 2
 
 
 def test_the_same_address_again_keeps_the_day_that_counts(committee, meeting, papers):
-    pk = mail_to(meeting, 5).pk
-    tasks.send(pk, now=CONVENED)
+    dispatch = mail_to(meeting, 5)
+    pk = dispatch.pk
+    tasks.send(dispatch, now=CONVENED)
     later = lima("2026-03-18 09:00")
     notice.resend(dispatch_id=pk, by=committee.secretary, at=later)
-    tasks.send(pk, now=later)
+    tasks.send(dispatch, now=later)
     assert judge_notice_now(meeting).holds
 
 
@@ -214,19 +243,19 @@ def test_somebody_without_address_is_named_so_and_gets_one_on_resending(committe
     Person.objects.filter(pk=committee.person(5).pk).update(email="")
     meeting = convene(committee)
     dispatch = mail_to(meeting, 5)
-    assert dispatch.state == DispatchState.NO_ADDRESS
+    assert dispatch.state == MailState.NO_ADDRESS
     with pytest.raises(Refused) as refusal:
         notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED)
     assert refusal.value.ruling.code == "no_address"
     notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED, email="t5@una.pe")
-    assert mail_to(meeting, 5).state == DispatchState.PENDING
+    assert mail_to(meeting, 5).state == MailState.PENDING
 
 
 def test_all_failed_mails_are_sent_again_with_one_button(committee, meeting, papers):
     for number in (3, 8):
-        tasks.send(mail_to(meeting, number).pk, now=CONVENED, connection=DownServer())
+        tasks.send(mail_to(meeting, number), now=CONVENED, connection=RefusesEverybody())
     assert notice.resend_failed(meeting_id=meeting.pk, by=committee.secretary, at=CONVENED) == 2
-    assert not meeting.dispatches.filter(state=DispatchState.FAILED).exists()
+    assert not meeting.dispatches.filter(state=MailState.FAILED).exists()
 
 
 @pytest.mark.parametrize("who", ["president", "viewer", "admin", "stranger"])
@@ -404,11 +433,11 @@ def test_two_workers_at_the_same_moment_send_one_mail(committee, papers):
 
     if connection.vendor != "postgresql":
         pytest.skip("row locks are PostgreSQL's")
-    pk = mail_to(convene(committee), 5).pk
+    dispatch = mail_to(convene(committee), 5)
 
     def work() -> None:
         try:
-            tasks.send(pk, now=CONVENED)
+            tasks.send(dispatch, now=CONVENED)
         finally:
             connection.close()
 

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mailing.enums import MailState
 from members.models import Accreditation
 from members.selectors.todo import groups
-from sessions_app.enums import DispatchState
 from sessions_app.models import Acuerdo, Dispatch, Meeting
 from sessions_app.selectors.todo import todo_for
 from sessions_app.services import acta as acta_services
@@ -53,8 +53,8 @@ def test_who_answered_sees_the_session_instead(committee) -> None:
 
 def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee) -> None:
     story = stories.convened(committee)
-    story.meeting.dispatches.update(state=DispatchState.SENT)
-    Dispatch.objects.filter(entry=story.entry(7)).update(state=DispatchState.FAILED)
+    story.meeting.dispatches.update(state=MailState.SENT)
+    Dispatch.objects.filter(entry=story.entry(7)).update(state=MailState.FAILED)
     items = {item.kind: item for item in todo_for(committee.secretary, committee.body, lima("2026-11-12 09:00"))}
     assert items["dispatch"].title.startswith("2 envíos fallaron")
     assert items["receipt"].title.startswith("Faltan 20 constancias")  # 23 institutions, three receipts recorded

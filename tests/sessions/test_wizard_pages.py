@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from mailing.enums import MailState
+from mailing.tasks import send
 from members.models import Person
-from sessions_app import tasks
-from sessions_app.enums import DispatchState, MeetingState, Rsvp, Station
+from sessions_app.enums import MeetingState, Rsvp, Station
 from sessions_app.models import Dispatch, Meeting, Receipt
 from sessions_app.services import drafts
 from sessions_app.services.drafts import GuestData
@@ -111,7 +112,7 @@ def test_the_secretariat_convenes_a_session_page_by_page(desk, committee, papers
     assert meeting.state == MeetingState.CONVOKED
     assert "Los correos están saliendo" in text(sent)
     for dispatch in meeting.dispatches.all():
-        tasks.deliver.call(dispatch.pk)
+        send(dispatch, now=timezone.now())
     assert len(mail.outbox) == meeting.dispatches.count()
     assert f"{meeting.dispatches.count()}" in text(desk.get(url("dispatches", meeting)))
 
@@ -376,10 +377,8 @@ def test_no_page_of_convening_writes_when_it_is_only_looked_at(desk, convened, c
 
 # --- After sending -------------------------------------------------------------------------------------------------
 def test_what_is_done_about_each_mail_waits_folded_by_institution_and_open_where_there_is_a_problem(desk, convened):
-    convened.dispatches.update(state=DispatchState.SENT, sent_at=convened.convened_at)
-    convened.dispatches.filter(entry__seat__number=7).update(
-        state=DispatchState.FAILED, error="Buzón lleno", sent_at=None
-    )
+    convened.dispatches.update(state=MailState.SENT, sent_at=convened.convened_at)
+    convened.dispatches.filter(entry__seat__number=7).update(state=MailState.FAILED, error="Buzón lleno", sent_at=None)
     page = text(desk.get(url("dispatches", convened)))
     for number, opened in ((5, ""), (7, " open")):
         entry = convened.roll.get(seat__number=number)
@@ -393,7 +392,7 @@ def test_what_is_done_about_each_mail_waits_folded_by_institution_and_open_where
 
 def test_a_failed_mail_is_seen_and_sent_again_to_a_corrected_address(desk, convened):
     dispatch = convened.dispatches.first()
-    Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.FAILED, error="Buzón lleno")
+    Dispatch.objects.filter(pk=dispatch.pk).update(state=MailState.FAILED, error="Buzón lleno")
     page = text(desk.get(url("dispatches", convened)))
     assert "Buzón lleno" in page
     assert "Reenviar el que falló" in page
@@ -401,7 +400,7 @@ def test_a_failed_mail_is_seen_and_sent_again_to_a_corrected_address(desk, conve
     assert "Ese correo está incompleto" in text(wrong)
     desk.post(url("resend", convened, dispatch.pk), {"email": "bien@una.pe"})
     dispatch.refresh_from_db()
-    assert (dispatch.state, dispatch.email) == (DispatchState.PENDING, "bien@una.pe")
+    assert (dispatch.state, dispatch.email) == (MailState.PENDING, "bien@una.pe")
 
 
 def test_a_signed_cargo_is_registered_with_its_scan_and_only_readers_open_it(committee, desk, convened):

@@ -6,11 +6,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from admissions.services import settle_accreditations, sweep_staged
-from admissions.tasks import sweep_stale as sweep_notices
 from audit.correlation import correlated
-from documents.services import requeue_stale
-from sessions_app.tasks import sweep_stale
+from core.rooms import load, rooms
 
 
 class Command(BaseCommand):
@@ -25,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         every: int | None = options["every"]
         if every is None:
-            papers, mails = self._sweep()
-            self.stdout.write(f"En cola otra vez: {papers} PDF y {mails} correos.")
+            again = self._sweep()
+            self.stdout.write(f"En cola otra vez: {again['documents']} PDF y {again['mailing']} correos.")
             return
         while True:
             time.sleep(max(every, 10))
@@ -37,8 +34,6 @@ class Command(BaseCommand):
             close_old_connections()
 
     @correlated()
-    def _sweep(self) -> tuple[int, int]:
+    def _sweep(self) -> dict[str, int]:
         now = timezone.now()
-        sweep_staged(now)
-        settle_accreditations(now)
-        return requeue_stale(now), sweep_stale(now) + sweep_notices(now)
+        return {room.label: load(room.sweep)(now) for room in rooms() if room.sweep}

@@ -11,12 +11,13 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from documents import words
+from mailing.enums import MailState
 from members.enums import SeatRole
 from norms.wording.parameters import share_in_words
 from regulation.notice import days_between
 from regulation.ruling import Ruling
 
-from ...enums import Capacity, DispatchState, Mode
+from ...enums import Capacity, Mode
 from ...models import ChairSpell, Dispatch, Meeting, Presence, Receipt, RollCall, RollEntry
 from ..notice import notice_calendar
 from ._common import Payload, hour, role_words, said, seat_number
@@ -168,7 +169,7 @@ def _notice_row(
     entry: RollEntry, number: str, unnotified: set[str], late: set[str], count: Callable[[date], int]
 ) -> Payload:
     receipt = next(iter(entry.receipts.all()), None)
-    sent = [d for d in entry.dispatches.all() if d.sent_at is not None or d.state == DispatchState.PENDING]
+    sent = [d for d in entry.dispatches.all() if d.sent_at is not None or d.state == MailState.PENDING]
     sent_on = min((localdate(d.sent_at or d.queued_at) for d in sent), default=None)
     received_on = receipt.received_on if receipt else sent_on
     if receipt:
