@@ -13,7 +13,7 @@ MEETING = StateMachine(
     moves={
         M.DRAFT: {"edit": M.DRAFT, "convene": M.CONVOKED, "discard": M.CANCELLED},
         M.CONVOKED: {
-            "summon": M.CONVOKED,
+            "summon": M.CONVOKED,  # a call to a session that has begun calls nobody
             "notify": M.CONVOKED,
             "mark_presence": M.CONVOKED,
             "correct": M.CONVOKED,

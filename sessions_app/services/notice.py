@@ -36,7 +36,7 @@ def resend(*, dispatch_id: int, by: User, at: datetime, email: str | None = None
     """
     dispatch, meeting = _dispatch(dispatch_id)
     _unit.check_manager(meeting, by, at)
-    _check_still_convoked(meeting)
+    MEETING.check(meeting, "summon")
     address = _address(email) if email is not None else dispatch.email
     if not address:
         raise Refused.because("no_address", facts={"name": dispatch.name})
@@ -172,7 +172,7 @@ def acknowledge(*, token: str, rsvp: str, at: datetime) -> Dispatch:
     dispatch, meeting = _dispatch(dispatch_id)
     if dispatch.token != token:
         raise Http404("Ese enlace ya no es válido.")
-    _check_still_convoked(meeting)
+    MEETING.check(meeting, "summon")
     entry = RollEntry.objects.select_for_update().get(pk=dispatch.entry_id)
     if rsvp and rsvp not in answers_for(dispatch, entry):
         raise Refused.because("bad_rsvp", facts={"rsvp": rsvp}, field="rsvp")
@@ -259,11 +259,6 @@ def _entry(entry_id: int) -> tuple[RollEntry, Meeting]:
         raise Http404("No existe esa institución en la lista.")
     meeting = _unit.locked_meeting(meeting_id, act="notify")
     return RollEntry.objects.select_for_update().get(pk=entry_id), meeting
-
-
-def _check_still_convoked(meeting: Meeting) -> None:
-    """A call to a session that has begun calls nobody."""
-    MEETING.check(meeting, "summon")
 
 
 def _address(email: str) -> str:

@@ -454,7 +454,7 @@ def test_only_the_office_certifies_and_never_an_annulled_acuerdo(story):
 
 
 def test_the_table_of_states_names_every_act_of_the_acta():
-    acts = {act for moves in states.ACTA.values() for act in moves}
+    acts = {act for moves in states.ACTA.moves.values() for act in moves}
     assert acts == {
         "edit",
         "answer",
