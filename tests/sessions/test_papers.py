@@ -181,7 +181,7 @@ def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_d
     unfinished = tale.ask("M3", "Suspender el sello.", "seal", "10:55", MotionForm.NOMINAL)
     voting.annul_motion(motion_id=unfinished.pk, reason="La pregunta estaba mal escrita.", by=by, at=tale.hour("10:56"))
     closing.close(meeting_id=tale.meeting.pk, by=by, at=tale.hour("11:00"))
-    payload = papers.acta_payload(story.acta_of(story.Story(committee, Meeting.objects.get(pk=tale.meeting.pk))))
+    payload = papers.acta_payload(story.acta_of(tale))
     rows = votes(payload)["1"]["ballots"]
     assert [row["name"] for row in rows] == [voter.name for voter in voters]
     assert [row["vote"] for row in rows[:4]] == ["A favor", "No se pronunció", "No se pronunció", "Abstención"]
