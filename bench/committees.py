@@ -34,7 +34,7 @@ from sessions_app.models import Acuerdo, Meeting, MeetingDocument, Motion
 from sessions_app.services import acta as acta_services
 
 from .copies import copy_session
-from .played import Player
+from .played import Session
 from .worlds import World
 
 #: Beside the two hundred institutions: entries of the directory that are no members; expedientes and proposals.
@@ -62,8 +62,8 @@ def build_large(world: World, *, institutions: int, sessions: int, now: datetime
     body = assembly()
     _add_institutions(body, institutions, now)
     cast = make_cast(body, timezone.localdate(now))
-    Player.draft(body, cast, now, days_ahead=20).convene()
-    Player.draft(body, cast, now, days_ahead=50)
+    Session.planned(body, cast, now, days_ahead=20).send()
+    Session.planned(body, cast, now, days_ahead=50)
     _add_directory(now)
     _add_requests(body, cast, now)
     past = _play(body, cast, now)
@@ -208,19 +208,19 @@ def _play(body: Body, cast: Cast, now: datetime) -> Meeting:
     """What the pages of both committees are asked for. A month ago, a session attended by four in five, with two votes, its
     acta observed, approved and signed, and a certificate; one of this week whose acta is a draft; one that is voting now.
     """
-    past = Player.draft(body, cast, now, days_ahead=-35).convene()
+    past = Session.planned(body, cast, now, days_ahead=-35).send()
     past.install(absent_every=5)
     past.vote_by_hand("M1", item=1)
     past.vote_by_name("M2", item=2)
     past.some_leave()
-    past.close()
+    past.close(past.at(90))
     copy_session(past.meeting, body, months=range(-1, 0))
     past.finish_acta()
     acuerdo = Acuerdo.objects.filter(meeting=past.meeting).earliest("pk")
     acta_services.issue_certificate(acuerdo_id=acuerdo.pk, by=cast.secretary, at=now)
     _issue_of_the_padron(body, cast, now)
     past.make_papers()
-    running = Player.draft(body, cast, now, days_ahead=0).convene()
+    running = Session.planned(body, cast, now, days_ahead=0).send()
     running.install(absent_every=6)
     running.vote_by_hand("M1", item=1)
     running.some_leave()

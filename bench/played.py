@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -12,9 +12,10 @@ from django.utils import timezone
 from PIL import Image
 
 from cerx.demo.cast import Cast
+from cerx.player import Player
 from documents.models import IssuedDocument
 from documents.services import render
-from mailing.enums import MailState, ReceiptKind
+from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from members.models import Body
 from sessions_app.enums import (
@@ -25,9 +26,9 @@ from sessions_app.enums import (
     SignatureOutcome,
     Station,
 )
-from sessions_app.models import Acta, ActaSignature, AgendaItem, Dispatch, Meeting, MotionVoter, RollEntry
+from sessions_app.models import Acta, ActaSignature, MotionVoter
 from sessions_app.selectors.acta import SignatureRow, signature_rows
-from sessions_app.services import acta, agenda, closing, convening, drafts, notice, roll, voting
+from sessions_app.services import acta
 
 _AGENDA = (
     (Station.REPORTS, "Informe de avance del PERX Puno", False),
@@ -41,66 +42,41 @@ _NOTES = (
 )
 
 
-@dataclass
-class Player:
-    """Acts happen `minutes` after the start of the session, never later than `now`."""
+@dataclass(kw_only=True)
+class Session(Player):
+    """Acts happen `minutes` after the start of the session, never later than `today`."""
 
     cast: Cast
-    meeting: Meeting
-    now: datetime
-    items: list[AgendaItem] = field(default_factory=list)
+    today: datetime
 
     @classmethod
-    def draft(cls, body: Body, cast: Cast, now: datetime, *, days_ahead: int) -> Self:
+    def planned(cls, body: Body, cast: Cast, now: datetime, *, days_ahead: int) -> Self:
         day = timezone.localtime(now) + timedelta(days=days_ahead)
         starts = day if days_ahead == 0 else day.replace(hour=9, minute=0)
         typed = min(starts - timedelta(days=10), now)
-        meeting = drafts.create_draft(
-            body=body,
-            kind=MeetingKind.ORDINARY,
-            scheduled_at=starts.replace(second=0, microsecond=0),
+        played = cls.draft(
+            body,
+            MeetingKind.ORDINARY,
+            starts.replace(second=0, microsecond=0),
             place="Auditorio de la DIRCETUR Puno",
-            link="",
-            purpose="",
-            governor_invited=True,
             by=cast.secretary,
             at=typed,
+            cast=cast,
+            today=now,
         )
-        played = cls(cast, meeting, now)
         for station, title, wants in _AGENDA:
-            item = drafts.add_item(
-                meeting_id=meeting.pk,
-                station=station,
-                title=title,
-                decision_wanted=wants,
-                proponent="Secretaría Técnica",
-                minutes=20,
-                by=cast.secretary,
-                at=typed,
-            )
-            played.items.append(item)
+            played.add_item(station, title, typed, decision_wanted=wants, proponent="Secretaría Técnica", minutes=20)
         return played
 
     def at(self, minutes: int) -> datetime:
-        return min(self.meeting.scheduled_at + timedelta(minutes=minutes), self.now)
+        return min(self.meeting.scheduled_at + timedelta(minutes=minutes), self.today)
 
-    def entry(self, seat: int) -> RollEntry:
-        return self.meeting.roll.get(seat__number=seat)
-
-    def convene(self) -> Self:
-        sent = min(self.meeting.scheduled_at - timedelta(days=9), self.now)
-        by = self.cast.secretary
-        self.meeting = convening.convene(meeting_id=self.meeting.pk, revision=None, by=by, at=sent)
-        mails = Dispatch.objects.filter(meeting=self.meeting, state=MailState.PENDING)
-        mails.update(state=MailState.SENT, attempts=1, sent_at=sent, tried_at=sent)
+    def send(self) -> Self:
+        sent = self.at(-9 * 24 * 60)
+        self.convene(sent)
+        self.pretend_sent(sent)
         for seat in (1, 4, 17):
-            notice.record_receipt(
-                entry_id=self.entry(seat).pk,
-                received_on=timezone.localdate(sent),
-                kind=ReceiptKind.SIGNED_CARGO,
-                by=by,
-                at=sent,
-            )
+            self.receive(seat, ReceiptKind.SIGNED_CARGO, timezone.localdate(sent), sent)
         return self
 
     def install(self, *, absent_every: int) -> None:
@@ -109,72 +85,52 @@ class Player:
             number = entry.position
             if number % absent_every:
                 role = SeatRole.ALTERNATE if number % 7 == 0 else SeatRole.TITULAR
-                roll.mark_arrival(entry_id=entry.pk, role=role, at=self.at(0), by=self.cast.secretary)
-        roll.call_roll(meeting_id=self.meeting.pk, call=1, by=self.cast.secretary, at=self.at(5))
+                self.arrive(entry, self.at(0), role)
+        self.call(self.at(5))
         for item in self.items:
-            agenda.save_notes(item_id=item.pk, html=_NOTES, version=0, by=self.cast.secretary, at=self.at(20))
+            self.note(item, _NOTES, self.at(20))
 
     def some_leave(self) -> None:
         """One in twenty goes before the end, typed late."""
         for number in range(1, self.meeting.roll.filter(in_base=True).count() + 1, 20):
             entry = self.entry(number)
             if entry.presences.filter(role=SeatRole.TITULAR, until_at=None, voided_at=None).exists():
-                roll.mark_departure(
-                    entry_id=entry.pk,
-                    role=SeatRole.TITULAR,
-                    at=self.at(70),
-                    now=self.at(80),
-                    by=self.cast.secretary,
-                )
+                self.leave(entry, self.at(70), typed=self.at(80))
 
     def vote_by_hand(self, ref: str, *, item: int) -> None:
-        by = self.cast.secretary
-        motion = voting.open_motion(
-            meeting_id=self.meeting.pk,
-            ref=ref,
-            text="Aprobar el plan de trabajo anual de la Mesa Técnica de Quinua y encargar su seguimiento.",
-            form=MotionForm.SIMPLE,
-            item_id=self.items[item].pk,
+        motion = self.ask(
+            ref,
+            "Aprobar el plan de trabajo anual de la Mesa Técnica de Quinua y encargar su seguimiento.",
+            item,
+            self.at(30),
             responsible_id=self.entry(17).seat_id,
             due_on=timezone.localdate(self.meeting.scheduled_at) + timedelta(days=60),
-            by=by,
-            at=self.at(30),
         )
         voters = MotionVoter.objects.filter(motion=motion).count()
-        counts = {Sense.FOR: voters - 3, Sense.AGAINST: 2, Sense.ABSTAIN: 1}
-        voting.close_motion(motion_id=motion.pk, counts=counts, by=by, at=self.at(35))
+        self.count(motion, voters - 3, 2, 1, self.at(35))
 
     def vote_by_name(self, ref: str, *, item: int, close: bool = True) -> None:
         """A nominal vote; left open when half have voted unless `close`."""
-        by = self.cast.secretary
-        motion = voting.open_motion(
-            meeting_id=self.meeting.pk,
-            ref=ref,
-            text="Priorizar la cadena de la trucha en el PERX y elevar el acuerdo al Gobierno Regional.",
-            form=MotionForm.NOMINAL,
-            item_id=self.items[item].pk,
+        motion = self.ask(
+            ref,
+            "Priorizar la cadena de la trucha en el PERX y elevar el acuerdo al Gobierno Regional.",
+            item,
+            self.at(40),
+            MotionForm.NOMINAL,
             responsible_id=self.entry(2).seat_id,
             due_on=timezone.localdate(self.meeting.scheduled_at) + timedelta(days=45),
-            by=by,
-            at=self.at(40),
         )
         voters = list(MotionVoter.objects.filter(motion=motion).values_list("entry_id", flat=True))
         for n, entry_id in enumerate(voters if close else voters[: len(voters) // 2]):
             sense = Sense.AGAINST if n % 9 == 4 else Sense.ABSTAIN if n % 9 == 7 else Sense.FOR
             reason = "Su asociación aún no tiene posición." if sense == Sense.ABSTAIN else ""
-            voting.record_ballot(
-                motion_id=motion.pk, entry_id=entry_id, sense=sense, reason=reason, by=by, at=self.at(45)
-            )
+            self.ballot(motion, entry_id, sense, self.at(45), reason=reason)
         if close:
-            voting.close_motion(motion_id=motion.pk, by=by, at=self.at(60))
-
-    def close(self) -> None:
-        closing.close(meeting_id=self.meeting.pk, by=self.cast.secretary, at=self.at(90))
-        self.meeting.refresh_from_db()
+            self.decide(motion, self.at(60))
 
     def finish_acta(self) -> None:
         """Circulated, observed twice, approved, and signed by all but one who refuses."""
-        by, day = self.cast.secretary, timedelta(days=1)
+        by, day = self.by, timedelta(days=1)
         draft = Acta.objects.get(meeting=self.meeting)
         version = acta.circulate(acta_id=draft.pk, by=by, at=self.at(300))
         for seat in (1, 2):
@@ -194,7 +150,7 @@ class Player:
     def _sign(self, approved: Acta, *, at: datetime) -> None:
         """The first by the service, which keeps the scan; the others like it; the last completes the acta."""
         first, *others, last = (row for row in signature_rows(approved) if row.required)
-        by, on = self.cast.secretary, timezone.localdate(at)
+        by, on = self.by, timezone.localdate(at)
 
         def note(row: SignatureRow, **more: object) -> ActaSignature:
             given = {"acta_id": approved.pk, "entry_id": row.entry.pk, "role": row.role, "signed_on": on}

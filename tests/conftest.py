@@ -22,6 +22,8 @@ from documents.models import Instrument
 from members.enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRole, Sector
 from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
+from tests import database
+from tests.ground import floor, ground, is_transactional
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LIMA = ZoneInfo("America/Lima")
@@ -110,6 +112,58 @@ def client_of(user: User | None) -> Client:
     return browser
 
 
+#: What may go differently on SQLite and on PostgreSQL, beside every test with transactions of its own: the scenarios,
+#: triggers and constraints, migrations, searches in text, tables that come in, the demonstration and the bench.
+BOTH = [
+    "test_house.py",
+    "test_simulate.py",
+    "test_attacks.py",
+    "test_attacks_padron.py",
+    "test_demo.py",
+    "test_bench.py",
+    "exchange/",
+    "admissions/test_simulate_admit.py",
+    "documents/test_numbers.py",
+    "members/test_accreditation_property.py",
+    "members/test_directory.py",
+    "members/test_directory_merge.py",
+    "members/test_imports.py",
+    "members/test_migrations.py",
+    "members/test_officers.py",
+    "sessions/test_past.py",
+    "sessions/test_past_import.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        if path.startswith(tuple(BOTH)) or (marker and marker.kwargs.get("transaction")):
+            item.add_marker("both")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+) -> Iterator[None]:
+    """A copy of the migrated template, in place of the migrations that pytest-django would run in each process."""
+    made = database.prepared(anew=request.config.getvalue("create_db"))
+    with django_db_blocker.unblock():
+        made.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        ground.stand_on([])
+        made.__exit__(None, None, None)
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    """Before pytest-django opens the transaction of a test: what it stands on."""
+    if fixturedef.argname == "_django_db_helper":
+        with request.getfixturevalue("django_db_blocker").unblock():
+            ground.stand_on([] if is_transactional(request) else request.fixturenames)
+
+
 @pytest.fixture
 def client_for():
     """`client_for(user)`: see client_of."""
@@ -133,15 +187,49 @@ def papers_as_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("documents.pdf.render_pdf", markup)
 
 
-@pytest.fixture
-def committee(db: None) -> Committee:
+@floor
+def committee() -> Committee:
     """The whole committee, as it stands from 2022 on: 23 institutions, titular and alterno of each with an account."""
     return make_committee()
 
 
+@floor
+def drafted_story(committee: Committee) -> Any:
+    """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them tells."""
+    return _stories().drafted(committee)
+
+
+@floor
+def convened_story(drafted_story: Any) -> Any:
+    return _stories().convened(drafted_story.committee, drafted_story)
+
+
+@floor
+def in_session_story(convened_story: Any) -> Any:
+    return _stories().in_session(convened_story.committee, convened_story)
+
+
+@floor
+def closed_story(in_session_story: Any) -> Any:
+    return _stories().closed(in_session_story.committee, in_session_story)
+
+
+@floor
+def all_pages(committee: Committee) -> dict[str, Any]:
+    """What each page of the program needs to have something to show (tests/test_access.py)."""
+    from tests.test_access import make_world
+
+    return make_world(committee)
+
+
+def _stories() -> Any:
+    from tests.sessions import story  # which is about the committee above
+
+    return story
+
+
 def make_committee() -> Committee:
-    """The `committee` of the fixture, for those that live longer than one test."""
-    rows = list(csv.DictReader((DATA / "instituciones.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((DATA / "instituciones.csv").read_text(encoding="utf-8").splitlines()))
     numbers = [int(row["asiento"]) for row in rows]
     rulebook = Rulebook.objects.create(slug="cerx-puno", name="Reglamento del CERX Puno")
     version = RegulationVersion.objects.create(

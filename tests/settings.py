@@ -18,6 +18,9 @@ os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 from cerx.settings import *  # noqa: F403
 from cerx.settings import DATABASES
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A commit of a test need not outlive the machine.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 if sqlite_file := os.environ.get("TEST_SQLITE_FILE"):
     DATABASES["default"]["TEST"] = {"NAME": sqlite_file}
 

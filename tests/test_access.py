@@ -378,10 +378,11 @@ def test_the_public_pages_are_these() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("papers_as_markup")
-def test_every_page_as_every_role(committee: Committee) -> None:
-    world = make_world(committee)
+def test_every_page_as_every_role(committee: Committee, all_pages: dict[str, Any]) -> None:
+    world = all_pages
     # Present in the closed session, so that they may observe its acta: seat 15's two people, and the president.
     committee_roles = committee.everybody | {"member": committee.titular(15), "alternate": committee.alternate(15)}
     clients = {role: client_of(committee_roles[role]) for role in ROLES}
@@ -402,9 +403,9 @@ def test_every_page_as_every_role(committee: Committee) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("papers_as_markup")
-def test_looking_writes_nothing(committee: Committee) -> None:
+def test_looking_writes_nothing(committee: Committee, all_pages: dict[str, Any]) -> None:
     """GET never writes: mail scanners and browsers follow links (sessions, last logins and PDFs made apart)."""
-    world = make_world(committee)
+    world = all_pages
     client = client_of(committee.secretary)
     before = Event.objects.count(), list(Meeting.objects.order_by("pk").values())
     for name, row in PAGES.items():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -40,27 +38,18 @@ from sessions_app.models import (
 )
 from sessions_app.services import drafts
 from tests import test_access
-from tests.conftest import Committee, client_of, lima, make_committee
+from tests.conftest import Committee, client_of, lima
 from tests.sessions import story as stories
 
 NOW = lima("2026-11-20 12:30")
 ENDLESS = "9" * 5000
 
 
-@pytest.fixture(scope="module")
-def _world_once(django_db_setup: None, django_db_blocker) -> Iterator[tuple[Committee, dict[str, Any]]]:
-    """Sessions in every state, made once: each test works in a savepoint above them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        committee = make_committee()
-        yield committee, test_access.make_world(committee)
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def world(_world_once: tuple[Committee, dict[str, Any]], db: None, monkeypatch) -> dict[str, Any]:
+def world(all_pages, committee: Committee, monkeypatch) -> dict[str, Any]:
+    """Sessions in every state."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    committee, ids = _world_once
-    return {**ids, "committee": deepcopy(committee)}
+    return {**all_pages, "committee": committee}
 
 
 def browser(user: Any) -> Client:

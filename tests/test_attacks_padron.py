@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -19,8 +18,7 @@ from members.models import Accreditation, AccreditationProposal, Exclusion, Inst
 from members.words import SOUGHT_SIGNS, sought
 from regulation.refusal import Refused
 from sessions_app.models import MotionOption
-from tests import test_access
-from tests.conftest import client_of, make_committee
+from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 assert connection  # named in a condition below
@@ -161,19 +159,6 @@ def test_the_words_of_another_site_are_not_shown_as_ours(origin) -> None:
 
 
 # --- The record ----------------------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def _world_once(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        test_access.make_world(make_committee())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_world_once: None, db: None) -> None:
-    """The world of the access test, made once: each test works in a savepoint above it."""
-
-
 REWRITES = {
     "since when one is accredited": (Accreditation, {"starts_on": "2020-01-01"}),
     "since when a seat is held": (SeatHolding, {"starts_on": "2020-01-01"}),
@@ -189,14 +174,14 @@ REWRITES = {
 
 
 @pytest.mark.parametrize("what", REWRITES)
-def test_what_the_padron_rests_on_is_not_rewritten_even_by_hand(world, what) -> None:
+def test_what_the_padron_rests_on_is_not_rewritten_even_by_hand(all_pages, what) -> None:
     model, change = REWRITES[what]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         model.objects.filter(pk=model.objects.first().pk).update(**change)
 
 
 @pytest.mark.parametrize("what", REWRITES)
-def test_what_the_padron_rests_on_is_not_deleted_even_by_hand(world, what) -> None:
+def test_what_the_padron_rests_on_is_not_deleted_even_by_hand(all_pages, what) -> None:
     model, _ = REWRITES[what]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         models.QuerySet(model).filter(pk=model.objects.first().pk)._raw_delete("default")

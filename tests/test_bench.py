@@ -18,7 +18,7 @@ from members.selectors import assembly
 from sessions_app.models import Acta, Acuerdo, Meeting, Presence, RollEntry
 
 # Not inside one transaction: what phones share is kept only once it is committed.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 SEATS, SESSIONS = 24, 4
 

@@ -11,7 +11,7 @@ from cerx.demo.cast import LOGINS, PASSWORD
 from members.models import AccreditationProposal
 from sessions_app.models import Acta, Acuerdo, Dispatch, Meeting, Motion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def load() -> str:

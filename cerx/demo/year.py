@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from cerx.player import Player
 from documents.enums import InstrumentKind
 from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
@@ -17,77 +17,14 @@ from members.services import suspend_seat
 from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar, add_months
 from sessions_app.enums import MeetingKind, MotionForm, Sense, SignatureOutcome, Station
-from sessions_app.models import Acta, AgendaItem, Dispatch, Meeting, Motion, MotionVoter, RollEntry
+from sessions_app.models import Acta, Dispatch, MotionVoter
 from sessions_app.selectors.access import presences_counted
-from sessions_app.services import acta, agenda, closing, convening, drafts, notice, roll, voting
+from sessions_app.services import acta, agenda, voting
 
 from .cast import SUSPENDED_SEAT, Cast, demo_paper
 
 PLACE = "Auditorio de la DIRCETUR Puno, Jr. Ayacucho 684, Puno"
 LINK = "https://reunion.demo.example/cerx-puno"
-
-
-@dataclass
-class Played:
-    """One session being played; times are hours of its day."""
-
-    cast: Cast
-    meeting: Meeting
-    day: date
-    items: list[AgendaItem] = field(default_factory=list)
-
-    def hour(self, text: str) -> datetime:
-        return timezone.make_aware(datetime.combine(self.day, time.fromisoformat(text)))
-
-    def entry(self, seat: int) -> RollEntry:
-        return self.meeting.roll.get(seat__number=seat)
-
-    def arrive(self, seats: Iterable[int], at: str, role: str = SeatRole.TITULAR, mode: str = "in_person") -> None:
-        for seat in seats:
-            roll.mark_arrival(
-                entry_id=self.entry(seat).pk, role=role, at=self.hour(at), by=self.cast.secretary, mode=mode
-            )
-
-    def leave(self, seat: int, at: str, typed: str) -> None:
-        roll.mark_departure(
-            entry_id=self.entry(seat).pk,
-            role=SeatRole.TITULAR,
-            at=self.hour(at),
-            now=self.hour(typed),
-            by=self.cast.secretary,
-        )
-
-    def call(self, at: str, chair: tuple[int, str] | None = None) -> None:
-        seat = (self.entry(chair[0]).pk, chair[1]) if chair else None
-        roll.call_roll(meeting_id=self.meeting.pk, call=1, by=self.cast.secretary, at=self.hour(at), chair=seat)
-
-    def note(self, item: int, html: str, at: str) -> None:
-        agenda.save_notes(item_id=self.items[item].pk, html=html, version=0, by=self.cast.secretary, at=self.hour(at))
-
-    def ask(self, ref: str, item: int, text: str, at: str, form: str = MotionForm.SIMPLE, **more: object) -> Motion:
-        return voting.open_motion(
-            meeting_id=self.meeting.pk,
-            ref=ref,
-            text=text,
-            form=form,
-            item_id=self.items[item].pk,
-            by=self.cast.secretary,
-            at=self.hour(at),
-            **more,  # type: ignore[arg-type]
-        )
-
-    def count(self, motion: Motion, votes: tuple[int, int, int], at: str, **more: object) -> Motion:
-        return voting.close_motion(
-            motion_id=motion.pk,
-            counts=dict(zip(Sense, votes, strict=True)),
-            by=self.cast.secretary,
-            at=self.hour(at),
-            **more,  # type: ignore[arg-type]
-        )
-
-    def close(self, at: str) -> None:
-        closing.close(meeting_id=self.meeting.pk, by=self.cast.secretary, at=self.hour(at))
-        self.meeting.refresh_from_db()
 
 
 class Year:
@@ -124,8 +61,8 @@ class Year:
                 (Station.ORDER_OF_DAY, "Calendario de sesiones del año", True),
             ],
         )
-        played.arrive([n for n in range(1, 24) if n not in (9, 11, 13, 21, 22)], "08:50")
-        played.arrive([22], "08:55", SeatRole.ALTERNATE)
+        played.all_arrive([n for n in range(1, 24) if n not in (9, 11, 13, 21, 22)], "08:50")
+        played.all_arrive([22], "08:55", role=SeatRole.ALTERNATE)
         self._ministry(played, "08:58")
         played.call("09:04")
         played.note(
@@ -134,22 +71,22 @@ class Year:
         played.note(1, "<p>El coordinador presentó el plan; la UNA ofreció su laboratorio de calidad.</p>", "09:50")
         motion = played.ask(
             "M1",
-            1,
             "Aprobar el plan de trabajo anual de la Mesa Técnica de Quinua.",
+            1,
             "09:55",
             responsible_id=self.seats[15].pk,
             due_on=day + timedelta(days=120),
         )
-        played.count(motion, (17, 0, 3), "09:58", abstention_note="Conocieron el plan en la sesión.")
+        played.count(motion, 17, 0, 3, "09:58", abstention_note="Conocieron el plan en la sesión.")
         motion = played.ask(
             "M2",
-            2,
             "Aprobar el calendario de sesiones ordinarias del año.",
+            2,
             "10:20",
             responsible_id=self.seats[2].pk,
             due_on=day + timedelta(days=15),
         )
-        played.count(motion, (20, 0, 0), "10:22")
+        played.count(motion, 20, 0, 0, "10:22")
         played.close("10:40")
         self._finish_acta(played, refused={19: "No está conforme con la redacción del punto 2."})
 
@@ -157,9 +94,9 @@ class Year:
         played = self._convened(
             day, MeetingKind.EXTRAORDINARY, [(Station.ORDER_OF_DAY, "Feria de la alpaca en Macusani", True)]
         )
-        played.arrive(range(1, 14), "15:00")
+        played.all_arrive(range(1, 14), "15:00")
         played.call("15:20")
-        played.arrive([16], "15:30")
+        played.all_arrive([16], "15:30")
         played.call("15:45")
         played.close("16:00")
 
@@ -173,35 +110,37 @@ class Year:
                 (Station.ORDER_OF_DAY, "Convenio con la Universidad Nacional del Altiplano", True),
             ],
         )
-        played.arrive([n for n in range(1, 24) if n not in (9, 5, 10, 12, 20)], "08:55")
+        played.all_arrive([n for n in range(1, 24) if n not in (9, 5, 10, 12, 20)], "08:55")
         played.call("09:00")
         played.note(0, "<p>El presidente informó de sus gestiones ante el Gobierno Regional.</p>", "09:15")
         motion = played.ask(
             "M1",
-            1,
             "Realizar la rueda de negocios en la ciudad de Juliaca.",
+            1,
             "09:30",
             responsible_id=self.seats[16].pk,
             due_on=day + timedelta(days=90),
         )
-        played.count(motion, (9, 9, 0), "09:35")
+        played.count(motion, 9, 9, 0, "09:35")
         voting.cast_deciding_vote(motion_id=motion.pk, sense=Sense.FOR, by=self.cast.president, at=played.hour("09:38"))
         played.note(1, "<p>Se debatió entre Puno y <strong>Juliaca</strong>; hubo empate.</p>", "09:40")
         left_over = played.meeting.items.get(title="Feria de la alpaca en Macusani")
-        played.items.append(left_over)
+        played.items[3] = left_over
         played.count(
-            played.ask("M3", 3, "Participar en la feria de la alpaca con un pabellón del CERX.", "09:42"),
-            (16, 0, 2),
+            played.ask("M3", "Participar en la feria de la alpaca con un pabellón del CERX.", 3, "09:42"),
+            16,
+            0,
+            2,
             "09:44",
             abstention_note="Sus sedes centrales no han respondido.",
         )
-        played.leave(18, "09:50", "10:02")
+        played.leave(18, "09:50", typed="10:02")
         motion = played.ask(
-            "M2", 2, "Aprobar el convenio con la Universidad Nacional del Altiplano.", "10:05",
+            "M2", "Aprobar el convenio con la Universidad Nacional del Altiplano.", 2, "10:05",
             impeded={played.entry(23).pk: "Es parte del convenio."}, responsible_id=self.seats[23].pk,
             due_on=day + timedelta(days=60),
         )  # fmt: skip
-        played.count(motion, (15, 1, 0), "10:10")
+        played.count(motion, 15, 1, 0, "10:10")
         played.close("10:30")
         self._finish_acta(played)
 
@@ -214,10 +153,10 @@ class Year:
                 (Station.ORDER_OF_DAY, "Priorización de la cadena de la trucha", True),
             ],
         )
-        played.arrive([n for n in range(1, 24) if n not in (9, 13, 14, 21)], "08:57")
+        played.all_arrive([n for n in range(1, 24) if n not in (9, 13, 14, 21)], "08:57")
         played.call("09:03")
-        wrong = played.ask("M1", 1, "Priorizar la cadena de la trucha en el PERX.", "09:30")
-        played.count(wrong, (19, 0, 0), "09:32")
+        wrong = played.ask("M1", "Priorizar la cadena de la trucha en el PERX.", 1, "09:30")
+        played.count(wrong, 19, 0, 0, "09:32")
         voting.annul_motion(
             motion_id=wrong.pk,
             reason="Se pidió votación nominal y se contó a mano alzada.",
@@ -226,8 +165,8 @@ class Year:
         )
         motion = played.ask(
             "M1",
-            1,
             "Priorizar la cadena de la trucha en el PERX.",
+            1,
             "09:35",
             MotionForm.NOMINAL,
             responsible_id=self.seats[20].pk,
@@ -240,15 +179,8 @@ class Year:
                 sense = Sense.AGAINST
             elif number == 19:
                 sense, reason = Sense.ABSTAIN, "Su asociación aún no tiene posición."
-            voting.record_ballot(
-                motion_id=motion.pk,
-                entry_id=voter.entry_id,
-                sense=sense,
-                reason=reason,
-                by=self.cast.secretary,
-                at=played.hour("09:40"),
-            )
-        voting.close_motion(motion_id=motion.pk, by=self.cast.secretary, at=played.hour("09:48"))
+            played.ballot(motion, voter.entry_id, sense, "09:40", reason=reason)
+        played.decide(motion, "09:48")
         played.note(1, "<p>Votación nominal a pedido de la Dirección Regional de la Producción.</p>", "09:50")
         played.close("10:15")
         self._finish_acta(played)
@@ -262,7 +194,7 @@ class Year:
                 (Station.ORDER_OF_DAY, "Mesa Técnica de Café: informe de cumplimiento", True),
             ],
         )
-        played.arrive([n for n in range(1, 24) if n not in (9, 11, 5, 8)], "08:52")
+        played.all_arrive([n for n in range(1, 24) if n not in (9, 11, 5, 8)], "08:52")
         played.call("09:01")
         agenda.propose_item(
             meeting_id=played.meeting.pk,
@@ -279,17 +211,17 @@ class Year:
             "<p>El coordinador informó de 9 actividades cumplidas de 14. Aduanas pidió las cifras por mes; quedó en enviarlas.</p>",
             "09:38",
         )
-        motion = played.ask("M1", 1, "Dar por cumplido el plan de la Mesa Técnica de Café.", "09:40")
-        played.count(motion, (8, 9, 2), "09:44")
+        motion = played.ask("M1", "Dar por cumplido el plan de la Mesa Técnica de Café.", 1, "09:40")
+        played.count(motion, 8, 9, 2, "09:44")
         motion = played.ask(
             "M2",
-            1,
             "Solicitar a la Mesa Técnica de Café un informe ampliado.",
+            1,
             "09:50",
             responsible_id=self.seats[17].pk,
             due_on=self.today - timedelta(days=5),
         )
-        played.count(motion, (16, 1, 2), "09:52")
+        played.count(motion, 16, 1, 2, "09:52")
         played.close("10:20")
         self._finish_acta(played, sign=range(1, 10))
 
@@ -299,19 +231,19 @@ class Year:
             MeetingKind.EXTRAORDINARY,
             [(Station.ORDER_OF_DAY, "Presupuesto participativo: posición del CERX", True)],
         )
-        played.arrive([n for n in range(1, 24) if n not in (9, 11, 3)], "14:55", mode="remote")
+        played.all_arrive([n for n in range(1, 24) if n not in (9, 11, 3)], "14:55", mode="remote")
         played.call("15:02")
         motion = played.ask(
             "M1",
-            0,
             "Presentar tres proyectos exportadores al presupuesto participativo.",
+            0,
             "15:30",
             MotionForm.SECRET,
             responsible_id=self.seats[1].pk,
             due_on=self.today + timedelta(days=20),
         )
         voters = MotionVoter.objects.filter(motion=motion).values_list("entry_id", flat=True)
-        played.count(motion, (15, 3, len(voters) - 18), "15:36", took_part=list(voters))
+        played.count(motion, 15, 3, len(voters) - 18, "15:36", took_part=list(voters))
         played.note(0, "<p>Se propusieron proyectos de quinua, café y trucha.</p>", "15:40")
         played.close("16:00")
         draft = Acta.objects.get(meeting=played.meeting)
@@ -339,12 +271,11 @@ class Year:
         failed.update(state=MailState.FAILED, sent_at=None, attempts=1, error="550 buzón inexistente")
 
     def _draft(self, day: date) -> None:
-        drafts.create_draft(
-            body=self.body,
-            kind=MeetingKind.EXTRAORDINARY,
-            scheduled_at=timezone.make_aware(datetime.combine(day, time(15))),
+        Player.draft(
+            self.body,
+            MeetingKind.EXTRAORDINARY,
+            timezone.make_aware(datetime.combine(day, time(15))),
             place=PLACE,
-            link="",
             purpose="A solicitud de la Presidencia: balance del año",
             governor_invited=False,
             by=self.cast.secretary,
@@ -365,66 +296,45 @@ class Year:
         )
 
     # --- what they share -------------------------------------------------------------------------------------------
-    def _convened(self, day: date, kind: str, items: list[tuple[str, str, bool]], starts: time | None = None) -> Played:
+    def _convened(self, day: date, kind: str, items: list[tuple[str, str, bool]], starts: time | None = None) -> Player:
         start = starts or (time(9) if kind == MeetingKind.ORDINARY else time(15))
         sent = timezone.make_aware(datetime.combine(day - timedelta(days=9), time(10)))
-        draft = drafts.create_draft(
-            body=self.body,
-            kind=kind,
-            scheduled_at=timezone.make_aware(datetime.combine(day, start)),
+        played = Player.draft(
+            self.body,
+            kind,
+            timezone.make_aware(datetime.combine(day, start)),
             place=PLACE,
             link=LINK,
             purpose="" if kind == MeetingKind.ORDINARY else "A solicitud de la Presidencia",
-            governor_invited=True,
             by=self.cast.secretary,
             at=sent - timedelta(hours=1),
         )
-        played = Played(self.cast, draft, day)
         for station, title, wants in items:
-            played.items.append(
-                drafts.add_item(
-                    meeting_id=draft.pk,
-                    station=station,
-                    title=title,
-                    decision_wanted=wants,
-                    proponent="Secretaría Técnica",
-                    minutes=20,
-                    by=self.cast.secretary,
-                    at=sent - timedelta(minutes=30),
-                )
+            played.add_item(
+                station,
+                title,
+                sent - timedelta(minutes=30),
+                decision_wanted=wants,
+                proponent="Secretaría Técnica",
+                minutes=20,
             )
-        played.meeting = convening.convene(meeting_id=draft.pk, revision=None, by=self.cast.secretary, at=sent)
-        # Nobody is behind these addresses: the mails count as sent and none leaves.
-        Dispatch.objects.filter(meeting=played.meeting, state=MailState.PENDING).update(
-            state=MailState.SENT, attempts=1, sent_at=sent, tried_at=sent
-        )
+        played.convene(sent)
+        played.pretend_sent(sent)
         for seat, kind_of in (
             (1, ReceiptKind.SIGNED_CARGO),
             (4, ReceiptKind.EMAIL_REPLY),
             (17, ReceiptKind.EMAIL_REPLY),
         ):
-            notice.record_receipt(
-                entry_id=played.entry(seat).pk,
-                received_on=timezone.localdate(sent),
-                kind=kind_of,
-                note="Registrado en la demostración",
-                by=self.cast.secretary,
-                at=sent + timedelta(hours=3),
-            )
+            on, typed = timezone.localdate(sent), sent + timedelta(hours=3)
+            played.receive(seat, kind_of, on, typed, note="Registrado en la demostración")
         return played
 
-    def _ministry(self, played: Played, at: str) -> None:
+    def _ministry(self, played: Player, at: str) -> None:
         entry = played.meeting.roll.get(capacity="mincetur")
-        roll.mark_arrival(
-            entry_id=entry.pk,
-            role=SeatRole.TITULAR,
-            at=played.hour(at),
-            by=self.cast.secretary,
-            name="Patricia Zegarra Villón (demo)",
-        )
+        played.arrive(entry, at, name="Patricia Zegarra Villón (demo)")
 
     def _finish_acta(
-        self, played: Played, refused: dict[int, str] | None = None, sign: Iterable[int] | None = None
+        self, played: Player, refused: dict[int, str] | None = None, sign: Iterable[int] | None = None
     ) -> None:
         """Circulated, approved a week later, then signed by `sign` (everybody unless said), or refused with a reason."""
         draft = Acta.objects.get(meeting=played.meeting)

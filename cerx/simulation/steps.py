@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from admissions.enums import PURPOSE
+from cerx.player import Player
 from documents.enums import InstrumentKind
 from mailing.enums import ReceiptKind
 from members.enums import Office, SeatRole
@@ -27,7 +28,7 @@ from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions
 from sessions_app.selectors.notice import judge_notice_now
 from sessions_app.selectors.quorum import quorum_at, room
-from sessions_app.services import agenda, closing, convening, drafts, notice, roll, voting
+from sessions_app.services import agenda, convening, notice, roll, voting
 
 from . import admission
 from .scenario import Step, Who
@@ -58,25 +59,21 @@ def convoke(world: World, step: Step) -> Outcome:
     args, by = step.args, world.secretary
     try:
         with transaction.atomic():
-            draft = drafts.create_draft(
-                body=world.body,
-                kind=args["kind"],
-                scheduled_at=args["held_at"],
+            player = Player.draft(
+                world.body,
+                args["kind"],
+                args["held_at"],
                 place="Sede del comité",
-                link="",
                 purpose="Escenario",
-                governor_invited=True,
                 by=by,
                 at=step.at,
             )
-            drafts.add_item(
-                meeting_id=draft.pk, station="order_of_day", title="Asuntos del escenario", by=by, at=step.at
-            )
-            admission.bring_before(world, args["session"], draft, step.at)
-            meeting = convening.convene(meeting_id=draft.pk, revision=None, by=by, at=step.at, knowing_defect=True)
+            player.add_item("order_of_day", "Asuntos del escenario", step.at)
+            admission.bring_before(world, args["session"], player.meeting, step.at)
+            player.convene(step.at, knowing_defect=True)
     except Refused as refused:
         return refusal(refused)
-    world.sessions[args["session"]] = meeting
+    meeting = world.sessions[args["session"]] = player.meeting
     accepted: Outcome = {"accepted": True, "code": None}
     for who in args["unnotified"]:
         entry = world.entry(meeting, Who(who))
@@ -89,7 +86,7 @@ def convoke(world: World, step: Step) -> Outcome:
             continue
         typed = max(step.at, timezone.make_aware(datetime.combine(day, time(23, 59))))
         try:
-            notice.record_receipt(entry_id=entry.pk, received_on=day, kind=ReceiptKind.EMAIL_REPLY, by=by, at=typed)
+            player.receive(entry, ReceiptKind.EMAIL_REPLY, day, typed)
         except Refused as refused:
             accepted = refusal(refused)
     ruling = judge_notice_now(meeting)
@@ -109,14 +106,8 @@ def call_roll(world: World, step: Step) -> Outcome:
         with transaction.atomic():
             if meeting.state == MeetingState.CONVOKED:
                 _fill_room(world, meeting, wanted, step.at)
-            call = roll.call_roll(
-                meeting_id=meeting.pk,
-                call=step.args["call"],
-                by=world.secretary,
-                at=step.at,
-                now=world.now,
-                waiver_agreed=step.args["waiver"],
-                chair=_first_member(meeting),
+            call = world.player(meeting).call(
+                step.at, step.args["call"], waiver_agreed=step.args["waiver"], chair=_first_member(meeting)
             )
     except Refused as refused:
         return {"installed": False, "code": refused.ruling.code, "quorum": _quorum(quorum_at(meeting))}
@@ -140,14 +131,16 @@ def _present(world: World, meeting: Meeting, people: Any) -> list[Who]:
 def _fill_room(world: World, meeting: Meeting, wanted: list[Who], at: datetime) -> None:
     """Bring the room to exactly these people: the roll is taken anew at each call."""
     roll.open_roll(meeting_id=meeting.pk, by=world.secretary, at=at, now=world.now)
+    player = world.player(meeting)
     target = {(_entry(world, meeting, who, at).pk, who.role) for who in wanted}
+    lines = meeting.roll.in_bulk()
     inside = set(
         Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).values_list("entry_id", "role")
     )
     for entry_id, role in sorted(inside - target):
-        roll.mark_departure(entry_id=entry_id, role=role, at=at, by=world.secretary, now=world.now)
+        player.leave(lines[entry_id], at, role)
     for entry_id, role in sorted(target - inside):
-        roll.mark_arrival(entry_id=entry_id, role=role, at=at, by=world.secretary, now=world.now)
+        player.arrive(lines[entry_id], at, role)
 
 
 def _entry(world: World, meeting: Meeting, who: Who, at: datetime) -> RollEntry:
@@ -169,14 +162,14 @@ def _first_member(meeting: Meeting, *, besides: frozenset[int] = frozenset()) ->
 
 
 def arrive(world: World, step: Step) -> Outcome:
-    return _move(world, step, roll.mark_arrival)
+    return _move(world, step, Player.arrive)
 
 
 def leave(world: World, step: Step) -> Outcome:
-    return _move(world, step, roll.mark_departure)
+    return _move(world, step, Player.leave)
 
 
-def _move(world: World, step: Step, service: Callable[..., Presence]) -> Outcome:
+def _move(world: World, step: Step, act: Callable[..., Presence]) -> Outcome:
     meeting = world.meeting(step.args["session"])
     if meeting is None:
         return {"accepted": False, "code": "not_convoked"}
@@ -184,8 +177,7 @@ def _move(world: World, step: Step, service: Callable[..., Presence]) -> Outcome
     try:
         with transaction.atomic():
             for who in step.args["who"]:
-                entry = _entry(world, meeting, who, step.at)
-                service(entry_id=entry.pk, role=who.role, at=step.at, by=world.secretary, now=world.now)
+                act(world.player(meeting), _entry(world, meeting, who, step.at), step.at, who.role)
     except Refused as refused:
         outcome = refusal(refused)
     return {**outcome, "quorum": _quorum(quorum_at(meeting))}
@@ -217,27 +209,19 @@ def _vote_refusal(refused: Refused, **more: Any) -> Outcome:
 
 
 def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
-    args, by = step.args, world.secretary
+    args, player = step.args, world.player(meeting)
     if args["counts"] is None and args["ballots"] is None:
         return _to_be_decided(meeting, args["motion"])
     _seat_chair(world, meeting, step)
     impeded = {_entry(world, meeting, who, step.at).pk: "Impedida en el escenario" for who in args["impeded"]}
-    motion = voting.open_motion(
-        meeting_id=meeting.pk,
-        ref=_ref(args["motion"]),
-        text=args["motion"],
-        form=MotionForm.SIMPLE if args["ballots"] is None else MotionForm.NOMINAL,
-        impeded=impeded,
-        by=by,
-        at=step.at,
-        now=world.now,
-    )
+    form = MotionForm.SIMPLE if args["ballots"] is None else MotionForm.NOMINAL
+    motion = player.ask(_ref(args["motion"]), args["motion"], None, step.at, form, impeded=impeded)
     for who, sense in args["ballots"] or ():
         entry = world.entry(meeting, who)
         if entry is None:
             raise Refused.because("not_entitled", "Art. 14", {"reason": "absent", "institution": who.guest or who.id})
-        voting.record_ballot(motion_id=motion.pk, entry_id=entry.pk, role=who.role, sense=sense, by=by, at=step.at)
-    return voting.close_motion(motion_id=motion.pk, counts=args["counts"], by=by, at=step.at, now=world.now)
+        player.ballot(motion, entry.pk, sense, step.at, role=who.role)
+    return player.decide(motion, step.at, args["counts"])
 
 
 def _ref(motion: str) -> str:
@@ -322,30 +306,23 @@ def admit(world: World, step: Step) -> Outcome:
 
 
 def _admitted(world: World, meeting: Meeting, step: Step) -> tuple[Motion, Ruling]:
-    common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
-    application = admission.on_agenda_of(world, step, meeting)
-    motion = voting.open_motion(
-        meeting_id=meeting.pk,
+    application, player = admission.on_agenda_of(world, step, meeting), world.player(meeting)
+    motion = player.ask(
+        _ref(f"admit {step.number}"),
+        f"Admitir a {application.name}",
+        None,
+        step.at,
         item_id=application.item_id,
-        ref=_ref(f"admit {step.number}"),
-        text=f"Admitir a {application.name}",
-        form=MotionForm.SIMPLE,
         purpose=PURPOSE,
         subject=application.subject,
-        **common,
     )
-    counts = {sense: step.args[sense] for sense in ("for", "against", "abstain")}
-    motion = voting.close_motion(motion_id=motion.pk, counts=counts, **common)
+    motion = player.decide(motion, step.at, {sense: step.args[sense] for sense in ("for", "against", "abstain")})
     return motion, admission.settle(world, step, application, motion)
 
 
 # --- The end, and what the year looks like ---------------------------------------------------------------------------
 def close(world: World, step: Step) -> Outcome:
-    return _end(
-        world,
-        step,
-        lambda meeting: closing.close(meeting_id=meeting.pk, by=world.secretary, at=step.at, now=world.now),
-    )
+    return _end(world, step, lambda meeting: world.player(meeting).close(step.at))
 
 
 def cancel(world: World, step: Step) -> Outcome:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
+from cerx.player import Player
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import BodyKind, Office, SeatRole, Sector
@@ -57,6 +58,10 @@ class World:
         """The session as it stands now; None when its convening was refused."""
         found = self.sessions.get(session)
         return Meeting.objects.select_related("body", "regulation_version").get(pk=found.pk) if found else None
+
+    def player(self, meeting: Meeting) -> Player:
+        """Of the Secretaría, who types each act when its step is played."""
+        return Player(meeting=meeting, by=self.secretary, now=self.now)
 
     def represent(self, name: str, seat: Seat, on: date, **common: Any) -> Person:
         """The person of that name (the same name is the same person), accredited for the seat on that day.

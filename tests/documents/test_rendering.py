@@ -89,8 +89,9 @@ def test_the_same_payload_gives_the_same_bytes_in_another_process_on_another_day
     (tmp_path / "payload.json").write_text(json.dumps(issued.payload), encoding="utf-8")
     code = (
         "import django, hashlib, json, sys; django.setup()\n"
+        "from pathlib import Path\n"
         "from documents.pdf import render_pdf\n"
-        "payload = json.load(open(sys.argv[1], encoding='utf-8'))\n"
+        "payload = json.loads(Path(sys.argv[1]).read_text(encoding='utf-8'))\n"
         "print(hashlib.sha256(render_pdf('pdf/agenda.html', payload)).hexdigest())"
     )
     # Another clock zone, another hash seed, another working folder: nothing of them may reach the paper.

@@ -33,7 +33,9 @@ def test_the_committee_is_loaded_with_its_twenty_three_institutions() -> None:
     said = run("load_cerx_puno")
     assert "23 asientos" in said
     rows = members_on(assembly(), date(2022, 6, 1))
-    listed = list(csv.DictReader((settings.BASE_DIR / "data" / "instituciones.csv").open(encoding="utf-8")))
+    listed = list(
+        csv.DictReader((settings.BASE_DIR / "data" / "instituciones.csv").read_text(encoding="utf-8").splitlines())
+    )
     assert [row.institution.name for row in rows] == [row["nombre"] for row in listed]
     sectors = [row.institution.sector for row in rows]
     assert (sectors.count(Sector.PUBLIC), sectors.count(Sector.PRIVATE), sectors.count(Sector.ACADEMIC)) == (15, 7, 1)

@@ -40,7 +40,6 @@ from sessions_app.models import Meeting, RollEntry
 from sessions_app.services import convening, drafts, roll
 from tests.conftest import Committee, client_of, lima, suspend
 from tests.members.test_holdings import leave, paper, rename
-from tests.sessions import story as stories
 
 pytestmark = pytest.mark.django_db
 
@@ -517,8 +516,8 @@ def test_a_session_convened_after_a_succession_summons_the_heir(committee: Commi
     assert entry.titular == committee.person(9)
 
 
-def test_a_closed_session_says_the_name_that_the_member_had(committee: Committee) -> None:
-    story = stories.closed(committee)
+def test_a_closed_session_says_the_name_that_the_member_had(committee: Committee, closed_story) -> None:
+    story = closed_story
     said = story.entry(9).name
     rename(committee, starts_on=date(2026, 11, 20), at=lima("2026-11-21"), now=lima("2026-11-21"))
     story.entry(9).refresh_from_db()

@@ -70,8 +70,7 @@ def ana(committee) -> Person:
 
 
 # --- The sheet -----------------------------------------------------------------------------------------------------
-def test_the_sheet_shows_everything_that_is_held_of_a_person(committee, ana) -> None:
-    stories.closed(committee)
+def test_the_sheet_shows_everything_that_is_held_of_a_person(committee, closed_story, ana) -> None:
     page = client_of(committee.secretary).get(sheet_url(committee.person(1))).content.decode()
     for words in ("Acreditaciones", "Asistencia a sesiones", "Convocatorias que se le enviaron", "Quién consultó"):
         assert words in page
@@ -82,8 +81,7 @@ def test_the_sheet_shows_everything_that_is_held_of_a_person(committee, ana) -> 
     assert "Directora" in page
 
 
-def test_attendance_and_mails_come_from_the_sessions(committee) -> None:
-    stories.closed(committee)
+def test_attendance_and_mails_come_from_the_sessions(committee, closed_story) -> None:
     subject = subject_of(committee.titular(1))
     attended = part(subject, committee, "attendance").rows
     assert len(attended) == 1
@@ -112,8 +110,7 @@ def test_an_exclusion_is_on_the_sheet_of_whom_it_excludes(committee, ana) -> Non
     assert rows[0][:3] == ("01/06/2026", "", "Conflicto de interés")
 
 
-def test_what_a_person_did_is_counted_by_what_it_was_about(committee) -> None:
-    stories.closed(committee)
+def test_what_a_person_did_is_counted_by_what_it_was_about(committee, closed_story) -> None:
     rows = {row[0]: int(row[1]) for row in part(subject_of(committee.secretary), committee, "done").rows}
     acts = Event.objects.filter(actor_id=committee.secretary.pk)
     assert sum(rows.values()) == acts.count()

@@ -1,15 +1,20 @@
-"""One whole session of the committee, played through the services: what a document has to tell."""
+"""One whole session of the committee, played through the services: what a document has to tell.
+
+A test that begins with it asks for the fixture `drafted_story`, `convened_story`, `in_session_story` or `closed_story`,
+which are kept from one test to the next; the functions are for a second session, or one after something else.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
+from cerx.player import Hour, Line, Player
 from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from sessions_app.enums import Capacity, MeetingKind, MotionForm, Sense, Station
-from sessions_app.models import Acta, AgendaItem, Meeting, Motion, RollEntry
-from sessions_app.services import agenda, closing, convening, drafts, notice, roll, voting
+from sessions_app.models import Acta, Meeting, Presence
+from sessions_app.services import agenda, voting
 from tests.conftest import Committee, lima
 
 WRITTEN = "2026-11-09 11:30"
@@ -17,83 +22,35 @@ CONVENED = "2026-11-10 09:00"
 DAY = "2026-11-20"
 
 
-@dataclass
-class Story:
-    """The session as it goes on; `at` is the hour of the session's day."""
+@dataclass(kw_only=True)
+class Story(Player):
+    """The session as it goes on."""
 
     committee: Committee
-    meeting: Meeting
-    items: dict[str, AgendaItem] = field(default_factory=dict)
 
-    @staticmethod
-    def hour(text: str) -> datetime:
-        return lima(f"{DAY} {text}")
-
-    def entry(self, number: int) -> RollEntry:
-        return self.meeting.roll.get(seat__number=number)
-
-    def arrive(self, number: int, at: str = "09:50", role: str = SeatRole.TITULAR, **more) -> None:
-        roll.mark_arrival(
-            entry_id=self.entry(number).pk, role=role, at=self.hour(at), by=self.committee.secretary, **more
-        )
-
-    def leave(self, number: int, at: str, role: str = SeatRole.TITULAR, typed: str = "") -> None:
-        roll.mark_departure(
-            entry_id=self.entry(number).pk,
-            role=role,
-            at=self.hour(at),
-            now=self.hour(typed or at),
-            by=self.committee.secretary,
-        )
-
-    def ask(self, ref: str, text: str, item: str, at: str, form: str = MotionForm.SIMPLE, **more) -> Motion:
-        return voting.open_motion(
-            meeting_id=self.meeting.pk,
-            ref=ref,
-            text=text,
-            form=form,
-            item_id=self.items[item].pk,
-            at=self.hour(at),
-            by=self.committee.secretary,
-            **more,
-        )
-
-    def count(self, motion: Motion, votes_for: int, against: int, abstain: int, at: str, **more) -> Motion:
-        return voting.close_motion(
-            motion_id=motion.pk,
-            counts={"for": votes_for, "against": against, "abstain": abstain},
-            at=self.hour(at),
-            by=self.committee.secretary,
-            **more,
-        )
-
-    def note(self, item: str, html: str, at: str) -> None:
-        agenda.save_notes(
-            item_id=self.items[item].pk, html=html, version=0, by=self.committee.secretary, at=self.hour(at)
-        )
+    def arrive(self, line: Line, at: Hour = "09:50", role: str = SeatRole.TITULAR, **more) -> Presence:
+        return super().arrive(line, at, role, **more)
 
 
 def drafted(committee: Committee) -> Story:
-    by, at = committee.secretary, lima(WRITTEN)
-    meeting = drafts.create_draft(
-        body=committee.body,
-        kind=MeetingKind.ORDINARY,
-        scheduled_at=lima(f"{DAY} 10:00"),
+    at = lima(WRITTEN)
+    story = Story.draft(
+        committee.body,
+        MeetingKind.ORDINARY,
+        lima(f"{DAY} 10:00"),
         place="Auditorio de la Dirección Regional de Comercio Exterior y Turismo, Jr. Ayacucho 684, Puno",
         link="https://reunion.example.pe/cerx-puno-2026-11",
-        purpose="",
-        governor_invited=True,
-        by=by,
+        by=committee.secretary,
         at=at,
+        committee=committee,
     )
-    story = Story(committee, meeting)
     for key, station, title, more in AGENDA:
-        story.items[key] = drafts.add_item(meeting_id=meeting.pk, station=station, title=title, by=by, at=at, **more)
+        story.add_item(station, title, at, key=key, **more)
     return story
 
 
-def convened(committee: Committee) -> Story:
-    story = drafted(committee)
+def convened(committee: Committee, story: Story | None = None) -> Story:
+    story = story or drafted(committee)
     meeting = Meeting.objects.get(pk=story.meeting.pk)
     meeting.draft_guests = [
         {"name": "Luis Alberto Zevallos Ñahui", "email": "", "institution": "", "capacity": Capacity.MINCETUR},
@@ -105,38 +62,31 @@ def convened(committee: Committee) -> Story:
         },
     ]
     meeting.save(update_fields=["draft_guests"])
-    convening.convene(meeting_id=meeting.pk, revision=None, by=committee.secretary, at=lima(CONVENED))
+    story.convene(lima(CONVENED))
     story.meeting = Meeting.objects.get(pk=meeting.pk)
     for number, kind in (
         (1, ReceiptKind.SIGNED_CARGO),
         (5, ReceiptKind.ACKNOWLEDGEMENT),
         (18, ReceiptKind.EMAIL_REPLY),
     ):
-        notice.record_receipt(
-            entry_id=story.entry(number).pk,
-            received_on=lima("2026-11-11").date(),
-            kind=kind,
-            by=committee.secretary,
-            at=lima("2026-11-12 08:30"),
-        )
+        story.receive(number, kind, lima("2026-11-11").date(), lima("2026-11-12 08:30"))
     return story
 
 
-def in_session(committee: Committee) -> Story:
+def in_session(committee: Committee, story: Story | None = None) -> Story:
     """Installed with 18 of 23 at 10:12, by the president; a second institution came by its alterno and one by video."""
-    story = convened(committee)
-    for number in (1, 2, 3, 4, 6, 7, 8, 9, 11, 14, 15, 16, 17, 18, 19, 20):
-        story.arrive(number)
+    story = story or convened(committee)
+    story.all_arrive((1, 2, 3, 4, 6, 7, 8, 9, 11, 14, 15, 16, 17, 18, 19, 20), "09:50")
     story.arrive(23, role=SeatRole.ALTERNATE)
     story.arrive(22, "10:01", mode="remote")
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:12"))
+    story.call("10:12")
     story.meeting = Meeting.objects.get(pk=story.meeting.pk)
     return story
 
 
-def closed(committee: Committee) -> Story:
+def closed(committee: Committee, story: Story | None = None) -> Story:
     """Votes of each form, a tie with its casting vote, a departure typed late, a vote annulled and repeated."""
-    story = in_session(committee)
+    story = story or in_session(committee)
     by = committee.secretary
     seat = committee.seats
     story.note("previous", "<div>Se dio lectura al acta de la sesión anterior, sin observaciones.</div>", "10:20")
@@ -173,10 +123,8 @@ def closed(committee: Committee) -> Story:
     for index, voter in enumerate(nominal.voters.filter(impeded=False).select_related("entry")):
         sense = Sense.AGAINST if index in (3, 9) else Sense.ABSTAIN if index == 5 else Sense.FOR
         reason = "No recibió el anexo 2 a tiempo para consultarlo con su institución" if index == 5 else ""
-        voting.record_ballot(
-            motion_id=nominal.pk, entry_id=voter.entry_id, sense=sense, by=by, at=story.hour("10:50"), reason=reason
-        )
-    voting.close_motion(motion_id=nominal.pk, by=by, at=story.hour("10:55"))
+        story.ballot(nominal, voter.entry_id, sense, "10:50", reason=reason)
+    story.decide(nominal, "10:55")
     story.note("plan", PLAN, "10:56")
     story.leave(11, "11:05", typed="11:21")
     tied = story.ask(
@@ -200,7 +148,7 @@ def closed(committee: Committee) -> Story:
         took_part=voters[:17],
         abstention_note="Dos instituciones esperan la opinión de su sede central.",
     )
-    closing.close(meeting_id=story.meeting.pk, by=by, at=story.hour("12:05"))
+    story.close("12:05")
     story.meeting = Meeting.objects.get(pk=story.meeting.pk)
     return story
 

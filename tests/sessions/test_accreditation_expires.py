@@ -71,8 +71,8 @@ def test_renewed_before_the_session_she_is_there_without_a_difference(story, com
     assert story.entry(4).titular.full_name == "Nadia Nueva Mamani"
 
 
-def test_whoever_is_excluded_after_the_convocatoria_is_not_on_the_roll_of_the_day(committee) -> None:
-    story = convened(committee)
+def test_whoever_is_excluded_after_the_convocatoria_is_not_on_the_roll_of_the_day(committee, convened_story) -> None:
+    story = convened_story
     exclude_person(
         person_id=committee.person(4).pk,
         body_id=committee.body.pk,

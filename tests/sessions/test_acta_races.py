@@ -16,8 +16,8 @@ from .test_acta import CIRCULATED, LATER, circulate
 
 
 @pytest.fixture
-def story(committee) -> stories.Story:
-    return stories.closed(committee)
+def story(closed_story) -> stories.Story:
+    return closed_story
 
 
 @pytest.fixture

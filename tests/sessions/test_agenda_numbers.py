@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from sessions_app.selectors import papers
 from sessions_app.selectors.meetings import agenda
-from tests.sessions import story as stories
 
 
 def numbered(page: str, pattern: str) -> list[int]:
@@ -15,8 +14,8 @@ def numbered(page: str, pattern: str) -> list[int]:
 
 
 @pytest.fixture
-def story(committee, clock):
-    made = stories.in_session(committee)
+def story(in_session_story, clock):
+    made = in_session_story
     clock("10:30")
     return made
 

@@ -13,7 +13,7 @@ from sessions_app.models import Meeting
 from sessions_app.services import convening
 from tests.conftest import lima, suspend
 
-from .story import CONVENED, DAY, convened, drafted
+from .story import CONVENED, DAY, drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def convene(story, at=CONVENED, by=None, **more) -> Meeting:
     return convening.convene(meeting_id=story.meeting.pk, revision=None, by=by, at=lima(at), **more)
 
 
-def test_convening_freezes_one_line_per_seat_and_the_voices_without_one(committee) -> None:
-    meeting = convene(drafted(committee))
+def test_convening_freezes_one_line_per_seat_and_the_voices_without_one(drafted_story) -> None:
+    meeting = convene(drafted_story)
     members = meeting.roll.filter(capacity=Capacity.MEMBER)
     assert members.count() == 23
     assert all(entry.in_base and entry.may_vote and entry.titular_name and entry.alternate_name for entry in members)
@@ -34,8 +34,8 @@ def test_convening_freezes_one_line_per_seat_and_the_voices_without_one(committe
     assert (governor.in_base, governor.may_vote) == (False, False)
 
 
-def test_later_changes_of_the_padron_do_not_touch_a_frozen_roll(committee) -> None:
-    meeting = convene(drafted(committee))
+def test_later_changes_of_the_padron_do_not_touch_a_frozen_roll(committee, drafted_story) -> None:
+    meeting = convene(drafted_story)
     committee.institution(5).__class__.objects.filter(pk=committee.institution(5).pk).update(name="Otro nombre")
     Accreditation.objects.filter(seat=committee.seats[5]).update(ends_before=date(2026, 11, 1))
     entry = meeting.roll.get(seat=committee.seats[5])
@@ -58,8 +58,8 @@ def test_the_session_keeps_the_version_in_force_on_its_date(committee) -> None:
     assert meeting.notice_ruling.facts["required"] == 5
 
 
-def test_a_defect_of_notice_is_refused_unless_it_is_sent_knowingly(committee) -> None:
-    story = drafted(committee)
+def test_a_defect_of_notice_is_refused_unless_it_is_sent_knowingly(drafted_story) -> None:
+    story = drafted_story
     with pytest.raises(Refused) as refused:
         convene(story, at="2026-11-16 09:00")
     assert refused.value.ruling.code == "notice_short"
@@ -70,8 +70,8 @@ def test_a_defect_of_notice_is_refused_unless_it_is_sent_knowingly(committee) ->
     assert meeting.notice_ruling.holds is False
 
 
-def test_a_draft_without_place_or_agenda_or_in_the_past_is_not_convened(committee) -> None:
-    story = drafted(committee)
+def test_a_draft_without_place_or_agenda_or_in_the_past_is_not_convened(drafted_story) -> None:
+    story = drafted_story
     with pytest.raises(Refused, match="past_date"):
         convene(story, at=f"{DAY} 10:01")
     Meeting.objects.filter(pk=story.meeting.pk).update(place="", link="")
@@ -83,8 +83,8 @@ def test_a_draft_without_place_or_agenda_or_in_the_past_is_not_convened(committe
         convene(story)
 
 
-def test_a_session_is_convened_once_and_a_stale_form_is_refused(committee) -> None:
-    story = drafted(committee)
+def test_a_session_is_convened_once_and_a_stale_form_is_refused(committee, drafted_story) -> None:
+    story = drafted_story
     seen = Meeting.objects.get(pk=story.meeting.pk).revision
     convening.convene(meeting_id=story.meeting.pk, revision=seen, by=committee.secretary, at=lima(CONVENED))
     with pytest.raises(Refused, match="wrong_state"):
@@ -117,8 +117,8 @@ def test_a_suspended_institution_is_informed_and_does_not_decide_the_notice(comm
     assert "5" not in meeting.notice_ruling.facts["presumed"]
 
 
-def test_cancelling_needs_a_reason_and_leaves_the_number_visible(committee) -> None:
-    story = convened(committee)
+def test_cancelling_needs_a_reason_and_leaves_the_number_visible(committee, convened_story) -> None:
+    story = convened_story
     with pytest.raises(Refused, match="reason_required"):
         convening.cancel(meeting_id=story.meeting.pk, reason="  ", by=committee.secretary, at=lima("2026-11-12"))
     meeting = convening.cancel(
@@ -128,8 +128,10 @@ def test_cancelling_needs_a_reason_and_leaves_the_number_visible(committee) -> N
     assert Event.objects.filter(stream=meeting.stream, action="meeting.cancelled").exists()
 
 
-def test_rescheduling_makes_a_new_draft_that_names_the_old_one_and_needs_a_new_notice(committee) -> None:
-    story = convened(committee)
+def test_rescheduling_makes_a_new_draft_that_names_the_old_one_and_needs_a_new_notice(
+    committee, convened_story
+) -> None:
+    story = convened_story
     new = convening.reschedule(
         meeting_id=story.meeting.pk,
         new_scheduled_at=lima("2026-12-10 10:00"),

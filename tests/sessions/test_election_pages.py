@@ -19,11 +19,10 @@ JSON = {"HTTP_ACCEPT": "application/json"}
 
 
 @pytest.fixture
-def story(committee, clock):
+def story(electing_story, clock):
     """18 of 23 in the room since 10:12 and nobody in the presidency."""
-    made = acts.electing(committee)
     clock("10:30")
-    return made
+    return electing_story
 
 
 @pytest.fixture
@@ -59,8 +58,10 @@ def test_the_desk_offers_the_election_while_the_presidency_waits_for_one(office,
     assert "Elegir presidente" not in text_of(office.get(url("run", story)))
 
 
-def test_while_a_term_runs_the_desk_offers_no_election_and_its_page_says_why(committee, client_for, clock):
-    story = stories.in_session(committee)
+def test_while_a_term_runs_the_desk_offers_no_election_and_its_page_says_why(
+    committee, in_session_story, client_for, clock
+):
+    story = in_session_story
     clock("10:30")
     office = client_for(committee.secretary)
     assert "Elegir presidente" not in text_of(office.get(url("run", story)))

@@ -63,8 +63,8 @@ def electing(committee: Committee) -> Story:
 
 
 @pytest.fixture
-def story(committee) -> Story:
-    return electing(committee)
+def story(electing_story: Story) -> Story:
+    return electing_story
 
 
 def standing(committee: Committee, *seats: int | tuple[int, str]) -> list[int]:
@@ -502,21 +502,11 @@ def test_a_session_does_not_close_over_a_president_seated_meanwhile(story) -> No
 ROUND = st.lists(st.integers(0, 6), min_size=3, max_size=3)
 
 
-@pytest.fixture(scope="module")
-def played(django_db_setup: None, django_db_blocker) -> Any:
-    from tests.conftest import make_committee
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield electing(make_committee())
-        transaction.set_rollback(True)
-
-
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROUND, runoff=ROUND, lot=st.integers(0, 2))
 def test_any_rounds_elect_one_of_their_candidates_or_nobody_and_leave_at_most_one_president(
-    played, first, runoff, lot
+    story, first, runoff, lot
 ) -> None:
-    story = played
     with transaction.atomic():
         motion = count(story, propose(story, 16, 17, 18), *first)
         rounds = [motion]

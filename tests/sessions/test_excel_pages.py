@@ -44,8 +44,7 @@ def test_the_list_of_sessions_with_its_filters_and_the_same_queries_for_any_numb
     assert rows[1][3].year == 2026
 
 
-def test_the_acuerdos_that_one_may_see(committee):
-    stories.closed(committee)
+def test_the_acuerdos_that_one_may_see(committee, closed_story):
     url = reverse("sessions:acuerdos")
     office = table(client_of(committee.secretary), url)
     assert "Responsable" in office[0]
@@ -55,8 +54,8 @@ def test_the_acuerdos_that_one_may_see(committee):
     assert len(table(client_of(committee.titular(5)), url)) == 1
 
 
-def test_the_roll_with_who_came_and_the_whole_notice(committee):
-    meeting = stories.closed(committee).meeting
+def test_the_roll_with_who_came_and_the_whole_notice(committee, closed_story):
+    meeting = closed_story.meeting
     browser = client_of(committee.secretary)
     roll = table(browser, reverse("sessions:detail", args=[meeting.pk]))
     assert roll[0][:2] == ("Asiento", "Institución")
@@ -72,8 +71,8 @@ def test_the_roll_with_who_came_and_the_whole_notice(committee):
     assert offers(browser, reverse("sessions:detail", args=[meeting.pk]))
 
 
-def test_a_representative_takes_neither_the_roll_nor_the_notice(committee):
-    meeting = stories.closed(committee).meeting
+def test_a_representative_takes_neither_the_roll_nor_the_notice(committee, closed_story):
+    meeting = closed_story.meeting
     browser = client_of(committee.titular(5))
     page = browser.get(reverse("sessions:detail", args=[meeting.pk]), {"formato": "excel"})
     assert page["Content-Type"].startswith("text/html")
@@ -84,8 +83,8 @@ def test_a_representative_takes_neither_the_roll_nor_the_notice(committee):
         )
 
 
-def test_a_session_s_history_and_one_s_own_record(committee):
-    meeting = stories.closed(committee).meeting
+def test_a_session_s_history_and_one_s_own_record(committee, closed_story):
+    meeting = closed_story.meeting
     history = table(client_of(committee.secretary), reverse("sessions:history", args=[meeting.pk]))
     assert history[0][2] == "Quién"
     assert any("cerró" in str(row[4]) for row in history[1:])

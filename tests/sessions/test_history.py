@@ -59,8 +59,8 @@ def test_every_act_that_is_recorded_has_its_sentence(action):
     assert action in history.SENTENCES
 
 
-def test_a_whole_session_is_told_without_a_gap_or_a_code(committee):
-    story = stories.closed(committee)
+def test_a_whole_session_is_told_without_a_gap_or_a_code(committee, closed_story):
+    story = closed_story
     acta = stories.acta_of(story)
     acta_services.circulate(acta_id=acta.pk, by=committee.secretary, at=lima("2026-11-20 15:00"))
     acta_services.approve(acta_id=acta.pk, version_number=1, by=committee.president, at=lima("2026-11-23 10:00"))
@@ -77,8 +77,8 @@ def test_a_whole_session_is_told_without_a_gap_or_a_code(committee):
     assert {line.role for line in told if line.actor == committee.secretary.full_name} <= {"Secretaría Técnica", ""}
 
 
-def test_a_certificate_is_one_line_and_other_papers_keep_theirs(committee):
-    story = stories.closed(committee)
+def test_a_certificate_is_one_line_and_other_papers_keep_theirs(committee, closed_story):
+    story = closed_story
     before = [line.sentence for line in history.history_of(story.meeting)[:500]]
     first, second = Acuerdo.objects.order_by("number")
     for acuerdo in (first, second, first):
@@ -91,14 +91,14 @@ def test_a_certificate_is_one_line_and_other_papers_keep_theirs(committee):
     assert any(sentence.startswith("emitió: Convocatoria") for sentence in told)
 
 
-def test_an_act_typed_later_says_both_times(committee):
-    story = stories.closed(committee)
+def test_an_act_typed_later_says_both_times(closed_story):
+    story = closed_story
     left = next(line for line in history.history_of(story.meeting)[:500] if "registró la salida" in line.sentence)
     assert (left.at, left.typed_at) == (story.hour("11:05"), story.hour("11:21"))
 
 
-def test_a_ruling_is_told_with_its_arithmetic_and_article(committee):
-    story = stories.in_session(committee)
+def test_a_ruling_is_told_with_its_arithmetic_and_article(in_session_story):
+    story = in_session_story
     called = next(line for line in history.history_of(story.meeting)[:500] if "llamó lista" in line.sentence)
     assert called.ruling.startswith("Art. 13")
     assert "16" in called.ruling
@@ -115,8 +115,8 @@ def test_values_are_said_in_words_and_empty_ones_left_out():
     assert said == "registró el ingreso de Ana (CITE, alterno)"
 
 
-def test_the_history_is_for_the_office_and_its_readers(committee, client_for):
-    story = stories.convened(committee)
+def test_the_history_is_for_the_office_and_its_readers(committee, convened_story, client_for):
+    story = convened_story
     address = reverse("sessions:history", args=[story.meeting.pk])
     for user in (committee.secretary, committee.deputy, committee.president, committee.viewer, committee.admin):
         page = client_for(user).get(address)

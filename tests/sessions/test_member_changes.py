@@ -14,7 +14,7 @@ from sessions_app.selectors.papers import _record as papers
 from sessions_app.selectors.quorum import quorum_at, room, voters_of
 from sessions_app.services import convening, notice, roll
 from tests.conftest import Committee, lima, suspend
-from tests.sessions.story import DAY, Story, convened, drafted, in_session
+from tests.sessions.story import DAY, Story, convened
 
 pytestmark = pytest.mark.django_db
 ROOM = tuple(range(1, 17))
@@ -36,8 +36,8 @@ def figures(story: Story) -> tuple[int, ...]:
     return tuple(ruling.number(name) for name in ("base", "required", "present"))
 
 
-def test_who_has_left_stays_in_the_base_and_counts_no_more(committee) -> None:
-    story = convened(committee)
+def test_who_has_left_stays_in_the_base_and_counts_no_more(committee, convened_story) -> None:
+    story = convened_story
     leave(committee, 3)
     for number in (1, 2, *range(4, 17)):
         story.arrive(number)
@@ -53,8 +53,8 @@ def test_who_has_left_stays_in_the_base_and_counts_no_more(committee) -> None:
     assert figures(story) == (23, 16, 16)
 
 
-def test_all_who_are_left_can_cure_a_defect_of_notice(committee) -> None:
-    story = drafted(committee)
+def test_all_who_are_left_can_cure_a_defect_of_notice(committee, drafted_story) -> None:
+    story = drafted_story
     convening.convene(
         meeting_id=story.meeting.pk,
         revision=None,
@@ -73,8 +73,8 @@ def test_all_who_are_left_can_cure_a_defect_of_notice(committee) -> None:
     assert call.installed
 
 
-def test_the_notice_of_who_has_left_decides_nothing(committee) -> None:
-    story = convened(committee)
+def test_the_notice_of_who_has_left_decides_nothing(committee, convened_story) -> None:
+    story = convened_story
     notice.mark_undeliverable(
         entry_id=story.entry(3).pk, error="Rebotó", by=committee.secretary, at=lima("2026-11-11 09:00")
     )
@@ -94,15 +94,15 @@ def test_a_suspended_institution_that_leaves_is_not_enabled_by_leaving(committee
     assert "suspended" not in {d["field"] for d in entry.differences}
 
 
-def test_who_leaves_while_the_session_sits_stays_as_the_roll_was_opened(committee) -> None:
-    story = in_session(committee)
+def test_who_leaves_while_the_session_sits_stays_as_the_roll_was_opened(committee, in_session_story) -> None:
+    story = in_session_story
     leave(committee, 3, last_day=date(2026, 11, 19), at=f"{DAY} 10:30")
     assert story.entry(3).enabled
     assert figures(story) == (23, 16, 18)
 
 
-def test_the_acta_says_who_was_no_member_any_more(committee) -> None:
-    story = convened(committee)
+def test_the_acta_says_who_was_no_member_any_more(committee, convened_story) -> None:
+    story = convened_story
     leave(committee, 3)
     for number in (*range(4, 21), 1):
         story.arrive(number)
@@ -112,8 +112,8 @@ def test_the_acta_says_who_was_no_member_any_more(committee) -> None:
     assert {(row["field"], row["after"]) for row in papers.roll_differences(record)} >= {("Es miembro", "no")}
 
 
-def test_a_succession_is_told_once_and_the_summoned_name_stays(committee) -> None:
-    story = convened(committee)
+def test_a_succession_is_told_once_and_the_summoned_name_stays(committee, convened_story) -> None:
+    story = convened_story
     before = story.entry(8).name
     hold_seat(
         seat_id=committee.seats[8].pk,

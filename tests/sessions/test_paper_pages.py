@@ -5,15 +5,14 @@ from documents import pdf
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from sessions_app.enums import DocumentKind
-from tests.sessions import story
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def broken(committee, monkeypatch):
+def broken(convened_story, monkeypatch):
     """A convocatoria whose PDF could not be made."""
-    meeting = story.convened(committee).meeting
+    meeting = convened_story.meeting
 
     def fail(*args):
         raise pdf.RenderingFailed("Faltan las bibliotecas del sistema")
@@ -43,8 +42,7 @@ def test_a_paper_that_could_not_be_made_is_made_again_with_a_button(committee, b
     assert office.get(address)["Content-Type"] == "application/pdf"
 
 
-def test_a_second_click_on_the_button_finds_the_paper_made(committee, client_for):
-    story.convened(committee)
+def test_a_second_click_on_the_button_finds_the_paper_made(committee, convened_story, client_for):
     document = IssuedDocument.objects.get(kind=DocumentKind.AGENDA)
     office = client_for(committee.secretary)
     office.get(reverse("sessions:document", args=[document.pk]))

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def held(committee):
-    return story.closed(committee)
+def held(closed_story):
+    return closed_story
 
 
 _TOLD: dict[str, dict] = {}
@@ -50,8 +50,8 @@ def votes(payload: dict) -> dict[str, dict]:
 
 
 # --- Before the session --------------------------------------------------------------------------------------------
-def test_the_convocatoria_names_who_calls_and_who_issues_and_everybody_called(committee):
-    payload = papers.convocatoria_payload(story.convened(committee).meeting)
+def test_the_convocatoria_names_who_calls_and_who_issues_and_everybody_called(convened_story):
+    payload = papers.convocatoria_payload(convened_story.meeting)
     assert payload["place_and_date"] == "Puno, diez de noviembre de dos mil veintiséis"
     assert payload["meeting"]["president"] == "Titular 16 Quispe"
     assert payload["meeting"]["secretary"] == "Sonia Secretaria Técnica"
@@ -60,8 +60,8 @@ def test_the_convocatoria_names_who_calls_and_who_issues_and_everybody_called(co
     assert {row["quality"] for row in payload["guests"]} == {"Con voz y voto", "Con voz"}
 
 
-def test_a_draft_is_previewed_with_the_members_of_the_day_and_without_a_number(committee):
-    meeting = story.drafted(committee).meeting
+def test_a_draft_is_previewed_with_the_members_of_the_day_and_without_a_number(drafted_story):
+    meeting = drafted_story.meeting
     payload = papers.convocatoria_payload(meeting)
     assert len(payload["members"]) == 23
     text = text_of(DocumentKind.CONVOCATORIA, payload)
@@ -69,8 +69,8 @@ def test_a_draft_is_previewed_with_the_members_of_the_day_and_without_a_number(c
     assert "Sesión Ordinaria (borrador)" in text
 
 
-def test_the_agenda_gives_each_point_its_hour_its_proponent_and_whether_it_decides(committee):
-    stations = papers.agenda_payload(story.convened(committee).meeting)["agenda"]
+def test_the_agenda_gives_each_point_its_hour_its_proponent_and_whether_it_decides(convened_story):
+    stations = papers.agenda_payload(convened_story.meeting)["agenda"]
     points = {item["title"]: item for station in stations for item in station["items"]}
     plan = points["Plan Operativo Anual 2027 de la Mesa Técnica de la Quinua"]
     assert (plan["begins"], plan["minutes"], plan["decision_wanted"]) == ("10:40", 30, True)
@@ -78,8 +78,8 @@ def test_the_agenda_gives_each_point_its_hour_its_proponent_and_whether_it_decid
     assert [item["number"] for item in points.values()] == list(range(1, len(points) + 1))
 
 
-def test_the_sheet_to_sign_has_a_line_for_every_titular_and_alterno(committee):
-    payload = papers.roll_sheet_payload(story.convened(committee).meeting)
+def test_the_sheet_to_sign_has_a_line_for_every_titular_and_alterno(convened_story):
+    payload = papers.roll_sheet_payload(convened_story.meeting)
     text = text_of(DocumentKind.ROLL_SHEET, payload)
     for number in (1, 12, 23):
         assert f"Titular {number:02d} Quispe" in text
@@ -166,8 +166,10 @@ def test_a_nominal_vote_tells_the_sense_of_each_voter_and_why_one_abstained(acta
     ]
 
 
-def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_did_not_pronounce(committee):
-    tale = story.in_session(committee)
+def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_did_not_pronounce(
+    committee, in_session_story
+):
+    tale = in_session_story
     by = committee.secretary
     nominal = tale.ask("M1", "Aprobar el plan.", "plan", "10:40", MotionForm.NOMINAL)
     voters = list(nominal.voters.order_by("entry__position"))
@@ -180,7 +182,7 @@ def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_d
     unfinished = tale.ask("M3", "Suspender el sello.", "seal", "10:55", MotionForm.NOMINAL)
     voting.annul_motion(motion_id=unfinished.pk, reason="La pregunta estaba mal escrita.", by=by, at=tale.hour("10:56"))
     closing.close(meeting_id=tale.meeting.pk, by=by, at=tale.hour("11:00"))
-    payload = papers.acta_payload(story.acta_of(story.Story(committee, Meeting.objects.get(pk=tale.meeting.pk))))
+    payload = papers.acta_payload(story.acta_of(tale))
     rows = votes(payload)["1"]["ballots"]
     assert [row["name"] for row in rows] == [voter.name for voter in voters]
     assert [row["vote"] for row in rows[:4]] == ["A favor", "No se pronunció", "No se pronunció", "Abstención"]
@@ -323,8 +325,8 @@ def test_a_certificate_repeats_the_acuerdo_word_for_word_and_says_that_its_acta_
     assert "Voto dirimente" in text
 
 
-def test_a_session_without_quorum_gets_its_own_short_paper(committee):
-    tale = story.convened(committee)
+def test_a_session_without_quorum_gets_its_own_short_paper(committee, convened_story):
+    tale = convened_story
     for number in range(1, 12):
         tale.arrive(number)
     for call, at in ((1, "10:10"), (2, "10:45")):
@@ -342,8 +344,8 @@ def test_a_session_without_quorum_gets_its_own_short_paper(committee):
     assert "no pudo instalarse por falta de quórum" in text
 
 
-def test_a_call_made_again_is_told_as_a_repetition(committee):
-    tale = story.convened(committee)
+def test_a_call_made_again_is_told_as_a_repetition(committee, convened_story):
+    tale = convened_story
     for number in range(1, 12):
         tale.arrive(number)
     for call, at in ((1, "10:10"), (1, "10:20"), (1, "10:30"), (2, "10:45")):
@@ -358,8 +360,8 @@ def test_a_call_made_again_is_told_as_a_repetition(committee):
     ]
 
 
-def test_whoever_left_before_the_installation_did_not_attend(committee):
-    tale = story.convened(committee)
+def test_whoever_left_before_the_installation_did_not_attend(committee, convened_story):
+    tale = convened_story
     for number in range(1, 18):
         tale.arrive(number)
     tale.arrive(20, "09:40")
@@ -371,8 +373,8 @@ def test_whoever_left_before_the_installation_did_not_attend(committee):
     assert "20" not in {row["number"] for row in payload["members"]}
 
 
-def test_an_alterno_who_takes_over_is_told_beside_the_titular(committee):
-    tale = story.in_session(committee)
+def test_an_alterno_who_takes_over_is_told_beside_the_titular(committee, in_session_story):
+    tale = in_session_story
     tale.leave(3, "10:40")
     tale.arrive(3, "10:41", role=SeatRole.ALTERNATE)
     tale.leave(4, "10:45")

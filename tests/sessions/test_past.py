@@ -185,8 +185,8 @@ def test_another_session_under_the_same_number_is_refused(record, changes, named
     assert "lo registrado no se cambia" in words
 
 
-def test_a_session_convened_here_is_not_brought_in_again(committee: Committee, record) -> None:
-    lived = stories.convened(committee).meeting
+def test_a_session_convened_here_is_not_brought_in_again(convened_story, record) -> None:
+    lived = convened_story.meeting
     data = a_session(
         number=lived.number,
         year=2026,
@@ -389,8 +389,8 @@ def test_a_new_session_does_not_start_from_one_held_on_paper(committee: Committe
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks")
 @pytest.mark.django_db(transaction=True)
-def test_a_convening_and_a_past_session_never_share_a_number(committee: Committee) -> None:
-    draft, batch = stories.drafted(committee).meeting, a_batch(committee)
+def test_a_convening_and_a_past_session_never_share_a_number(committee: Committee, drafted_story) -> None:
+    draft, batch = drafted_story.meeting, a_batch(committee)
     data = a_session(year=2026, held_at=at("10:00", "2026-02-03"), ended_at=at("11:00", "2026-02-03"), convened_on=None)
 
     def convene() -> int | None:

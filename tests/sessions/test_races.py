@@ -13,7 +13,7 @@ from sessions_app.models import Acuerdo, Ballot, Meeting, Motion, Presence
 from sessions_app.services import closing, convening, roll, voting
 from tests.conftest import lima
 
-from .story import CONVENED, convened, drafted, in_session
+from .story import CONVENED, in_session
 
 pytestmark = [
     pytest.mark.postgres,
@@ -45,8 +45,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     return outcomes
 
 
-def test_two_clicks_convene_one_session(committee) -> None:
-    story = drafted(committee)
+def test_two_clicks_convene_one_session(committee, drafted_story) -> None:
+    story = drafted_story
 
     def convene() -> int | None:
         meeting = convening.convene(
@@ -58,8 +58,8 @@ def test_two_clicks_convene_one_session(committee) -> None:
     assert Meeting.objects.get(pk=story.meeting.pk).roll.filter(in_base=True).count() == 23
 
 
-def test_two_officers_marking_one_row_leave_one_stay_of_each_kind(committee) -> None:
-    story = convened(committee)
+def test_two_officers_marking_one_row_leave_one_stay_of_each_kind(committee, convened_story) -> None:
+    story = convened_story
     entry = story.entry(5).pk
 
     def tap(state: str, by) -> Callable[[], Any]:
@@ -71,8 +71,8 @@ def test_two_officers_marking_one_row_leave_one_stay_of_each_kind(committee) -> 
     assert Presence.objects.filter(entry_id=entry, voided_at=None, until_at=None).count() == 1
 
 
-def test_two_calls_of_the_roll_install_once(committee) -> None:
-    story = convened(committee)
+def test_two_calls_of_the_roll_install_once(committee, convened_story) -> None:
+    story = convened_story
     for number in range(1, 17):
         story.arrive(number)
 
@@ -84,8 +84,8 @@ def test_two_calls_of_the_roll_install_once(committee) -> None:
     assert sorted(map(str, at_once(call, call))) == ["True", "wrong_state"]
 
 
-def test_one_question_is_opened_once(committee) -> None:
-    story = in_session(committee)
+def test_one_question_is_opened_once(in_session_story) -> None:
+    story = in_session_story
 
     def ask() -> int:
         return story.ask("M1", "Aprobar", "report", "10:30").pk
@@ -95,8 +95,8 @@ def test_one_question_is_opened_once(committee) -> None:
     assert Motion.objects.filter(meeting=story.meeting).count() == 1
 
 
-def test_two_hands_of_one_institution_are_one_ballot(committee) -> None:
-    story = in_session(committee)
+def test_two_hands_of_one_institution_are_one_ballot(committee, in_session_story) -> None:
+    story = in_session_story
     motion = story.ask("M1", "Aprobar", "report", "10:30", MotionForm.NOMINAL)
 
     def vote(sense: str) -> Callable[[], Any]:
@@ -115,8 +115,8 @@ def test_two_hands_of_one_institution_are_one_ballot(committee) -> None:
     assert Ballot.objects.filter(motion=motion).count() == 1
 
 
-def test_a_vote_and_the_departure_that_loses_the_quorum_do_not_cross(committee) -> None:
-    story = in_session(committee)
+def test_a_vote_and_the_departure_that_loses_the_quorum_do_not_cross(committee, in_session_story) -> None:
+    story = in_session_story
     for number in (17, 18):
         story.leave(number, "10:20")
 
@@ -139,8 +139,8 @@ def test_a_vote_and_the_departure_that_loses_the_quorum_do_not_cross(committee) 
         assert [flag["code"] for flag in motion.flags] == ["room_corrected"]
 
 
-def test_closing_twice_numbers_each_acuerdo_once(committee) -> None:
-    story = in_session(committee)
+def test_closing_twice_numbers_each_acuerdo_once(committee, in_session_story) -> None:
+    story = in_session_story
     story.count(story.ask("M1", "Aprobar", "report", "10:30"), 15, 0, 0, "10:32")
 
     def close() -> str:

@@ -8,12 +8,11 @@ from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED, UN
 from sessions_app.services import closing, convening, roll
 from tests.conftest import lima
 
-from . import story as stories
 from .test_record import page, record_of, the_line
 
 
-def test_who_left_before_the_session_was_installed_did_not_attend(committee):
-    story = stories.convened(committee)
+def test_who_left_before_the_session_was_installed_did_not_attend(committee, convened_story):
+    story = convened_story
     for number in range(1, 18):
         story.arrive(number)
     story.leave(17, "09:58")
@@ -23,8 +22,8 @@ def test_who_left_before_the_session_was_installed_did_not_attend(committee):
     assert the_line(story, 16).state == ATTENDED
 
 
-def test_a_cancelled_session_is_computed_for_nobody(committee):
-    story = stories.convened(committee)
+def test_a_cancelled_session_is_computed_for_nobody(committee, convened_story):
+    story = convened_story
     convening.cancel(
         meeting_id=story.meeting.pk, reason="Duelo regional", by=committee.secretary, at=lima("2026-11-12")
     )
@@ -32,8 +31,8 @@ def test_a_cancelled_session_is_computed_for_nobody(committee):
     assert (line.state, line.ruling.code) == (NOT_COMPUTED, "cancelled")
 
 
-def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee):
-    story = stories.convened(committee)
+def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee, convened_story):
+    story = convened_story
     for number in (1, 2, 3):
         story.arrive(number)
     roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:20"))
@@ -42,15 +41,15 @@ def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee):
     assert (the_line(story, 1).state, the_line(story, 5).state) == (ATTENDED, ABSENT)
 
 
-def test_a_running_session_has_no_result_yet(committee):
-    story = stories.in_session(committee)
+def test_a_running_session_has_no_result_yet(committee, in_session_story):
+    story = in_session_story
     line = the_line(story, 5)
     assert (line.state, line.session.outcome, line.computed, line.attended) == (UNDER_WAY, None, None, None)
     assert record_of(story, committee.titular(5)).bar == []
 
 
-def test_coming_sessions_bring_their_papers(committee, client_for):
-    story = stories.convened(committee)
+def test_coming_sessions_bring_their_papers(committee, convened_story, client_for):
+    story = convened_story
     shown = page(client_for(committee.titular(5)))
     assert str(story.meeting) in shown
     assert re.search(r"Convocatoria N° 001-2026-CERX-PUNO", shown)

@@ -14,7 +14,7 @@ from sessions_app.selectors.quorum import quorum_at, timeline
 from sessions_app.services import closing, roll
 from tests.conftest import lima, suspend
 
-from .story import DAY, Story, convened, in_session
+from .story import DAY, Story
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,8 @@ def present(story: Story) -> int:
     return quorum_at(Meeting.objects.get(pk=story.meeting.pk)).number("present")
 
 
-def test_the_one_tap_says_who_represents_and_a_double_tap_changes_nothing(committee) -> None:
-    story = convened(committee)
+def test_the_one_tap_says_who_represents_and_a_double_tap_changes_nothing(convened_story) -> None:
+    story = convened_story
     tap(story, 5, "titular")
     tap(story, 5, "titular")
     assert [p.role for p in Presence.objects.filter(entry=story.entry(5))] == [SeatRole.TITULAR]
@@ -48,8 +48,8 @@ def test_the_one_tap_says_who_represents_and_a_double_tap_changes_nothing(commit
     assert Presence.objects.filter(entry=story.entry(5)).count() == 2  # voided, not deleted
 
 
-def test_fifteen_are_not_enough_and_sixteen_install(committee) -> None:
-    story = convened(committee)
+def test_fifteen_are_not_enough_and_sixteen_install(convened_story) -> None:
+    story = convened_story
     for number in range(1, 16):
         tap(story, number, "titular")
     failed = call(story)
@@ -63,8 +63,8 @@ def test_fifteen_are_not_enough_and_sixteen_install(committee) -> None:
     assert (story.meeting.state, story.meeting.installed_call) == (MeetingState.IN_SESSION, 1)
 
 
-def test_the_president_presides_when_present_and_otherwise_somebody_is_elected(committee) -> None:
-    story = convened(committee)
+def test_the_president_presides_when_present_and_otherwise_somebody_is_elected(committee, convened_story) -> None:
+    story = convened_story
     for number in range(1, 17):
         tap(story, number, "titular")
     call(story)
@@ -89,8 +89,8 @@ def test_the_president_presides_when_present_and_otherwise_somebody_is_elected(c
     assert spell.basis == ChairBasis.ELECTED
 
 
-def test_whoever_leaves_before_the_installation_did_not_attend(committee) -> None:
-    story = convened(committee)
+def test_whoever_leaves_before_the_installation_did_not_attend(committee, convened_story) -> None:
+    story = convened_story
     for number in range(1, 19):
         tap(story, number, "titular", "09:30")
     roll.mark_departure(entry_id=story.entry(18).pk, role="titular", at=story.hour("09:40"), by=committee.secretary)
@@ -101,8 +101,8 @@ def test_whoever_leaves_before_the_installation_did_not_attend(committee) -> Non
     assert not attended(committee.alternate(17), story.meeting)
 
 
-def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee) -> None:
-    story = convened(committee)
+def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee, convened_story) -> None:
+    story = convened_story
     suspend(committee.seats[3], starts_on=date(2026, 11, 18), reason="x")
     for number in range(1, 17):
         tap(story, number, "titular")
@@ -113,8 +113,10 @@ def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee)
     assert entry.differences == [{"field": "suspended", "before": "no", "after": "sí", "on": DAY}]
 
 
-def test_a_new_accreditation_is_brought_to_the_roll_at_its_opening_with_the_difference(committee) -> None:
-    story = convened(committee)
+def test_a_new_accreditation_is_brought_to_the_roll_at_its_opening_with_the_difference(
+    committee, convened_story
+) -> None:
+    story = convened_story
     old = Accreditation.objects.get(seat=committee.seats[4], role="titular")
     Accreditation.objects.filter(pk=old.pk).update(ends_before=date(2026, 11, 17))
     person = Person.objects.create(full_name="Núñez D'Arrigo, Íñigo")
@@ -126,8 +128,8 @@ def test_a_new_accreditation_is_brought_to_the_roll_at_its_opening_with_the_diff
     assert story.entry(4).differences[0]["after"] == "Núñez D'Arrigo, Íñigo"
 
 
-def test_nobody_is_marked_before_the_day_of_the_session_or_in_the_future(committee) -> None:
-    story = convened(committee)
+def test_nobody_is_marked_before_the_day_of_the_session_or_in_the_future(committee, convened_story) -> None:
+    story = convened_story
     entry = story.entry(1).pk
     with pytest.raises(Refused, match="wrong_day"):
         roll.mark_arrival(entry_id=entry, role="titular", at=lima("2026-11-19 10:00"), by=committee.secretary)
@@ -137,8 +139,8 @@ def test_nobody_is_marked_before_the_day_of_the_session_or_in_the_future(committ
         )
 
 
-def test_a_departure_typed_late_flags_the_vote_and_recomputes_nothing(committee) -> None:
-    story = in_session(committee)
+def test_a_departure_typed_late_flags_the_vote_and_recomputes_nothing(in_session_story) -> None:
+    story = in_session_story
     motion = story.ask("M9", "Aprobar el informe", "report", "10:30")
     story.count(motion, 15, 2, 0, "10:32")
     ruling = Motion.objects.get(pk=motion.pk).ruling
@@ -151,16 +153,16 @@ def test_a_departure_typed_late_flags_the_vote_and_recomputes_nothing(committee)
     assert present(story) == here - 1
 
 
-def test_a_departure_after_the_vote_flags_nothing(committee) -> None:
-    story = in_session(committee)
+def test_a_departure_after_the_vote_flags_nothing(in_session_story) -> None:
+    story = in_session_story
     motion = story.ask("M9", "Aprobar el informe", "report", "10:30")
     story.count(motion, 15, 2, 0, "10:32")
     story.leave(20, "10:40", typed="10:45")
     assert Motion.objects.get(pk=motion.pk).flags == []
 
 
-def test_the_timeline_tells_entries_and_exits_in_order_of_time(committee) -> None:
-    story = in_session(committee)
+def test_the_timeline_tells_entries_and_exits_in_order_of_time(in_session_story) -> None:
+    story = in_session_story
     story.leave(20, "10:25", typed="10:45")
     moves = timeline(story.meeting)
     assert [move.at for move in moves] == sorted(move.at for move in moves)
@@ -168,8 +170,8 @@ def test_the_timeline_tells_entries_and_exits_in_order_of_time(committee) -> Non
     assert (last.institution, last.present) == (story.entry(20).name, present(story))
 
 
-def test_a_wrong_presence_is_voided_with_a_reason_and_stays_on_the_record(committee) -> None:
-    story = in_session(committee)
+def test_a_wrong_presence_is_voided_with_a_reason_and_stays_on_the_record(committee, in_session_story) -> None:
+    story = in_session_story
     presence = Presence.objects.get(entry=story.entry(20), voided_at=None)
     with pytest.raises(Refused, match="reason_required"):
         roll.void_presence(presence_id=presence.pk, reason=" ", by=committee.secretary, at=story.hour("10:30"))
@@ -181,8 +183,8 @@ def test_a_wrong_presence_is_voided_with_a_reason_and_stays_on_the_record(commit
     assert Presence.objects.filter(pk=presence.pk, voided_reason="Era otra persona").exists()
 
 
-def test_after_the_closing_a_departure_is_corrected_only_with_a_reason(committee) -> None:
-    story = in_session(committee)
+def test_after_the_closing_a_departure_is_corrected_only_with_a_reason(committee, in_session_story) -> None:
+    story = in_session_story
     closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:30"))
     entry, late = story.entry(20).pk, lima("2026-11-21 09:00")
     with pytest.raises(Refused, match="reason_required"):
@@ -198,8 +200,8 @@ def test_after_the_closing_a_departure_is_corrected_only_with_a_reason(committee
     assert Presence.objects.get(entry_id=entry, voided_at=None).until_at == story.hour("11:00")
 
 
-def test_a_guest_never_counts_nor_votes(committee) -> None:
-    story = in_session(committee)
+def test_a_guest_never_counts_nor_votes(committee, in_session_story) -> None:
+    story = in_session_story
     before = present(story)
     guest = roll.add_guest(
         meeting_id=story.meeting.pk, name="Dra. Inés Ñato", by=committee.secretary, at=story.hour("10:30")
@@ -210,8 +212,8 @@ def test_a_guest_never_counts_nor_votes(committee) -> None:
     assert not motion.voters.filter(entry=guest).exists()
 
 
-def test_an_hour_typed_to_the_minute_comes_right_after_what_happened_in_that_minute(committee) -> None:
-    story = convened(committee)
+def test_an_hour_typed_to_the_minute_comes_right_after_what_happened_in_that_minute(committee, convened_story) -> None:
+    story = convened_story
     for number in range(1, 18):
         tap(story, number, "titular", "09:50:40")
     call(story, "10:05:30")

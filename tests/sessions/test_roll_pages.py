@@ -13,8 +13,8 @@ JSON = {"HTTP_ACCEPT": "application/json"}
 
 
 @pytest.fixture
-def story(committee, clock):
-    return stories.convened(committee)
+def story(convened_story, clock):
+    return convened_story
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def test_only_the_office_opens_the_roll(committee, client_for, story):
     assert client_for(None).get(url("roll", story)).status_code == 302
 
 
-def test_a_draft_has_no_roll_yet(committee, client_for, clock):
-    story = stories.drafted(committee)
+def test_a_draft_has_no_roll_yet(committee, drafted_story, client_for, clock):
+    story = drafted_story
     response = client_for(committee.secretary).get(url("roll", story))
     assert response.status_code == 302
 
@@ -330,8 +330,8 @@ def test_a_defect_of_notice_is_cured_only_when_all_are_here_and_agree(office, co
     assert Meeting.objects.get().state == "in_session"
 
 
-def test_after_the_closing_a_correction_asks_for_its_reason(office, committee, clock):
-    story = stories.closed(committee)
+def test_after_the_closing_a_correction_asks_for_its_reason(office, closed_story, clock):
+    story = closed_story
     clock("20:00")
     page = text_of(office.get(url("roll", story)))
     assert "Motivo de la corrección" in page
@@ -343,8 +343,8 @@ def test_after_the_closing_a_correction_asks_for_its_reason(office, committee, c
     assert stay.until_at == story.hour("10:40")
 
 
-def test_a_departure_after_installation_is_a_departure_and_not_an_annulment(office, committee, clock):
-    story = stories.in_session(committee)
+def test_a_departure_after_installation_is_a_departure_and_not_an_annulment(office, committee, in_session_story, clock):
+    story = in_session_story
     clock("10:50")
     browser = office
     mark(browser, story, 2, "absent")

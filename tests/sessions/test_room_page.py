@@ -7,7 +7,6 @@ from members.enums import SeatRole
 from sessions_app.enums import MotionForm
 from sessions_app.models import Meeting
 from sessions_app.services import voting
-from tests.sessions import story as stories
 
 
 def url(name: str, story, *args) -> str:
@@ -19,8 +18,8 @@ def text_of(response) -> str:
 
 
 @pytest.fixture
-def story(committee, clock):
-    made = stories.in_session(committee)
+def story(in_session_story, clock):
+    made = in_session_story
     clock("10:30")
     return made
 
@@ -96,14 +95,16 @@ def test_a_changed_password_ends_the_following_as_well(committee, client_for, st
     assert phone.get(url("room_state", story), HTTP_IF_NONE_MATCH=tag).status_code == 401
 
 
-def test_before_the_installation_the_room_waits_and_after_the_end_it_says_so(committee, client_for, clock):
-    story = stories.convened(committee)
+def test_before_the_installation_the_room_waits_and_after_the_end_it_says_so(
+    committee, convened_story, client_for, clock
+):
+    story = convened_story
     phone = client_for(committee.titular(6))
     assert "está llamando lista" in text_of(phone.get(url("room", story)))
 
 
-def test_the_room_of_a_closed_session_says_when_it_ended(committee, client_for, clock):
-    story = stories.closed(committee)
+def test_the_room_of_a_closed_session_says_when_it_ended(committee, closed_story, client_for, clock):
+    story = closed_story
     assert "Sesión cerrada a las" in text_of(client_for(committee.titular(6)).get(url("room", story)))
 
 

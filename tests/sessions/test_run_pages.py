@@ -5,15 +5,14 @@ from django.urls import reverse
 
 from sessions_app.enums import MotionForm, MotionState, Sense
 from sessions_app.models import Acuerdo, AgendaItem, Ballot, ChairSpell, Meeting, Motion
-from tests.sessions import story as stories
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
 @pytest.fixture
-def story(committee, clock):
+def story(in_session_story, clock):
     """18 of 23 in the room since 10:12, the president in the chair."""
-    made = stories.in_session(committee)
+    made = in_session_story
     clock("10:30")
     return made
 
@@ -57,8 +56,8 @@ def test_the_agenda_stands_by_its_stations_beside_the_point_in_hand(office, stor
     assert "Hay quórum" in page
 
 
-def test_before_the_installation_the_desk_leads_to_the_roll(committee, client_for, clock):
-    story = stories.convened(committee)
+def test_before_the_installation_the_desk_leads_to_the_roll(committee, convened_story, client_for, clock):
+    story = convened_story
     assert client_for(committee.secretary).get(url("run", story))["Location"] == url("roll", story)
 
 

@@ -25,16 +25,17 @@ def waiting(committee, user, at: str) -> list[tuple[str, str]]:
     return [(item.kind, item.button) for item in todo_for(user, committee.body, lima(at))]
 
 
-def test_a_draft_waits_for_the_secretaria_and_for_nobody_else(committee) -> None:
-    stories.drafted(committee)
+def test_a_draft_waits_for_the_secretaria_and_for_nobody_else(committee, drafted_story) -> None:
     assert waiting(committee, committee.secretary, "2026-11-09 12:00") == [("draft", "Continuar")]
     assert waiting(committee, committee.deputy, "2026-11-09 12:00") == [("draft", "Continuar")]
     for user in (committee.titular(5), committee.president, committee.viewer, committee.stranger):
         assert waiting(committee, user, "2026-11-09 12:00") == []
 
 
-def test_a_convoked_session_asks_each_representative_for_an_answer_with_their_own_link(committee) -> None:
-    story = stories.convened(committee)
+def test_a_convoked_session_asks_each_representative_for_an_answer_with_their_own_link(
+    committee, convened_story
+) -> None:
+    story = convened_story
     [item] = todo_for(committee.alternate(5), committee.body, lima("2026-11-11 09:00"))
     dispatch = Dispatch.objects.get(entry=story.entry(5), role="alternate")
     assert item.kind == "rsvp"
@@ -42,8 +43,8 @@ def test_a_convoked_session_asks_each_representative_for_an_answer_with_their_ow
     assert item.due == lima(DAY).date()
 
 
-def test_who_answered_sees_the_session_instead(committee) -> None:
-    story = stories.convened(committee)
+def test_who_answered_sees_the_session_instead(committee, convened_story) -> None:
+    story = convened_story
     entry = story.entry(5)
     entry.rsvp_titular = "attends"
     entry.save(update_fields=["rsvp_titular"])
@@ -51,8 +52,8 @@ def test_who_answered_sees_the_session_instead(committee) -> None:
     assert waiting(committee, committee.alternate(5), "2026-11-11 09:00") == [("rsvp", "Responder")]
 
 
-def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee) -> None:
-    story = stories.convened(committee)
+def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee, convened_story) -> None:
+    story = convened_story
     story.meeting.dispatches.update(state=MailState.SENT)
     Dispatch.objects.filter(entry=story.entry(7)).update(state=MailState.FAILED)
     items = {item.kind: item for item in todo_for(committee.secretary, committee.body, lima("2026-11-12 09:00"))}
@@ -60,28 +61,25 @@ def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee) ->
     assert items["receipt"].title.startswith("Faltan 20 constancias")  # 23 institutions, three receipts recorded
 
 
-def test_on_its_day_the_roll_comes_first(committee) -> None:
-    stories.convened(committee)
+def test_on_its_day_the_roll_comes_first(committee, convened_story) -> None:
     first = todo_for(committee.secretary, committee.body, lima(f"{DAY} 08:00"))[0]
     assert (first.kind, first.button) == ("now", "Llamar lista")
 
 
-def test_during_the_session_the_secretaria_conducts_it_and_the_others_follow_it(committee) -> None:
-    stories.in_session(committee)
+def test_during_the_session_the_secretaria_conducts_it_and_the_others_follow_it(committee, in_session_story) -> None:
     at = f"{DAY} 10:30"
     assert ("now", "Conducir la sesión") in waiting(committee, committee.secretary, at)
     assert ("now", "Seguir la sesión") in waiting(committee, committee.titular(5), at)
 
 
 @pytest.fixture
-def observed(committee):
-    story = stories.closed(committee)
+def observed(committee, closed_story):
+    story = closed_story
     acta_services.circulate(acta_id=stories.acta_of(story).pk, by=committee.secretary, at=lima("2026-11-23 09:00"))
     return story
 
 
-def test_a_closed_session_leaves_its_acta_to_write(committee) -> None:
-    stories.closed(committee)
+def test_a_closed_session_leaves_its_acta_to_write(committee, closed_story) -> None:
     assert ("acta", "Abrir el borrador") in waiting(committee, committee.secretary, "2026-11-23 09:00")
 
 
@@ -95,9 +93,8 @@ def test_a_circulated_acta_waits_for_the_president_and_may_be_observed_by_who_wa
 
 
 def test_an_acta_that_the_president_returned_stands_at_the_top_with_the_reason_until_it_circulates_again(
-    committee, observed
+    committee, convened_story, observed
 ) -> None:
-    stories.convened(committee)
     acta = stories.acta_of(observed)
     acta_services.return_acta(
         acta_id=acta.pk,

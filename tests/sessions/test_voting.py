@@ -8,14 +8,14 @@ from sessions_app.enums import MotionForm, MotionState, Sense, Station
 from sessions_app.models import Ballot, Motion, MotionVoter
 from sessions_app.services import agenda, closing, roll, voting
 
-from .story import Story, in_session
+from .story import Story
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(committee) -> Story:
-    return in_session(committee)
+def story(in_session_story) -> Story:
+    return in_session_story
 
 
 def voters(motion: Motion) -> int:
