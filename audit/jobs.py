@@ -8,11 +8,11 @@ from django_tasks_db import DatabaseBackend as Queue
 from .correlation import correlated
 
 
-class Job(Task[..., Any]):
+class Job(Task):
     def call(self, *args: Any, **kwargs: Any) -> Any:
         with correlated():
             return super().call(*args, **kwargs)
 
 
 class DatabaseBackend(Queue):
-    task_class = Job  # type: ignore[assignment]  # the base fixes the arguments of its tasks
+    task_class = Job  # type: ignore[assignment]  # the parameters of a generic Task are invariant
