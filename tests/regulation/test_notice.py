@@ -150,7 +150,7 @@ RECEIPTS = st.lists(
 @given(RECEIPTS, st.randoms(use_true_random=False), st.sampled_from([PUNO_2022, ONLY_PROOF]))
 def test_the_order_in_which_receipts_were_entered_changes_nothing(receipts, random, regulation):
     shuffled = random.sample(receipts, len(receipts))
-    assert judged(session_on=SESSION, receipts=receipts, regulation=regulation) == judge_notice(
+    assert judged(session_on=SESSION, receipts=receipts, regulation=regulation) == judged(
         session_on=SESSION, receipts=shuffled, regulation=regulation
     )
 
