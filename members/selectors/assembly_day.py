@@ -138,7 +138,7 @@ def assembly_on(body: Body, on: date, today: date) -> AssemblyDay:
         rows=tuple(_day_row(row, spans[row.seat.pk], on, today) for row in rows),
         officers=tuple(
             OfficerOfDay(office, serving.get(office), office in serving and expired_on(serving[office], on))
-            for office in Office
+            for office in body.offices
         ),
         version=version,
         quorum=quorum_of(version, len(rows), enabled) if version and rows else None,

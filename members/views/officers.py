@@ -58,7 +58,7 @@ def officers(request: AuthenticatedHttpRequest) -> HttpResponse:
                 can_change=now.can(_ACT[office]),
                 article=_ARTICLE[office],
             )
-            for office in Office
+            for office in now.body.offices
         ],
         "contacts": now.can("padron.contacts"),
         "people_data": now.can("people.data"),
@@ -85,7 +85,7 @@ def _row(term: Term, *, papers: bool) -> tuple[str | date | None, ...]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
-    if office not in Office.values:
+    if office not in _ACT:
         raise Http404("Ese cargo no existe.")
     post = Office(office)
     now = here(request, _ACT[post])

@@ -106,7 +106,7 @@ def test_an_officer_who_ended_early_no_longer_serves_that_day(committee) -> None
 def test_all_officers_come_in_one_query(committee, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         officers = selectors.officers_on(committee.body, TODAY)
-    assert set(officers) == set(Office)
+    assert set(officers) == set(committee.body.offices)
 
 
 def test_the_end_of_a_term_is_announced_ninety_days_before(committee) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulation.mesas import MesaMember, judge_composition, judge_coordinator
+from regulation.mesas import MesaMember, judge_composition, judge_coordinator, judge_eligibility
 from regulation.params import PUNO_2022
 
 PUBLIC = MesaMember("I02", "public")
@@ -94,3 +94,18 @@ def test_a_coordinator_produces_or_exports_and_has_more_than_half_of_the_votes_c
 def test_votes_are_never_negative():
     with pytest.raises(ValueError):
         judge_coordinator(in_mesa=True, kind="exporter", votes_for=1, against=-1)
+
+
+@pytest.mark.parametrize(
+    ("in_mesa", "kind", "code"),
+    [
+        (True, "producer", "ok"),
+        (True, "producers_org", "ok"),
+        (True, "exporter", "ok"),
+        (True, "university", "not_eligible"),
+        (False, "producer", "not_in_mesa"),
+    ],
+)
+def test_who_may_coordinate_is_judged_without_votes(in_mesa: bool, kind: str, code: str) -> None:
+    ruling = judge_eligibility(in_mesa=in_mesa, kind=kind)
+    assert (ruling.holds, ruling.rule, ruling.code) == (code == "ok", "coordinator", code)
