@@ -47,10 +47,11 @@ class Migration(migrations.Migration):
             name='stations',
             field=models.JSONField(blank=True, default=list, verbose_name='estaciones de la agenda'),
         ),
-        migrations.RunPython(lift_term, lift_term),
+        migrations.RunPython(lift_term, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='term',
             name='office',
             field=models.CharField(choices=[('president', 'Presidencia'), ('secretary', 'Secretaría Técnica'), ('deputy', 'Secretaría Técnica Adjunta'), ('coordinator', 'Coordinación')], max_length=12, verbose_name='cargo'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, lift_term),
     ]
