@@ -11,7 +11,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from documents.models import StoredFile, Upload
 from documents.services import store_upload
 from documents.sniff import clean_name
-from norms.wording import WORDS, explain
+from norms.wording import explain, words
 from regulation.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -187,4 +187,4 @@ def test_a_photo_without_an_extension_gets_the_one_of_its_content(clerk, at):
 
 def test_every_refusal_of_a_file_has_its_own_words():
     codes = {code for _, _, code in HOSTILE.values()} | {"bad_upload_empty", "bad_upload_size", "bad_upload_image"}
-    assert {("", code) for code in codes} <= WORDS.keys()
+    assert {("", code) for code in codes} <= words().keys()
