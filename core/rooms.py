@@ -61,10 +61,12 @@ class Room(AppConfig):
     imports: tuple[str, ...] = ()
     #: Function (now) → how many things a killed worker had left that were taken up again.
     sweep: str = ""
-    #: Steps of a scenario (do → function), what the demo adds (function), pages that the bench measures.
+    #: Steps of a scenario: do → `sessions_app.simulation.scenario.StepKind`.
     steps: str = ""
+    #: Function (body, by, now): what the demo adds, once the year of sessions is there.
     demo: str = ""
-    bench: str = ""
+    #: Pages that the bench measures: name, who asks, view, and the key of what it is about in `bench.committees.find`, or "".
+    bench: tuple[tuple[str, str, str, str], ...] = ()
 
     # Django takes the one AppConfig of an apps.py: there, this class is only imported.
     default = False

@@ -52,3 +52,4 @@ class SessionsConfig(Room):
     }
     person = "sessions_app.selectors.people:PARTS"
     imports = ("sessions_app.imports.past:PastSessions",)
+    steps = "sessions_app.simulation.steps:STEPS"
