@@ -28,6 +28,8 @@ class SessionsConfig(Room):
         "item": "Agenda",
         "motion": "Votaciones",
         "ballot": "Votaciones",
+        "election": "Votaciones",
+        "presidency": "Autoridades",
         "acuerdo": "Acuerdos",
         "acta": "Actas",
     }
