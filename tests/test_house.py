@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.template.loader import get_template
 
-from core.rooms import each, joined, load, merged, rooms
+from core.rooms import Room, each, joined, load, merged, rooms
 from core.states import machine_of, machines
 from documents.papers import labels
 from norms.wording.telling import tellings
@@ -67,6 +67,11 @@ def test_every_tool_looks_at_every_room() -> None:
         [*contracts["pdf"]["source_modules"], "documents", "regulation"],
     ):
         assert everything <= set(listed)
+
+
+def test_the_page_on_architecture_explains_each_attribute_of_a_room() -> None:
+    page = (settings.BASE_DIR / "docs" / "ARCHITECTURE.md").read_text()
+    assert [name for name in Room.__annotations__ if f"`{name}`" not in page] == []
 
 
 def test_what_a_room_names_exists() -> None:
