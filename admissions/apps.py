@@ -28,3 +28,9 @@ class AdmissionsConfig(Room):
     icons = {"admission": "building-add"}
     person = "admissions.selectors.people:PARTS"
     sweep = "admissions.services:sweep"
+    steps = "admissions.simulation:STEPS"
+    demo = "admissions.demo:file_applications"
+    bench = (
+        ("Incorporaciones", "secretary", "admissions:list", ""),
+        ("Un expediente", "secretary", "admissions:detail", "application"),
+    )

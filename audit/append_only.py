@@ -6,7 +6,8 @@ table that SQLite remakes, or a fact that is declared later, needs no migration 
     class Receipt(models.Model):
         append_only = AppendOnly("entry", "received_on", "kind")
 
-UPDATE of these facts, DELETE of a row and, on PostgreSQL, TRUNCATE are refused.
+UPDATE of these facts, DELETE of a row and, on PostgreSQL, TRUNCATE are refused. A table that may be corrected says
+`append_only = None`, and why nothing is lost by it.
 """
 
 from __future__ import annotations

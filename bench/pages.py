@@ -14,6 +14,7 @@ from django.http import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.rooms import rooms
 from sessions_app.models import Meeting
 
 from .bare import ROWS
@@ -115,11 +116,10 @@ PAGES = (
     Page("Directorio", "member", "members:directory"),
     Page("Directorio: por verificar", "secretary", "members:directory_unverified"),
     Page("Una ficha del directorio", "secretary", "members:directory_entry", "entry"),
-    Page("Incorporaciones", "secretary", "admissions:list"),
-    Page("Un expediente", "secretary", "admissions:detail", "application"),
     Page("Importar", "secretary", "members:imports"),
     Page("Reglamento", "member", "norms:reglamento"),
     Page("Documento guardado (PDF)", "member", "sessions:document", "document"),
+    *(Page(*row) for room in rooms() for row in room.bench),
 )
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from PIL import Image
 
 from cerx.demo.cast import Cast
-from cerx.player import Player
 from documents.models import IssuedDocument
 from documents.services import render
 from mailing.enums import ReceiptKind
@@ -27,6 +26,7 @@ from sessions_app.enums import (
     Station,
 )
 from sessions_app.models import Acta, ActaSignature, MotionVoter
+from sessions_app.player import Player
 from sessions_app.selectors.acta import SignatureRow, signature_rows
 from sessions_app.services import acta
 

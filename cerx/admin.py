@@ -6,10 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from .context import Office
-from .permissions import held_for, may_administer
-
-#: What a library registers by itself (groups, mail addresses, second factors, task results) stays out.
-_HELD = frozenset({"accounts.user", "norms.nonworkingday", "norms.officialyear", "norms.letterhead"})
+from .permissions import KEEPERS, held_for, may_administer
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -17,8 +14,9 @@ class OfficeAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        # What a library registers by itself (groups, mail addresses, second factors, task results) stays out.
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        held = [model for model in models if model._meta.label_lower in _HELD]
+        held = [model for model in models if model._meta.app_label in KEEPERS]
         if held:
             super().register(held, admin_class, **options)
 

@@ -24,8 +24,6 @@ from .context import Office
 #: Fields of a refused form that are never shown back: secrets, what nobody typed, and numbers of people (Ley 29733).
 _PRIVATE = ("csrfmiddlewaretoken", "password", "clave", "code", "token", "key", "seen", "document_number", "phone")
 _LONG_ENOUGH_TO_MISS = 12
-#: What has a day but no term that runs out in business days.
-_DAY_KINDS = frozenset({"session", "rsvp", "draft", "roll", "accreditation"})
 
 
 @require_safe
@@ -39,7 +37,6 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
         "today": office.today,
         "roles": office.roles,
         "former": _former(request.user, office),
-        "day_kinds": _DAY_KINDS,
         "can_convene": can("sessions.manage", office.roles),
     }
     return render(request, "cerx/home.html", context)

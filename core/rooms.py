@@ -4,12 +4,16 @@ All of it is plain data and dotted names, so that an `apps.py` imports no model:
 somebody asks for it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, wraps
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import AppConfig, apps
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,12 @@ class Room(AppConfig):
     imports: tuple[str, ...] = ()
     #: Function (now) → how many things a killed worker had left that were taken up again.
     sweep: str = ""
-    #: Steps of a scenario (do → function), what the demo adds (function), pages that the bench measures.
+    #: Steps of a scenario: do → `sessions_app.simulation.scenario.StepKind`.
     steps: str = ""
+    #: Function (body, by, now): what the demo adds, once the year of sessions is there.
     demo: str = ""
-    bench: str = ""
+    #: Pages that the bench measures: name, who asks, view, and the key of what it is about in `bench.committees.find`, or "".
+    bench: tuple[tuple[str, str, str, str], ...] = ()
 
     # Django takes the one AppConfig of an apps.py: there, this class is only imported.
     default = False
@@ -93,20 +99,37 @@ def each(attribute: str) -> Iterator[Any]:
             yield from (load(dotted) for dotted in said)
 
 
-def merged(attribute: str) -> dict[str, Any]:
-    """The mappings of all rooms as one; a key that two rooms claim is a mistake of the program."""
-    found: dict[str, Any] = {}
-    for room in rooms():
-        said = getattr(room, attribute)
-        mapping = load(said) if isinstance(said, str) and said else said or {}
-        twice = found.keys() & mapping.keys()
-        if twice:
-            raise ValueError(f"{room.label} claims {sorted(map(str, twice))} of {attribute} a second time")
+def joined(mappings: Iterable[Mapping[K, V]], what: str) -> dict[K, V]:
+    """The mappings as one; a key that two of them have is a ValueError."""
+    found: dict[K, V] = {}
+    for mapping in mappings:
+        if twice := found.keys() & mapping.keys():
+            raise ValueError(f"two rooms claim {sorted(map(str, twice))} of {what}")
         found.update(mapping)
     return found
+
+
+def merged(attribute: str) -> dict[str, Any]:
+    """The mappings of all rooms as one; a ValueError where two rooms claim the same key."""
+    said = (getattr(room, attribute) for room in rooms())
+    return joined((load(it) if isinstance(it, str) else it for it in said if it), attribute)
 
 
 def named(attribute: str, key: str) -> Any | None:
     """What the dotted name that a room gives to `key` stands for; None where no room knows it."""
     dotted = merged(attribute).get(key)
     return load(dotted) if dotted else None
+
+
+def per_house(function: Callable[..., V]) -> Callable[..., V]:
+    """Cache what a function makes of the installed rooms, as long as these stay the same."""
+
+    @cache
+    def kept(installed: tuple[str, ...], *args: Hashable) -> V:
+        return function(*args)
+
+    @wraps(function)
+    def made(*args: Hashable) -> V:
+        return kept(tuple(room.label for room in rooms()), *args)
+
+    return made

@@ -4,19 +4,20 @@ Each body has a URLconf of its own, so that inside its pages `{% url %}` and `re
 elsewhere (a mail, a list over several bodies) `body_url` does.
 """
 
-from functools import cache
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.urls import include, path, reverse
 
+from core.rooms import per_house
+
 from .models import Body
 
 UrlConf = tuple[Any, ...]
 
 
-@cache
+@per_house
 def urlconf_of(slug: str) -> UrlConf:
     """All addresses as a page of this body sees them: the bodies' own under its slug, the office's where they are."""
     root = import_module(settings.ROOT_URLCONF)
@@ -29,7 +30,7 @@ def body_url(body: Body, name: str, *args: Any) -> str:
     return reverse(name, urlconf=urlconf, args=args)
 
 
-@cache
+@per_house
 def taken_words() -> frozenset[str]:
     """First words of the office's own addresses: no body has one of them as its slug."""
     root = import_module(settings.ROOT_URLCONF)

@@ -38,6 +38,7 @@ class MembersConfig(Room):
         "contact": "Datos de personas",
         "person": "Datos de personas",
         "exclusion": "Exclusiones",
+        "suspension": "Padrón",
         "account": "Cuentas y accesos",
         "access": "Cuentas y accesos",
     }

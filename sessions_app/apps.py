@@ -28,6 +28,8 @@ class SessionsConfig(Room):
         "item": "Agenda",
         "motion": "Votaciones",
         "ballot": "Votaciones",
+        "election": "Votaciones",
+        "presidency": "Autoridades",
         "acuerdo": "Acuerdos",
         "acta": "Actas",
     }
@@ -52,3 +54,4 @@ class SessionsConfig(Room):
     }
     person = "sessions_app.selectors.people:PARTS"
     imports = ("sessions_app.imports.past:PastSessions",)
+    steps = "sessions_app.simulation.steps:STEPS"

@@ -23,7 +23,6 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "sessions.list": EVERYBODY,
     "sessions.read_all": READERS,
     "sessions.manage": OFFICE,
-    "room.follow": EVERYBODY,
     "acta.write": OFFICE,
     "acta.decide": PRESIDING,
     "acuerdos.read_all": READERS,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -20,7 +23,6 @@ from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
-from tests.admissions import conftest as admissions
 from tests.conftest import Committee, client_of, lima
 from tests.exchange.sheets import xlsx
 from tests.members import test_proposals as proposals
@@ -122,22 +124,6 @@ PAGES: dict[str, Row] = {
     "sessions:acuerdo": Row(SUMMONED, "pk=acuerdo"),
     "sessions:acuerdo_certify": Row(OFFICE, "pk=acuerdo"),
     "sessions:my_record": Row(SUMMONED),
-    # --- expedientes of incorporation
-    "admissions:apply": Row(ANYBODY),
-    "admissions:follow": Row(ANYBODY),
-    "admissions:follow_code": Row(ANYBODY, "code=application_code"),
-    "admissions:remedy": Row(ANYBODY, "code=application_code", post=True),
-    "admissions:desist": Row(ANYBODY, "code=application_code"),
-    "admissions:list": Row(f"{OFFICE} president viewer"),
-    "admissions:detail": Row(f"{OFFICE} president viewer", "pk=application"),
-    "admissions:document": Row(f"{OFFICE} president viewer", "pk=application_file"),
-    "admissions:observe": Row(OFFICE, "pk=application"),
-    "admissions:evaluate": Row(OFFICE, "pk=application"),
-    "admissions:put_on_agenda": Row(OFFICE, "pk=application"),
-    "admissions:take_off_agenda": Row(OFFICE, "pk=application"),
-    "admissions:abandon": Row(OFFICE, "pk=application"),
-    "admissions:accredited": Row(OFFICE, "pk=application", post=True),
-    "admissions:resend": Row(OFFICE, "pk=application_mail", post=True),
     # --- the padrón
     "members:padron": Row(SUMMONED),
     "members:padron_copy": Row(SUMMONED),
@@ -207,6 +193,13 @@ PAGES: dict[str, Row] = {
     "members:revoke_access": Row("admin", "pk=grant"),
 }
 
+#: A room may keep its rows beside its own tests: PAGES (name → who, args, post) and `world`, the things that they are about.
+OWN = [
+    import_module(f"tests.{found.parent.name}.access") for found in sorted(Path(__file__).parent.glob("*/access.py"))
+]
+OWN = [rows for rows in OWN if apps.is_installed(rows.APP)]
+PAGES |= {name: Row(*row) for rows in OWN for name, row in rows.PAGES.items()}
+
 #: Pages that hang from something this world has no example of; their own tests walk them.
 ELSEWHERE = {
     "members:constancia": "tests/members/test_constancia.py",
@@ -263,17 +256,12 @@ def make_world(committee: Committee) -> dict[str, Any]:
         instrument=Instrument.objects.first(),
         starts_on=date(2026, 6, 1),
     )
-    application = admissions.Office(committee).present()
     entry, twin = Institution.objects.create(name="Consulado"), Institution.objects.create(name="Consulado")
     return {
         "listed": entry.pk,
         "twin": twin.pk,
         "entry_contact": InstitutionContact.objects.create(institution=entry, name="Mesa de Partes").pk,
         "theme": Theme.objects.create(name="Frontera").pk,
-        "application": application.pk,
-        "application_code": application.code,
-        "application_file": application.files.get().pk,
-        "application_mail": application.mails.get().pk,
         "draft": draft.meeting.pk,
         "draft_item": draft.items["plan"].pk,
         "convened": convened.meeting.pk,
@@ -315,6 +303,7 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "agenda": "agenda",
         "president_office": "president",
         "code": summons.verification_code,
+        **{key: value for rows in OWN for key, value in rows.world(committee).items()},
     }
 
 

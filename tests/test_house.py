@@ -1,14 +1,19 @@
 """What holds the house up: no key points upward, tables of states are whole, records with legal effect stay as written."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.template.loader import get_template
 
-from core.rooms import rooms
+from core.rooms import Room, each, joined, load, merged, rooms
 from core.states import machine_of, machines
+from documents.papers import labels
+from norms.wording.telling import tellings
 from sessions_app.enums import ActaState, MotionState
 from sessions_app.states import ACTA, MOTION
 
@@ -42,9 +47,93 @@ def test_history_is_protected() -> None:
     assert cascading <= may_cascade
 
 
+TOOLS = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]
+
+
 def test_the_rooms_are_those_of_the_project_from_the_lowest_to_the_highest() -> None:
-    layers = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    layers = TOOLS["importlinter"]["contracts"][0]
     assert [*ORDER[::-1], "core", "regulation"] == layers["layers"]
+
+
+def test_every_tool_looks_at_every_room() -> None:
+    contracts = {contract["id"]: contract for contract in TOOLS["importlinter"]["contracts"]}
+    everything = {*ORDER, "core", "regulation"}
+    for listed in (
+        TOOLS["mypy"]["files"],
+        TOOLS["coverage"]["run"]["source"],
+        TOOLS["importlinter"]["root_packages"],
+        [*contracts["inside"]["containers"], "cerx", "core", "regulation"],
+        [*contracts["law"]["forbidden_modules"], "regulation"],
+        [*contracts["pdf"]["source_modules"], "documents", "regulation"],
+    ):
+        assert everything <= set(listed)
+
+
+def test_the_page_on_architecture_explains_each_attribute_of_a_room() -> None:
+    page = (settings.BASE_DIR / "docs" / "ARCHITECTURE.md").read_text()
+    assert [name for name in Room.__annotations__ if f"`{name}`" not in page] == []
+
+
+def test_what_a_room_names_exists() -> None:
+    """A name that is wrong fails here, and not where a person first opens the page."""
+    for room in rooms():
+        for attribute in (
+            "machines",
+            "permits",
+            "wording",
+            "history",
+            "papers",
+            "todo",
+            "person",
+            "sweep",
+            "steps",
+            "demo",
+        ):
+            if name := getattr(room, attribute):
+                load(name)
+        for names in (room.effects.values(), room.matters.values(), room.panels.values(), room.imports):
+            for name in names:
+                load(name)
+
+
+def test_what_two_rooms_could_both_claim_is_claimed_once() -> None:
+    for attribute in ("areas", "icons", "effects", "matters", "steps"):
+        merged(attribute)
+    joined((permits.MATRIX for permits in each("permits")), "permits")
+    joined((dict(papers.choices) for papers in each("papers")), "papers")
+
+
+def test_every_paper_has_its_template() -> None:
+    for kind in labels():
+        if kind != "acuerdo":  # it has the number alone
+            get_template(f"pdf/{kind}.html")
+
+
+def test_every_event_is_of_an_area() -> None:
+    assert {action.partition(".")[0] for action in tellings()} <= set(merged("areas"))
+
+
+def _sources() -> str:
+    """What the program says, its permissions apart."""
+    folders = [Path(room.path) for room in rooms()]
+    code = [path for folder in folders for path in folder.rglob("*.py") if path.name != "permissions.py"]
+    pages = [path for folder in [settings.BASE_DIR / "templates", *folders] for path in folder.rglob("*.html")]
+    return "\n".join(path.read_text() for path in [*code, *pages])
+
+
+def test_every_act_is_asked_for_and_every_refusal_is_of_an_act() -> None:
+    said = _sources()
+    for permits in each("permits"):
+        assert set(permits.WHY) <= set(permits.MATRIX)
+        unused = {act for act in permits.MATRIX if f'"{act}"' not in said}
+        assert unused == set(), permits.__name__
+
+
+def test_every_act_that_is_asked_for_has_a_row() -> None:
+    asked = re.findall(r'\b(?:can|check|can_user|check_user|allow)\(\s*"([a-z]+\.[a-z_]+)"', _sources())
+    rows = {act for permits in each("permits") for act in permits.MATRIX}
+    assert len(asked) > 50
+    assert set(asked) <= rows
 
 
 def test_a_machine_has_one_key_and_names_the_states_of_a_model() -> None:

@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from core.rooms import rooms
 from core.text import within
 from members.services import note_departure
 from norms.wording import explain
 from regulation.refusal import Refused
 from tests.conftest import lima
 
-ROOMS = ("accounts", "admissions", "audit", "documents", "exchange", "members", "norms", "sessions_app")
+ROOMS = [room.label for room in rooms()]
 #: Slices that shorten what a log or a title shows, or what a machine said; the whole stands elsewhere.
 SHORTENED = {
     "admissions/services/_unit.py": 1,  # «… (solicitante)»
     "admissions/services/agenda.py": 1,  # the title that we make
     "admissions/services/decision.py": 1,
     "admissions/tasks.py": 1,
+    "mailing/tasks.py": 1,  # what the mail server said
     "members/services/institutions.py": 1,  # a fingerprint
     "sessions_app/services/acta.py": 2,  # the history; the observation is whole
     "sessions_app/services/closing.py": 3,

@@ -31,4 +31,4 @@ TELLING = Telling(SENTENCES, {"advice": {advice.value: advice.label.lower() for 
 
 def history_of(application: Application) -> History:
     """Its events, latest first."""
-    return History(events_of(application.stream).order_by("-pk"), TELLING)
+    return History(events_of(application.stream).order_by("-pk"))

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from cerx.player import Player
 from documents.enums import InstrumentKind
 from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
@@ -18,6 +17,7 @@ from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar, add_months
 from sessions_app.enums import MeetingKind, MotionForm, Sense, SignatureOutcome, Station
 from sessions_app.models import Acta, Dispatch, MotionVoter
+from sessions_app.player import Player
 from sessions_app.selectors.access import presences_counted
 from sessions_app.services import acta, agenda, voting
 

@@ -94,10 +94,6 @@ SENTENCES: Mapping[str, str] = {
     "person.registered": "registró a {person}",
     "person.viewed": "consultó los datos de {person}",
     "person.printed": "imprimió los datos de {person}",
-    # papers
-    "document.issued": "emitió: {label}",
-    "document.retried": "volvió a generar el PDF de: {label}",
-    "document.annulled": "anuló el documento {label}{reason:. Motivo: %}",
 }
 
 _FIELDS: Mapping[str, str] = {
@@ -155,4 +151,4 @@ def history_of_seat(seat: Seat) -> History:
 
 
 def history_of_streams(streams: Iterable[str]) -> History:
-    return History(Event.objects.filter(stream__in=list(streams)).order_by("-pk"), TELLING)
+    return History(Event.objects.filter(stream__in=list(streams)).order_by("-pk"))

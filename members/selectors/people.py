@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from core.rooms import each, merged
+from norms.wording.telling import sentence_of
 
 from ..enums import Office
 from ..models import (
@@ -29,7 +30,6 @@ from ..models import (
     SeatHolding,
     Term,
 )
-from .history import TELLING
 from .letter import letter_of
 from .offices import officers_on
 
@@ -285,7 +285,7 @@ def _registered(subject: Subject, body: Body) -> Part:
         "Cada cambio queda con su fecha y su autor.",
         ("Fecha", "Quién", "Qué hizo"),
         [
-            (moment(event.at), event.actor_name, TELLING.sentence_of(event.action, event.data))
+            (moment(event.at), event.actor_name, sentence_of(event.action, event.data))
             for event in events.order_by("-pk")[:SHOWN]
         ],
         events.count(),

@@ -10,10 +10,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.models import Event
 from documents.enums import InstrumentKind
+from norms.wording.telling import sentence_of
 
 from ..enums import ProposalState
 from ..models import AccreditationProposal, Body, Seat, SeatHolding
-from .history import TELLING
 
 #: What the Secretaría reads before it decides. Whoever decides says which of these they read.
 _READ = (
@@ -70,7 +70,7 @@ def events_of_proposal(proposal: AccreditationProposal) -> "QuerySet[Event]":
 def story_of(proposal: AccreditationProposal) -> tuple[list[Step], list[tuple[datetime, str, str]]]:
     """Where it stands, for the stepper; and what happened, oldest first, as (when, who, what). One query."""
     events = list(events_of_proposal(proposal))
-    lines = [(event.at, event.actor_name, TELLING.sentence_of(event.action, event.data)) for event in events]
+    lines = [(event.at, event.actor_name, sentence_of(event.action, event.data)) for event in events]
     sent = [event for event in events if event.action in ("proposal.submitted", "proposal.resubmitted")]
     decided = events[-1] if events and events[-1] not in sent else None
     last = sent[-1] if sent else None

@@ -17,8 +17,6 @@ from .presidency import lack_of
 from .proposals import proposals_of
 from .roles import roles_of, seats_of
 
-# Somebody waits for these although no article gives them a day; most urgent first.
-_UNDATED_URGENT = ("now", "returned")
 #: Who is told that the presidency needs an election (Art. 8).
 _OF_THE_MANDATE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT})
 #: How many of one kind of alert, in words: one, many.
@@ -36,7 +34,11 @@ _ON_NEW_DRAFTS = "El borrador de cada sesión nueva trae la elección en su agen
 
 @dataclass(frozen=True, slots=True)
 class TodoItem:
-    """One thing to do. `due` is the day by which (None: as soon as one can); `kind` names it and its icon."""
+    """One thing to do. `due` is the day by which (None: as soon as one can); `kind` names it and its icon.
+
+    `happens`: `due` is the day of something that happens, and not a term that runs out in business days. `urgency`: 0 is
+    happening now; 1, somebody waits for it although no article gives it a day; 2, anything else.
+    """
 
     title: str
     detail: str
@@ -44,6 +46,8 @@ class TodoItem:
     button: str
     due: date | None
     kind: str
+    happens: bool = False
+    urgency: int = 2
 
 
 def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
@@ -123,6 +127,7 @@ def _lacks(body: Body, today: date) -> Iterator[TodoItem]:
             button="Ver la alerta" if len(found) == 1 else "Ver las alertas",
             due=found[0].day if kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
             kind="accreditation",
+            happens=True,
         )
 
 
@@ -136,6 +141,7 @@ def _own_lacks(seat: Seat, today: date) -> Iterator[TodoItem]:
             button="Ver mi institución",
             due=alert.day if alert.kind in (AlertKind.EXPIRED, AlertKind.EXPIRING) else None,
             kind="accreditation",
+            happens=True,
         )
 
 
@@ -180,14 +186,14 @@ def _observed(user: User, body: Body, today: date) -> Iterator[TodoItem]:
 
 def in_order(items: Iterable[TodoItem]) -> list[TodoItem]:
     """What is happening now, what is late, then by its day."""
-    return sorted(items, key=lambda item: (_urgency(item), item.due or date.max, item.title))
+    return sorted(items, key=lambda item: (item.urgency, item.due or date.max, item.title))
 
 
 def groups(items: Iterable[TodoItem], today: date) -> list[tuple[str, list[TodoItem]]]:
     """Under three heads: what is late or today, what has a day, what has none."""
     urgent, dated, open_ended = [], [], []
     for item in items:
-        if item.kind in _UNDATED_URGENT or (item.due is not None and item.due <= today):
+        if item.urgency < 2 or (item.due is not None and item.due <= today):
             urgent.append(item)
         elif item.due is not None:
             dated.append(item)
@@ -195,7 +201,3 @@ def groups(items: Iterable[TodoItem], today: date) -> list[tuple[str, list[TodoI
             open_ended.append(item)
     heads = (("Ahora y atrasado", urgent), ("Por fecha", dated), ("Cuando pueda", open_ended))
     return [(head, found) for head, found in heads if found]
-
-
-def _urgency(item: TodoItem) -> int:
-    return _UNDATED_URGENT.index(item.kind) if item.kind in _UNDATED_URGENT else len(_UNDATED_URGENT)

@@ -20,6 +20,7 @@ from ..selectors.candidates import nominees
 from ..selectors.presidency import lack_of
 from ._here import Here, here
 
+#: The offices of the committee, which this page holds; a Mesa has its coordinator.
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
 _ARTICLE = {Office.PRESIDENT: "8", Office.SECRETARY: "9", Office.DEPUTY: "9"}
 
@@ -147,7 +148,7 @@ def _consequence(current: Term | None, today: date) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None)
+    term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None, office__in=_ACT)
     post = Office(term.office)
     now = here(request, _ACT[post])
     form = EndTermForm(*typed(request), office=post, initial={"last_day": now.today})

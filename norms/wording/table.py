@@ -1,10 +1,9 @@
 """The one table of the screen's words: for each rule and code, a sentence or what makes it from the figures."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TypeAlias
 
-from core.rooms import each, rooms
+from core.rooms import each, joined, per_house
 
 from .speech import Facts
 
@@ -15,20 +14,11 @@ Key: TypeAlias = "tuple[str, str]"
 Table: TypeAlias = "Mapping[str | Key, Words]"
 
 
+@per_house
 def words() -> Mapping[Key, Words]:
     """Every room's table as one (`Room.wording`). A key that two rooms put into words is a ValueError."""
-    return _merged(tuple(room.label for room in rooms()))
-
-
-@cache
-def _merged(installed: tuple[str, ...]) -> Mapping[Key, Words]:
-    found: dict[Key, Words] = {}
-    for table in each("wording"):
-        keyed = {("", key) if isinstance(key, str) else key: said for key, said in table.items()}
-        if twice := found.keys() & keyed.keys():
-            raise ValueError(f"these have words already: {sorted(twice)}")
-        found.update(keyed)
-    return found
+    keyed = ({("", key) if isinstance(key, str) else key: said for key, said in it.items()} for it in each("wording"))
+    return joined(keyed, "wording")
 
 
 def say(rule: str, code: str, facts: Facts) -> str:

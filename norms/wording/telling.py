@@ -1,10 +1,11 @@
 """History as sentences: who did what, when it happened and, where they differ, when it was typed.
 
-A room gives a `Telling`: its actions with their sentences, and the words of the values that these name.
+A room gives a `Telling` (`Room.history`): its actions with their sentences, and the words of the values that these name.
+A history finds the sentence of an event in the room that has it, so that a seat's may tell what a higher room did.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from string import Formatter
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.models import Event
+from core.rooms import each, joined, per_house
 
 from . import explain
 
@@ -45,44 +47,65 @@ class Telling:
     """
 
     sentences: Mapping[str, str]
-    words: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def line_of(self, event: Event) -> HistoryLine:
-        ruling = event.ruling
-        late = (event.recorded_at - event.at).total_seconds() >= 60
-        return HistoryLine(
-            at=event.at,
-            typed_at=event.recorded_at if late else None,
-            actor=event.actor_name,
-            role=event.actor_role,
-            sentence=self.sentence_of(event.action, event.data),
-            ruling=explain(ruling) if ruling else "",
-            article=ruling.article if ruling else "",
-            correlation=str(event.correlation),
-        )
 
-    def sentence_of(self, action: str, data: Mapping[str, Any]) -> str:
-        """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
-        if action not in self.sentences:
-            return f"registró «{action}»"
-        # What was voted ends with a full stop of its own, and the page puts the sentence's.
-        return _Speech(self.words).vformat(self.sentences[action], (), data).replace(".»", "»").rstrip(".")
+#: What happens in the rooms below, whose events any history may hold.
+BELOW = Telling(
+    {
+        "document.issued": "emitió: {label}",
+        "document.retried": "volvió a generar el PDF de: {label}",
+        "document.annulled": "anuló el documento {label}{reason:. Motivo: %}",
+        "import.previewed": "revisó la tabla «{file}»",
+        "import.confirmed": "incorporó los datos de la tabla «{file}»",
+        "import.discarded": "descartó la tabla «{file}»",
+    }
+)
+
+
+@per_house
+def tellings() -> Mapping[str, Telling]:
+    """Action → the telling of the room that has its sentence."""
+    return joined((dict.fromkeys(it.sentences, it) for it in each("history")), "history")
+
+
+def sentence_of(action: str, data: Mapping[str, Any]) -> str:
+    """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
+    telling = tellings().get(action)
+    if telling is None:
+        return f"registró «{action}»"
+    # What was voted ends with a full stop of its own, and the page puts the sentence's.
+    return _Speech(telling.words).vformat(telling.sentences[action], (), data).replace(".»", "»").rstrip(".")
+
+
+def _line_of(event: Event) -> HistoryLine:
+    ruling = event.ruling
+    late = (event.recorded_at - event.at).total_seconds() >= 60
+    return HistoryLine(
+        at=event.at,
+        typed_at=event.recorded_at if late else None,
+        actor=event.actor_name,
+        role=event.actor_role,
+        sentence=sentence_of(event.action, event.data),
+        ruling=explain(ruling) if ruling else "",
+        article=ruling.article if ruling else "",
+        correlation=str(event.correlation),
+    )
 
 
 class History(Sequence[HistoryLine]):
     """Events as lines, in the order given, read page by page: a long story has hundreds."""
 
-    def __init__(self, events: QuerySet[Event], telling: Telling) -> None:
+    def __init__(self, events: QuerySet[Event]) -> None:
         self._events = events
-        self._telling = telling
 
     def __len__(self) -> int:
         return self._events.count()
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [self._telling.line_of(event) for event in self._events[index]]
-        return self._telling.line_of(self._events[index])
+            return [_line_of(event) for event in self._events[index]]
+        return _line_of(self._events[index])
 
 
 class _Speech(Formatter):

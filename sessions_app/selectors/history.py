@@ -66,10 +66,6 @@ SENTENCES: Mapping[str, str] = {
     "acuerdo.numbered": "numeró el {label}: «{text}»",
     "acuerdo.certified": "emitió el {label} del {acuerdo}",
     "acuerdo.annulled": "anuló el {label}{reason:. Motivo: %}",
-    # papers
-    "document.issued": "emitió: {label}",
-    "document.retried": "volvió a generar el PDF de: {label}",
-    "document.annulled": "anuló el documento {label}{reason:. Motivo: %}",
     # the acta
     "acta.paper_attached": "adjuntó el acta en papel, escaneada («{file}»)",
     "acta.drafted": "abrió el borrador del acta",
@@ -111,4 +107,4 @@ def history_of(meeting: Meeting) -> History:
     # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
     certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
     events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
-    return History(events, TELLING)
+    return History(events)

@@ -34,6 +34,9 @@ from ..models import (
 
 _ACUERDO_HORIZON_DAYS = 30
 _REASONS_SHOWN = 60
+#: Kinds of `TodoItem` that have a day of their own, and those that are more urgent than others.
+_HAPPENS = frozenset({"session", "rsvp", "draft", "roll"})
+_URGENCY = {"now": 0, "returned": 1}
 
 
 def todo_for(user: User, body: Body, at: datetime) -> list[TodoItem]:
@@ -341,7 +344,8 @@ def _item(
     body: Body, kind: str, title: str, detail: str, button: str, due: date | None, name: str, key: int | str
 ) -> TodoItem:
     url = body_url(body, name, key)
-    return TodoItem(title=title, detail=detail, url=url, button=button, due=due, kind=kind)
+    urgency, happens = _URGENCY.get(kind, 2), kind in _HAPPENS
+    return TodoItem(title, detail, url, button, due, kind, happens, urgency)
 
 
 def _kind(meeting: Meeting) -> str:

@@ -11,7 +11,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
-from admissions.selectors import history as of_admissions
 from audit.models import Event
 from mailing.enums import MailState
 from mailing.letters import CannotSend
@@ -19,8 +18,7 @@ from mailing.models import outgoing_models
 from mailing.tasks import MAX_ATTEMPTS, WAITS, deliver, send, sweep
 from members.enums import AccessLevel
 from members.models import AccessGrant, AccessMail
-from members.selectors import history as of_members
-from sessions_app.selectors import history as of_sessions
+from norms.wording.telling import tellings
 from tests.conftest import FOUNDED, Committee, lima
 
 NOW = lima("2026-06-10 10:00")
@@ -159,10 +157,9 @@ def test_a_job_names_its_model_and_its_row(row: AccessMail) -> None:
 
 
 def test_every_kind_of_mail_says_how_it_is_composed_and_has_its_sentence() -> None:
-    told = {**of_sessions.SENTENCES, **of_members.SENTENCES, **of_admissions.SENTENCES}
     kinds = outgoing_models()
     assert {"AccessMail", "ActaMail", "ApplicationMail", "Dispatch", "ProposalMail"} <= {k.__name__ for k in kinds}
     for kind in kinds:
         assert callable(import_string(kind.composer))
-        assert kind.failed_action in told
+        assert kind.failed_action in tellings()
         assert "stream" in vars(kind)

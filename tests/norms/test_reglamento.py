@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from core.rooms import rooms
 from norms.models import RegulationVersion
 from norms.templatetags.ui import article_id
 from norms.wording.chapters import CHAPTERS
@@ -26,7 +27,7 @@ def page_of(committee, **query) -> str:
 def articles_cited() -> set[str]:
     """Every article a ruling, a parameter or a refusal names."""
     found = {parameter.article for parameter in PARAMETERS}
-    for folder in ("regulation", "sessions_app", "members"):
+    for folder in ("regulation", *(room.label for room in rooms())):
         for path in (ROOT / folder).rglob("*.py"):
             found.update(re.findall(r'(?<!")"((?:Art\.|LPAG|CCR|RIC) [0-9][^"\n{:]{0,40})"(?!")', path.read_text()))
     return found

@@ -135,11 +135,9 @@ def test_every_state_and_act_of_the_tables_can_be_said(machine) -> None:  # type
 
 
 def test_two_rooms_cannot_word_the_same_code(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from norms.wording.table import _merged
-
     monkeypatch.setattr(apps.get_app_config("exchange"), "wording", "norms.wording.session_rules:SESSION_RULES")
     with pytest.raises(ValueError, match="no_quorum"):
-        _merged(("a house with two rooms that say the same",))
+        words.__wrapped__()
 
 
 @pytest.mark.parametrize("stored", EARLIER, ids=lambda stored: stored["words"][:60])

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cerx.player import Hour, Line, Player
 from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from sessions_app.enums import Capacity, MeetingKind, MotionForm, Sense, Station
 from sessions_app.models import Acta, Meeting, Presence
+from sessions_app.player import Hour, Line, Player
 from sessions_app.services import agenda, voting
 from tests.conftest import Committee, lima
 

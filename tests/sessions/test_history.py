@@ -1,62 +1,15 @@
-"""A session's history in plain words: every act has its sentence, and nothing is left out."""
+"""A session's history in plain words: nothing is left out."""
 
-import ast
-from pathlib import Path
-
-import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from mailing.models import outgoing_models
+from norms.wording.telling import sentence_of
 from sessions_app.models import Acuerdo
 from sessions_app.selectors import history
 from sessions_app.services import acta as acta_services
 from tests.conftest import lima
 
 from . import story as stories
-
-ROOT = Path(__file__).resolve().parents[2]
-#: Services whose events join the stream of a session.
-SOURCES = [*(ROOT / "sessions_app").rglob("*.py"), *(ROOT / "documents").glob("*.py")]
-
-
-def recorded_actions() -> set[str]:
-    """Every action that is passed to a function that records: `log(meeting, "x.y", …)`, `_tell("x.y", …)`, `action="x.y"`."""
-    found: set[str] = set()
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call):
-                continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            named = [keyword.value for keyword in node.keywords if keyword.arg == "action"]
-            given = [*node.args, *named] if name in ("log", "_tell", "record", "_withdraw") else named
-            for value in given:
-                found.update(
-                    leaf.value
-                    for leaf in ast.walk(value)
-                    if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str) and _is_action(leaf.value)
-                )
-    return found | {model.failed_action for model in outgoing_models() if model._meta.app_label == "sessions_app"}
-
-
-def _is_action(text: str) -> bool:
-    subject, dot, act = text.partition(".")
-    return bool(dot) and subject.isidentifier() and act.isidentifier()
-
-
-def test_the_walk_finds_the_actions_it_should():
-    assert {
-        "meeting.convened",
-        "acta.approved",
-        "motion.closed",
-        "document.issued",
-        "dispatch.failed",
-    } <= recorded_actions()
-
-
-@pytest.mark.parametrize("action", sorted(recorded_actions()))
-def test_every_act_that_is_recorded_has_its_sentence(action):
-    assert action in history.SENTENCES
 
 
 def test_a_whole_session_is_told_without_a_gap_or_a_code(committee, closed_story):
@@ -104,14 +57,8 @@ def test_a_ruling_is_told_with_its_arithmetic_and_article(in_session_story):
     assert "16" in called.ruling
 
 
-def test_an_unknown_act_is_named_and_not_hidden():
-    assert history.TELLING.sentence_of("thing.done", {}) == "registró «thing.done»"
-
-
 def test_values_are_said_in_words_and_empty_ones_left_out():
-    said = history.TELLING.sentence_of(
-        "presence.arrived", {"name": "Ana", "institution": "CITE", "role": "alternate", "reason": ""}
-    )
+    said = sentence_of("presence.arrived", {"name": "Ana", "institution": "CITE", "role": "alternate", "reason": ""})
     assert said == "registró el ingreso de Ana (CITE, alterno)"
 
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cerx.demo.applications import file_applications
 from cerx.demo.cast import LOGINS, PASSWORD, make_cast
 from cerx.demo.directory import fill_directory
 from cerx.demo.institutions import describe_members
 from cerx.demo.proposals import make_proposals
 from cerx.demo.year import Year
+from core.rooms import each
 from members.models import Body
 from members.selectors import assembly
 from sessions_app.models import Meeting
@@ -50,4 +50,5 @@ class Command(BaseCommand):
             make_proposals(body, cast, now)
             describe_members(body, cast.secretary, now)
             fill_directory(body, cast.secretary, now)
-            file_applications(body, cast.secretary, now)
+            for add in [*each("demo")][::-1]:  # the lower rooms first
+                add(body, cast.secretary, now)

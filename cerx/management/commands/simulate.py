@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cerx.simulation.play import play
-from cerx.simulation.scenario import InvalidScenario, load
-from cerx.simulation.world import real_list
 from members.models import Body
+from sessions_app.simulation.play import play
+from sessions_app.simulation.scenario import InvalidScenario, load
+from sessions_app.simulation.world import real_list
 
 
 class Command(BaseCommand):

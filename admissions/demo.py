@@ -8,14 +8,15 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from admissions import services
-from admissions.enums import Advice, FileKind, LinkKind
-from admissions.models import Application
-from admissions.services import ApplicationData, FileData
 from members.enums import InstitutionKind, Sector
 from members.models import Body
 from sessions_app.enums import MeetingState
 from sessions_app.models import Meeting
+
+from . import services
+from .enums import Advice, FileKind, LinkKind
+from .models import Application
+from .services import ApplicationData, FileData
 
 _COMMON = {
     "sector": Sector.PRIVATE,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.rooms import merged
 from norms.wording.parameters import UNITS
 from regulation.params import PARAMETERS, InvalidParameter, Regulation
 
@@ -66,6 +67,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class StepKind:
+    """One word of `do` (`Room.steps`): the keys it has, how they are read into `Step.args`, and what playing it does.
+
+    `prepare` (world, step, draft, at) puts what the step will need on the agenda of its session, before this is convened.
+    """
+
+    keys: Collection[str]
+    read: "Callable[[Reader, Mapping[str, Any]], dict[str, Any]]"
+    play: Callable[..., dict[str, Any]]
+    prepare: Callable[..., None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     file: str
     title: str
@@ -78,7 +92,7 @@ class Scenario:
 
 def load(path: Path, real_list: Callable[[], tuple[MemberSpec, ...]]) -> Scenario:
     """The scenario in the file. `real_list` gives the 23 institutions when the file does not bring its own."""
-    reader = _Reader(path.name)
+    reader = Reader(path.name)
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = json.loads(text, object_pairs_hook=_Object, parse_constant=_no_number)
@@ -128,10 +142,13 @@ def _would_do(error: InvalidParameter) -> str:
     return f"es un número entero de {UNITS[parameter.unit][1]}, de {parameter.minimum} a {parameter.maximum}"
 
 
-class _Reader:
+class Reader:
+    """Reads one file. Each of its methods takes what stands in the file and gives the value, or raises InvalidScenario."""
+
     def __init__(self, file: str) -> None:
         self.file = file
         self.where = ""
+        self.kinds: Mapping[str, StepKind] = merged("steps")
         self.ids: set[str] = set()
         self.sessions: set[str] = set()
         self.latest: datetime | None = None
@@ -188,15 +205,15 @@ class _Reader:
         value = self.mapping(value, "el paso")
         do = self.text(value.get("do"), "«do»")
         self.where = f"paso {number} ({do}): "
-        if do in LATER_STEPS:
+        kind = self.kinds.get(do)
+        if kind is None and do in LATER_STEPS:
             raise self.wrong("este paso se reconocerá cuando existan sus registros; esta versión todavía no lo juega")
-        if do not in _ARGUMENTS:
-            raise self.wrong(f"no existe el paso «{do}»; los que hay: {', '.join(sorted(_ARGUMENTS))}")
-        reader, keys = _ARGUMENTS[do]
-        self.known(value, {"on", "do", "expect", *keys} | REMARKS)
+        if kind is None:
+            raise self.wrong(f"no existe el paso «{do}»; los que hay: {', '.join(sorted(self.kinds))}")
+        self.known(value, {"on", "do", "expect", *kind.keys} | REMARKS)
         on = self.moment_of_step(value.get("on"))
         expect = self.mapping(value.get("expect", {}), "«expect»")
-        args = reader(self, value)
+        args = kind.read(self, value)
         return Step(number, do, on, timezone.localdate(on), args, expect)
 
     def convoke(self, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -263,21 +280,6 @@ class _Reader:
     def add_item(self, value: Mapping[str, Any]) -> dict[str, Any]:
         counts = {sense: self.count(value.get(sense, 0), f"«{sense}»") for sense in SENSES}
         return {"session": self.session(value), "title": self.text(value.get("title"), "«title»"), **counts}
-
-    def admit(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """Whoever is admitted may be named by the steps that follow."""
-        session = self.session(value)
-        spec = self.mapping(value.get("institution"), "«institution»")
-        self.known(spec, {"id", "sector", "kind"})
-        who = self.new_id(spec.get("id"), "el «id» de la institución")
-        institution = {
-            "id": who,
-            "sector": self.one_of(spec.get("sector"), SECTORS, "sector"),
-            "kind": self.one_of(spec.get("kind", "other"), KINDS, "kind"),
-        }
-        self.ids.add(who)
-        counts = {sense: self.count(value.get(sense, 0), f"«{sense}»") for sense in SENSES}
-        return {"session": session, "institution": institution, **counts}
 
     def new_id(self, value: Any, what: str) -> str:
         who = self.text(value, what, LONGEST_NAME)
@@ -416,20 +418,3 @@ class _Reader:
         if session not in self.sessions:
             raise self.wrong(f"la sesión {session} no fue convocada en un paso anterior")
         return session
-
-
-_Arguments = Callable[[_Reader, Mapping[str, Any]], dict[str, Any]]
-_ARGUMENTS: dict[str, tuple[_Arguments, set[str]]] = {
-    "convoke": (_Reader.convoke, {"session", "kind", "held_at", "received", "unnotified"}),
-    "call_roll": (_Reader.call_roll, {"session", "present", "call", "waiver"}),
-    "arrive": (_Reader.movement, {"session", "who"}),
-    "leave": (_Reader.movement, {"session", "who"}),
-    "vote": (_Reader.vote, {"session", "motion", "counts", "ballots", "impeded", "casting"}),
-    "add_item": (_Reader.add_item, {"session", "title", *SENSES}),
-    "admit": (_Reader.admit, {"institution", "session", *SENSES}),
-    "close": (_Reader.only_session, {"session"}),
-    "cancel": (_Reader.only_session, {"session"}),
-    "status": (_Reader.nothing, set()),
-    "elect_president": (_Reader.elect_president, {"who", "person"}),
-    "deadline": (_Reader.deadline, {"from", "business_days"}),
-}

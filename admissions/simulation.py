@@ -1,4 +1,6 @@
-"""The expedientes of a scenario: presented, evaluated and on the agenda as any other, so that its vote is the Assembly's own."""
+"""The step `admit` of a scenario: its expediente is presented, evaluated and on the agenda as any other, so that its vote is
+the Assembly's own.
+"""
 
 import hashlib
 import io
@@ -12,10 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from admissions import services
-from admissions.enums import Advice, ApplicationState, FileKind, LinkKind
-from admissions.models import Application, new_code
-from admissions.selectors import live_like
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import SeatRole
@@ -26,21 +24,61 @@ from regulation.ruling import Ruling
 from sessions_app.models import Meeting, Motion
 from sessions_app.selectors.quorum import room, voters_of
 from sessions_app.services import agenda
+from sessions_app.simulation.scenario import KINDS, SECTORS, SENSES, Reader, Step, StepKind
+from sessions_app.simulation.steps import ref_of, seat_chair, voted
+from sessions_app.simulation.world import World
 
-from .scenario import Step
-from .world import World
+from . import services
+from .enums import PURPOSE, Advice, ApplicationState, FileKind, LinkKind
+from .models import Application, new_code
+from .selectors import live_like
 
 
-def bring_before(world: World, session: str, draft: Meeting, at: datetime) -> None:
-    """Put on the agenda of this draft whoever a later step admits in its session; a member does not apply."""
-    for step in world.admissions:
-        if step.args["session"] == session:
-            try:
-                application = _waiting(world, step.args["institution"]) or _apply(world, step.args["institution"], at)
-            except Refused:  # the step itself says why, when it comes
-                continue
-            if application.state == ApplicationState.EVALUATED:
-                _put(world, application, at, meeting_id=draft.pk)
+def read(reader: Reader, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The steps that follow may name the institution that is to be admitted."""
+    session = reader.session(value)
+    spec = reader.mapping(value.get("institution"), "«institution»")
+    reader.known(spec, {"id", "sector", "kind"})
+    who = reader.new_id(spec.get("id"), "el «id» de la institución")
+    institution = {
+        "id": who,
+        "sector": reader.one_of(spec.get("sector"), SECTORS, "sector"),
+        "kind": reader.one_of(spec.get("kind", "other"), KINDS, "kind"),
+    }
+    reader.ids.add(who)
+    counts = {sense: reader.count(value.get(sense, 0), f"«{sense}»") for sense in SENSES}
+    return {"session": session, "institution": institution, **counts}
+
+
+def prepare(world: World, step: Step, draft: Meeting, at: datetime) -> None:
+    """Put on the agenda of this draft the expediente that the step admits; a member does not apply."""
+    try:
+        application = _waiting(world, step.args["institution"]) or _apply(world, step.args["institution"], at)
+    except Refused:  # the step itself says why, when it comes
+        return
+    if application.state == ApplicationState.EVALUATED:
+        _put(world, application, at, meeting_id=draft.pk)
+
+
+def admit(world: World, step: Step) -> dict[str, Any]:
+    """Art. 11: the vote on an expediente; what it decides holds at once, as if the session closed here."""
+
+    def take(meeting: Meeting) -> tuple[Motion, Ruling]:
+        seat_chair(world, meeting, step)
+        application, player = on_agenda_of(world, step, meeting), world.player(meeting)
+        motion = player.ask(
+            ref_of(f"admit {step.number}"),
+            f"Admitir a {application.name}",
+            None,
+            step.at,
+            item_id=application.item_id,
+            purpose=PURPOSE,
+            subject=application.subject,
+        )
+        motion = player.decide(motion, step.at, {sense: step.args[sense] for sense in SENSES})
+        return motion, settle(world, step, application, motion)
+
+    return voted(world, step, take)
 
 
 def on_agenda_of(world: World, step: Step, meeting: Meeting) -> Application:
@@ -162,3 +200,6 @@ def _picture() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (1, 1)).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+STEPS = {"admit": StepKind({"institution", "session", *SENSES}, read, admit, prepare)}

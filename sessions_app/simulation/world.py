@@ -11,7 +11,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from cerx.player import Player
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import BodyKind, Office, SeatRole, Sector
@@ -21,6 +20,7 @@ from members.services import PersonData, accredit
 from members.words import searchable
 from norms.models import Letterhead, NonWorkingDay, RegulationVersion, Rulebook
 from sessions_app.models import Meeting, RollEntry
+from sessions_app.player import Player
 
 from .scenario import MemberSpec, Scenario, Step, Who
 
@@ -50,8 +50,7 @@ class World:
     secretary: User
     seats: dict[str, Seat]
     sessions: dict[str, Meeting] = field(default_factory=dict)
-    #: The steps that will admit somebody: their expedientes are on the agenda when their session is convened.
-    admissions: tuple[Step, ...] = ()
+    steps: tuple[Step, ...] = ()
     now: datetime = BEFORE_ALL
 
     def meeting(self, session: str) -> Meeting | None:
@@ -132,8 +131,7 @@ def build(scenario: Scenario) -> World:
     secretary = User.objects.create_user(f"{slug}@example.invalid", full_name="Secretaría Técnica")
     person = Person.objects.create(full_name=secretary.full_name, user=secretary)
     Term.objects.create(body=body, person=person, office=Office.SECRETARY, starts_on=EVER, instrument=paper)
-    admissions = tuple(step for step in scenario.steps if step.do == "admit")
-    return World(body=body, secretary=secretary, seats=_members(scenario, body, paper), admissions=admissions)
+    return World(body=body, secretary=secretary, seats=_members(scenario, body, paper), steps=scenario.steps)
 
 
 def _calendar(scenario: Scenario) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from admissions.enums import PURPOSE
-from cerx.player import Player
+from core.rooms import merged
 from documents.enums import InstrumentKind
 from mailing.enums import ReceiptKind
 from members.enums import Office, SeatRole
@@ -24,14 +23,14 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from sessions_app.enums import MeetingState, MotionForm
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
+from sessions_app.player import Player
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions
 from sessions_app.selectors.notice import judge_notice_now
 from sessions_app.selectors.quorum import quorum_at, room
 from sessions_app.services import agenda, convening, notice, roll, voting
 
-from . import admission
-from .scenario import Step, Who
+from .scenario import SENSES, Reader, Step, StepKind, Who
 from .world import World
 
 Outcome = dict[str, Any]
@@ -42,7 +41,12 @@ _FIGURES = ("for", "against", "abstain", "voters", "needed", "tied")
 def play(world: World, step: Step) -> Outcome:
     """The outcome of one step. A refusal is an outcome and leaves nothing half-written."""
     world.now = max(world.now, step.at)
-    return _STEPS[step.do](world, step)
+    return kind_of(step).play(world, step)
+
+
+def kind_of(step: Step) -> StepKind:
+    kind: StepKind = merged("steps")[step.do]
+    return kind
 
 
 def refusal(refused: Refused, **more: Any) -> Outcome:
@@ -69,7 +73,9 @@ def convoke(world: World, step: Step) -> Outcome:
                 at=step.at,
             )
             player.add_item("order_of_day", "Asuntos del escenario", step.at)
-            admission.bring_before(world, args["session"], player.meeting, step.at)
+            for coming in world.steps:
+                if coming.args.get("session") == args["session"] and (prepare := kind_of(coming).prepare):
+                    prepare(world, coming, player.meeting, step.at)
             player.convene(step.at, knowing_defect=True)
     except Refused as refused:
         return refusal(refused)
@@ -185,21 +191,31 @@ def _move(world: World, step: Step, act: Callable[..., Presence]) -> Outcome:
 
 # --- Votes ---------------------------------------------------------------------------------------------------------
 def vote(world: World, step: Step) -> Outcome:
+    def take(meeting: Meeting) -> tuple[Motion, None]:
+        motion = _voted(world, meeting, step)
+        if step.args["casting"] is not None:
+            seat_chair(world, meeting, step, motion)
+            motion = voting.cast_deciding_vote(
+                motion_id=motion.pk, sense=step.args["casting"], by=world.secretary, at=step.at, now=world.now
+            )
+        return motion, None
+
+    return voted(world, step, take)
+
+
+def voted(world: World, step: Step, take: Callable[[Meeting], tuple[Motion, Ruling | None]]) -> Outcome:
+    """The outcome of a vote in the step's session. `take` gives the motion, and the ruling on what it was to bring about."""
     meeting = world.meeting(step.args["session"])
     if meeting is None:
         return {"accepted": False, "code": "not_convoked"}
     try:
         with transaction.atomic():
-            motion = _voted(world, meeting, step)
-            if step.args["casting"] is not None:
-                _seat_chair(world, meeting, step, motion)
-                motion = voting.cast_deciding_vote(
-                    motion_id=motion.pk, sense=step.args["casting"], by=world.secretary, at=step.at, now=world.now
-                )
+            motion, ruling = take(meeting)
     except Refused as refused:
         figures = {key: refused.ruling.facts.get(key) for key in _FIGURES}
         return _vote_refusal(refused, **figures, result=None)
-    return {"accepted": True, "code": None, **_result(motion)}
+    code = None if ruling is None or ruling.holds else ruling.code
+    return {"accepted": code is None, "code": code, **_result(motion)}
 
 
 def _vote_refusal(refused: Refused, **more: Any) -> Outcome:
@@ -212,10 +228,10 @@ def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
     args, player = step.args, world.player(meeting)
     if args["counts"] is None and args["ballots"] is None:
         return _to_be_decided(meeting, args["motion"])
-    _seat_chair(world, meeting, step)
+    seat_chair(world, meeting, step)
     impeded = {_entry(world, meeting, who, step.at).pk: "Impedida en el escenario" for who in args["impeded"]}
     form = MotionForm.SIMPLE if args["ballots"] is None else MotionForm.NOMINAL
-    motion = player.ask(_ref(args["motion"]), args["motion"], None, step.at, form, impeded=impeded)
+    motion = player.ask(ref_of(args["motion"]), args["motion"], None, step.at, form, impeded=impeded)
     for who, sense in args["ballots"] or ():
         entry = world.entry(meeting, who)
         if entry is None:
@@ -224,7 +240,7 @@ def _voted(world: World, meeting: Meeting, step: Step) -> Motion:
     return player.decide(motion, step.at, args["counts"])
 
 
-def _ref(motion: str) -> str:
+def ref_of(motion: str) -> str:
     """A motion's name as the register holds it: of any length, and never that of a vote on an added point."""
     return hashlib.sha256(motion.encode()).hexdigest()[:40]
 
@@ -233,13 +249,13 @@ def _to_be_decided(meeting: Meeting, name: str) -> Motion:
     """The motion of a step that is only the casting vote."""
     if meeting.installed_at is None:
         raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
-    motion = meeting.motions.filter(ref=_ref(name)).first()
+    motion = meeting.motions.filter(ref=ref_of(name)).first()
     if motion is None:
         raise Refused.because("no_tie", "Art. 13")
     return motion
 
 
-def _seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | None = None) -> None:
+def seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | None = None) -> None:
     """Somebody presides at every vote; at a casting vote somebody who is not impeded in it."""
     if meeting.state != MeetingState.IN_SESSION:
         return
@@ -271,7 +287,7 @@ def add_item(world: World, step: Step) -> Outcome:
     meeting = world.meeting(step.args["session"])
     if meeting is None:
         return {"accepted": False, "code": "not_convoked"}
-    _seat_chair(world, meeting, step)
+    seat_chair(world, meeting, step)
     try:
         _, _, ruling = agenda.propose_item(
             meeting_id=meeting.pk,
@@ -287,37 +303,6 @@ def add_item(world: World, step: Step) -> Outcome:
     keys = ("for", "against", "abstain", "voters", "needed", "warning")
     code = None if ruling.holds else ruling.code
     return {"accepted": ruling.holds, "code": code, **{key: ruling.facts[key] for key in keys}}
-
-
-def admit(world: World, step: Step) -> Outcome:
-    """Art. 11: the vote on an expediente; what it decides holds at once, as if the session closed here."""
-    meeting = world.meeting(step.args["session"])
-    if meeting is None:
-        return {"accepted": False, "code": "not_convoked"}
-    try:
-        with transaction.atomic():
-            if meeting.state == MeetingState.IN_SESSION:
-                _seat_chair(world, meeting, step)
-            motion, ruling = _admitted(world, meeting, step)
-    except Refused as refused:
-        figures = {key: refused.ruling.facts.get(key) for key in _FIGURES}
-        return _vote_refusal(refused, **figures, result=None)
-    return {"accepted": ruling.holds, "code": None if ruling.holds else ruling.code, **_result(motion)}
-
-
-def _admitted(world: World, meeting: Meeting, step: Step) -> tuple[Motion, Ruling]:
-    application, player = admission.on_agenda_of(world, step, meeting), world.player(meeting)
-    motion = player.ask(
-        _ref(f"admit {step.number}"),
-        f"Admitir a {application.name}",
-        None,
-        step.at,
-        item_id=application.item_id,
-        purpose=PURPOSE,
-        subject=application.subject,
-    )
-    motion = player.decide(motion, step.at, {sense: step.args[sense] for sense in ("for", "against", "abstain")})
-    return motion, admission.settle(world, step, application, motion)
 
 
 # --- The end, and what the year looks like ---------------------------------------------------------------------------
@@ -394,17 +379,16 @@ def deadline(world: World, step: Step) -> Outcome:
     return {"due": due.isoformat()}
 
 
-_STEPS: dict[str, Callable[[World, Step], Outcome]] = {
-    "convoke": convoke,
-    "call_roll": call_roll,
-    "arrive": arrive,
-    "leave": leave,
-    "vote": vote,
-    "add_item": add_item,
-    "admit": admit,
-    "close": close,
-    "cancel": cancel,
-    "status": status,
-    "deadline": deadline,
-    "elect_president": elect_president,
+STEPS: dict[str, StepKind] = {
+    "convoke": StepKind({"session", "kind", "held_at", "received", "unnotified"}, Reader.convoke, convoke),
+    "call_roll": StepKind({"session", "present", "call", "waiver"}, Reader.call_roll, call_roll),
+    "arrive": StepKind({"session", "who"}, Reader.movement, arrive),
+    "leave": StepKind({"session", "who"}, Reader.movement, leave),
+    "vote": StepKind({"session", "motion", "counts", "ballots", "impeded", "casting"}, Reader.vote, vote),
+    "add_item": StepKind({"session", "title", *SENSES}, Reader.add_item, add_item),
+    "close": StepKind({"session"}, Reader.only_session, close),
+    "cancel": StepKind({"session"}, Reader.only_session, cancel),
+    "status": StepKind((), Reader.nothing, status),
+    "elect_president": StepKind({"who", "person"}, Reader.elect_president, elect_president),
+    "deadline": StepKind({"from", "business_days"}, Reader.deadline, deadline),
 }

@@ -1,0 +1,12 @@
+from core.states import StateMachine
+
+from .enums import SlipState
+
+SLIP = StateMachine(
+    key="slip",
+    noun="el vale",
+    states=SlipState,
+    moves={SlipState.DRAFT: {"issue": SlipState.ISSUED}, SlipState.ISSUED: {}},
+    acts={"issue": "emitir el vale"},
+    looks={SlipState.DRAFT: ("pencil", "neutral"), SlipState.ISSUED: ("check2", "ok")},
+)

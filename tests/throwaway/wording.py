@@ -1,0 +1,1 @@
+WORDING = {"slip_without_reason": "escriba para qué es el vale"}
