@@ -95,7 +95,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
         "needs_waiver": notice is not None and not notice.holds,
         "waiver_known": rules.notice_waiver is not NoticeWaiver.NONE,
         "chair": chair_now(meeting),
-        "guest_form": GuestForm(),
+        "guest_form": GuestForm(body=meeting.body),
         "movement_form": MovementForm(meeting=meeting, now=now, auto_id="mov_%s"),
     }
     return context | _who_presides(meeting, read) | bound
@@ -196,7 +196,7 @@ def void(request: BodyHttpRequest, pk: int, presence: int) -> HttpResponse:
 def guest(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Somebody who was not foreseen, with voice only (Art. 14)."""
     meeting = desk_meeting(request, pk)
-    form = GuestForm(request.POST)
+    form = GuestForm(request.POST, body=meeting.body)
     if form.is_valid():
         try:
             roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)

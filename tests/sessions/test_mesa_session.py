@@ -22,7 +22,7 @@ from sessions_app.enums import ActaState, Capacity, ChairBasis, MeetingState, St
 from sessions_app.models import Acta, Acuerdo, Dispatch, Meeting
 from sessions_app.selectors.record import my_record
 from sessions_app.selectors.todo import todo_for
-from sessions_app.services import acta, closing, drafts, voting
+from sessions_app.services import acta, drafts, voting
 from sessions_app.services.roll import second_call_on
 from tests import mesa as mesas
 from tests.conftest import Committee, lima, suspend
@@ -225,6 +225,7 @@ def test_its_acta_is_approved_by_its_coordinator_and_signed(mesa: Mesa) -> None:
             entry_id=entry.pk,
             role="titular",
             outcome="signed",
+            signed_on=date(2026, 5, 18),
             by=mesa.committee.secretary,
             at=lima("2026-05-18 09:00"),
             file=scan(),
@@ -262,7 +263,7 @@ def test_its_papers_speak_of_the_mesa_and_never_of_the_assembly(mesa: Mesa) -> N
     }
     failed = mesas.convened(mesa, mesas.drafted(mesa))
     failed.call("10:20")
-    closing.close_not_installed(meeting_id=failed.meeting.pk, by=mesa.committee.secretary, at=lima(f"{DAY} 10:30"))
+    failed.close("10:30")
     issued |= {f"failed {kind}": text for kind, text in papers(failed.meeting).items()}
     assert len(issued) >= 8
     wrong = {

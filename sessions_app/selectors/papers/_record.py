@@ -232,6 +232,7 @@ def quorum_figures(ruling: Ruling | None) -> Payload:
         "fraction": share_in_words(str(facts.get("fraction", ""))),
         "exact": exact,
         "required": facts["required"],
+        "members": facts.get("members"),
         "present": facts.get("present"),
         "missing": facts.get("missing"),
         "enabled": facts.get("enabled"),
