@@ -127,7 +127,7 @@ def closed(mesa: Mesa, player: Player | None = None) -> Player:
     """A tie that the coordinator decides: one acuerdo."""
     player = player or in_session(mesa)
     player.note("plan", "<div>La coordinadora expuso las metas del año.</div>", "10:20")
-    tied = player.ask("M1", f"Aprobar el {PLAN}.", "plan", "10:30", responsible_id=mesa.seats[3].pk)
+    tied = player.ask("M1", f"Aprobar el {PLAN}.", "plan", "10:30", responsible_id=mesa.seats[1].pk)
     player.count(tied, 1, 1, 0, "10:32")
     voting.cast_deciding_vote(motion_id=tied.pk, sense=Sense.FOR, by=mesa.coordinator, at=player.hour("10:34"))
     player.close("11:00")

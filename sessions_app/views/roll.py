@@ -55,7 +55,9 @@ def roll_fragments(
         "totals": fragment(request, "sessions_app/_totals.html", shared),
     }
     if meeting.state == MeetingState.CONVOKED:
-        found["call-chair"] = fragment(request, "sessions_app/_call_chair.html", _who_presides(meeting, read))
+        found["call-chair"] = fragment(
+            request, "sessions_app/_call_chair.html", {**shared, **_who_presides(meeting, read)}
+        )
     for row in read.rows:
         if only in (None, row.entry_id):
             found[f"row-{row.entry_id}"] = fragment(request, "sessions_app/_roll_row.html", {**shared, "row": row})

@@ -26,7 +26,7 @@ from sessions_app.services import acta, drafts, voting
 from sessions_app.services.roll import second_call_on
 from tests import mesa as mesas
 from tests.conftest import Committee, lima, suspend
-from tests.mesa import COORDINATOR, DAY, SUFFIX, Mesa
+from tests.mesa import COORDINATOR, SUFFIX, Mesa
 from tests.sessions import story as stories
 
 pytestmark = pytest.mark.django_db

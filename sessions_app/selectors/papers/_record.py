@@ -227,12 +227,12 @@ def quorum_figures(ruling: Ruling | None) -> Payload:
     exact = ""
     if numerator.isdigit() and denominator.isdigit():
         exact = words.two_decimals(Fraction(int(facts["base"]) * int(numerator), int(denominator)))
-    return {
+    members = facts.get("members", facts["base"])
+    return ({"members": members} if members != facts["base"] else {}) | {
         "base": facts["base"],
         "fraction": share_in_words(str(facts.get("fraction", ""))),
         "exact": exact,
         "required": facts["required"],
-        "members": facts.get("members"),
         "present": facts.get("present"),
         "missing": facts.get("missing"),
         "enabled": facts.get("enabled"),

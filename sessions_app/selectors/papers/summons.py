@@ -123,9 +123,9 @@ def _quorum_words(meeting: Meeting, summoned: list[Payload]) -> Payload:
     rules = version_of(meeting).rules()
     members = [row for row in summoned if row["in_base"]]
     base = base_for(len(members), sum(not row["suspended"] for row in members), rules)
-    return {
+    said: Payload = {"of_enabled": True} if rules.quorum_base is QuorumBase.ENABLED_MEMBERS else {}
+    return said | {
         "base": base,
         "required": required_for(base, rules),
-        "of_enabled": rules.quorum_base is QuorumBase.ENABLED_MEMBERS,
         "fraction": share_in_words(str(fraction_for(rules))),
     }
