@@ -73,8 +73,17 @@ class Office:
         return [body for body in self.request.bodies if body.pk in self._roles]  # type: ignore[attr-defined]
 
     @cached_property
+    def own_body(self) -> Body | None:
+        """The body of the page, if it is theirs; of any other page (home, say), the first one that is."""
+        return self.body if self.roles or not self.bodies else self.bodies[0]
+
+    @cached_property
+    def own_roles(self) -> frozenset[Role]:
+        return self._roles.get(self.own_body.pk, frozenset()) if self.own_body else frozenset()
+
+    @cached_property
     def role_names(self) -> str:
-        return ", ".join(role.label for role in Role if role in self.roles) or "Sin cargo vigente"
+        return ", ".join(role.label for role in Role if role in self.own_roles) or "Sin cargo vigente"
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
@@ -94,8 +103,7 @@ class Office:
 
     @cached_property
     def menu(self) -> list[Link]:
-        # Of a page that is not of a body of theirs (the home page, say), the menu leads to the first one that is.
-        body = self.body if self.roles or not self.bodies else self.bodies[0]
+        body = self.own_body
         items = sorted(((item, room.of_bodies) for room in rooms() for item in room.menu), key=lambda row: row[0].place)
         found = []
         for item, of_bodies in items:

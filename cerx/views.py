@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from core.rooms import load, rooms
+from members.addresses import body_url
 from members.models import Body
 from members.selectors import last_seat_of, member_on
 from members.selectors.todo import TodoItem, groups, in_order
@@ -35,7 +36,8 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
         "items": items,
         "groups": groups(items, office.today),
         "today": office.today,
-        "roles": office.roles,
+        "roles": office.own_roles,
+        "sessions_url": body_url(office.own_body, "sessions:list") if office.own_body else "",
         "former": _former(request.user, office),
         "can_convene": can("sessions.manage", office.roles),
     }
@@ -44,7 +46,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _former(user: User, office: Office) -> str:
     """Of somebody without any role: whom they represented and until when. That it ended is not that it is missing."""
-    last = None if office.roles or office.body is None else last_seat_of(user, office.body, office.today)
+    last = None if office.own_roles or office.body is None else last_seat_of(user, office.body, office.today)
     if last is None or last.ends_before is None:
         return ""
     last_day = last.ends_before - timedelta(days=1)

@@ -125,6 +125,7 @@ BOTH = [
     "admissions/test_simulate_admit.py",
     "documents/test_numbers.py",
     "members/test_accreditation_property.py",
+    "members/test_bodies.py",
     "members/test_directory.py",
     "members/test_directory_merge.py",
     "members/test_imports.py",
@@ -220,6 +221,14 @@ def all_pages(committee: Committee) -> dict[str, Any]:
     from tests.test_access import make_world
 
     return make_world(committee)
+
+
+@floor
+def mesa(committee: Committee) -> Any:
+    """A Mesa of three members of the committee (tests/mesa.py)."""
+    from tests.mesa import make_mesa
+
+    return make_mesa(committee)
 
 
 def _stories() -> Any:

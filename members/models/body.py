@@ -71,6 +71,10 @@ class Body(models.Model):
         return (presiding,) if self.parent_id else (presiding, Office.SECRETARY, Office.DEPUTY)
 
     @property
+    def has_alternates(self) -> bool:
+        return SeatRole.ALTERNATE in self.seat_roles
+
+    @property
     def calendar_territory(self) -> str:
         return self.territory or self.committee.territory
 

@@ -130,15 +130,16 @@ def import_batch(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     fate = request.GET.get("ver", "")
     fate = fate if fate in (*Fate.values, NOTED) else ""
     rows = rows_of(batch, fate)
+    body = Body.objects.filter(slug=batch.series, parent__isnull=False).first() if batch.series else None
     if wants_excel(request):
-        return _excel_rows(request, now.body.name, batch, sort, rows, fate)
+        return _excel_rows(request, (body or now.body).name, batch, sort, rows, fate)
     counts = batch.counts
     bad = counts.get("wrong", 0) + counts.get("held", 0)
     does = counts.get("new", 0) + counts.get("changed", 0)
     context = {
         "batch": batch,
         "kind": sort,
-        "body": Body.objects.filter(slug=batch.series, parent__isnull=False).first() if batch.series else None,
+        "body": body,
         "open": batch.state == BatchState.PREVIEWED,
         "counts": counts,
         "bad": bad,

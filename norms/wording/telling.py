@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,6 +39,10 @@ class HistoryLine:
         return self.correlation, self.at, self.actor
 
 
+#: data key → the words of its values.
+Words = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """action → what the actor did, with the event's data; data key → the words of its values.
@@ -47,7 +52,7 @@ class Telling:
     """
 
     sentences: Mapping[str, str]
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
 
 
 #: What happens in the rooms below, whose events any history may hold.
@@ -69,16 +74,21 @@ def tellings() -> Mapping[str, Telling]:
     return joined((dict.fromkeys(it.sentences, it) for it in each("history")), "history")
 
 
-def sentence_of(action: str, data: Mapping[str, Any]) -> str:
-    """What happened, in words. An action without its sentence is named as it is: history hides nothing."""
+def sentence_of(action: str, data: Mapping[str, Any], words: Words = MappingProxyType({})) -> str:
+    """What happened, in words. An action without its sentence is named as it is: history hides nothing.
+
+    `words` are said instead of those of the room, as a body calls who presides it.
+    """
     telling = tellings().get(action)
     if telling is None:
         return f"registró «{action}»"
     # What was voted ends with a full stop of its own, and the page puts the sentence's.
-    return _Speech(telling.words).vformat(telling.sentences[action], (), data).replace(".»", "»").rstrip(".")
+    return (
+        _Speech({**telling.words, **words}).vformat(telling.sentences[action], (), data).replace(".»", "»").rstrip(".")
+    )
 
 
-def _line_of(event: Event) -> HistoryLine:
+def _line_of(event: Event, words: Words) -> HistoryLine:
     ruling = event.ruling
     late = (event.recorded_at - event.at).total_seconds() >= 60
     return HistoryLine(
@@ -86,7 +96,7 @@ def _line_of(event: Event) -> HistoryLine:
         typed_at=event.recorded_at if late else None,
         actor=event.actor_name,
         role=event.actor_role,
-        sentence=sentence_of(event.action, event.data),
+        sentence=sentence_of(event.action, event.data, words),
         ruling=explain(ruling) if ruling else "",
         article=ruling.article if ruling else "",
         correlation=str(event.correlation),
@@ -94,18 +104,18 @@ def _line_of(event: Event) -> HistoryLine:
 
 
 class History(Sequence[HistoryLine]):
-    """Events as lines, in the order given, read page by page: a long story has hundreds."""
+    """Events as lines, in the order given, read page by page: a long story has hundreds. `words` as in `sentence_of`."""
 
-    def __init__(self, events: QuerySet[Event]) -> None:
-        self._events = events
+    def __init__(self, events: QuerySet[Event], words: Words = MappingProxyType({})) -> None:
+        self._events, self._words = events, words
 
     def __len__(self) -> int:
         return self._events.count()
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [_line_of(event) for event in self._events[index]]
-        return _line_of(self._events[index])
+            return [_line_of(event, self._words) for event in self._events[index]]
+        return _line_of(self._events[index], self._words)
 
 
 class _Speech(Formatter):

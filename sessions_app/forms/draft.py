@@ -11,7 +11,8 @@ from django.utils import timezone
 from members.models import Body
 
 from ..enums import Capacity, MeetingKind, Station
-from ..selectors.meetings import kinds_of, stations_of
+from ..models import Meeting
+from ..selectors.meetings import guest_capacities, kinds_of, stations_of
 from ..services.drafts import GuestData
 from .fields import HourField
 
@@ -163,23 +164,26 @@ class ItemForm(forms.Form):
         self.fields["decision_wanted"].label = f"Requiere un acuerdo de {body.called}"
 
 
+def offer_capacities(form: forms.Form, capacities: Sequence[Capacity]) -> None:
+    """What a guest may come as, where there is a choice."""
+    cast(forms.ChoiceField, form.fields["capacity"]).choices = [(it.value, it.label) for it in capacities]
+    if len(capacities) == 1:
+        form.fields["capacity"].widget = forms.HiddenInput()
+
+
 class GuestForm(forms.Form):
     """A voice without a seat."""
 
-    capacity = forms.ChoiceField(
-        label="Calidad",
-        choices=[
-            (Capacity.GUEST, "Invitado"),
-            (Capacity.MINCETUR, "MINCETUR"),
-            (Capacity.GOVERNOR, "Gobernador Regional"),
-        ],
-        initial=Capacity.GUEST,
-    )
+    capacity = forms.ChoiceField(label="Calidad", initial=Capacity.GUEST)
     name = forms.CharField(label="Nombre", max_length=160, required=False)
     institution = forms.CharField(label="Institución", max_length=250, required=False)
     email = forms.EmailField(
         label="Correo", required=False, error_messages={"invalid": "Ese correo está incompleto. Revíselo."}
     )
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_capacities(self, guest_capacities(body))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -214,9 +218,10 @@ class GuestFormSet(forms.BaseFormSet):
 _GuestRows = forms.formset_factory(GuestForm, formset=GuestFormSet, extra=2, max_num=60)
 
 
-def guest_rows(data: Mapping[str, Any] | None, guests: Sequence[Mapping[str, str]]) -> GuestFormSet:
+def guest_rows(data: Mapping[str, Any] | None, meeting: Meeting) -> GuestFormSet:
     """The rows of a draft's guests and two empty ones; `data` as it was sent, if it was."""
-    return cast(GuestFormSet, _GuestRows(data, initial=list(guests), prefix="invitado"))
+    asked: dict[str, Any] = {"initial": list(meeting.draft_guests), "form_kwargs": {"body": meeting.body}}
+    return cast(GuestFormSet, _GuestRows(data, prefix="invitado", **asked))
 
 
 class SendForm(forms.Form):

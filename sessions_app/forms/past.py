@@ -104,10 +104,12 @@ class PastSessionForm(forms.Form):
 
     def _add(self, voice: str, title: str, people: str) -> None:
         ministry = voice == Capacity.MINCETUR
+        roles = (*self.committee.body.seat_roles, ABSENT, EXCUSED)
+        came = tuple(choice for choice in _CAME if choice[0] in roles)
         self._voices.append((voice, title, people))
         self.fields[f"came_{voice}"] = forms.ChoiceField(
             label=f"Asistió: {title}",
-            choices=((SeatRole.TITULAR.value, "Asistió"), (ABSENT, "No asistió")) if ministry else _CAME,
+            choices=((SeatRole.TITULAR.value, "Asistió"), (ABSENT, "No asistió")) if ministry else came,
             widget=forms.RadioSelect,
             initial=ABSENT if ministry else None,
             error_messages={"required": "Marque si asistió."},

@@ -7,10 +7,13 @@ from django import forms
 from django.utils import timezone
 
 from members.enums import SeatRole
+from members.models import Body
 
 from ..enums import Capacity, Mode
 from ..models import Meeting, RollEntry
+from ..selectors.meetings import guest_capacities
 from ..selectors.quorum import InRoom
+from .draft import offer_capacities
 from .fields import HourField
 
 #: A tap that waited longer than this for the network is typed again by hand, with its hour.
@@ -121,12 +124,15 @@ class EndForm(MomentForm):
 class GuestForm(forms.Form):
     """A guest who was not foreseen: voice, never a vote (Art. 14)."""
 
-    CAPACITIES = [(c.value, c.label) for c in (Capacity.GUEST, Capacity.GOVERNOR)]
     name = forms.CharField(
         label="Nombre completo", max_length=160, error_messages={"required": "Escriba el nombre del invitado."}
     )
     institution = forms.CharField(label="Institución o cargo", max_length=250, required=False)
-    capacity = forms.ChoiceField(label="Calidad", choices=CAPACITIES, initial=Capacity.GUEST)
+    capacity = forms.ChoiceField(label="Calidad", initial=Capacity.GUEST)
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_capacities(self, [it for it in guest_capacities(body) if it != Capacity.MINCETUR])
 
 
 def people_choices(people: list[tuple[InRoom, str]]) -> list[tuple[str, str]]:

@@ -137,6 +137,14 @@ class AgendaFile(models.Model):
         return str(self.upload)
 
 
+def chair_titles(body: Body) -> dict[str, str]:
+    """By what somebody presides: «Presidente en ejercicio», «Elegido por la Mesa para esta sesión»."""
+    return {
+        ChairBasis.PRESIDENT: f"{body.presiding_title.capitalize()} en ejercicio",
+        ChairBasis.ELECTED: f"Elegido por {body.called} para esta sesión",
+    }
+
+
 class ChairSpell(models.Model):
     """Who presided, from when until when. Without the president the Assembly elects a chair (LPAG 107.3)."""
 
@@ -163,11 +171,7 @@ class ChairSpell(models.Model):
         return self.name
 
     def get_basis_display(self) -> str:  # type: ignore[no-redef]  # Django keeps a model's own
-        """«Presidente en ejercicio», «Elegido por la Mesa para esta sesión»."""
-        body = self.meeting.body
-        if self.basis == ChairBasis.PRESIDENT:
-            return f"{body.presiding_title.capitalize()} en ejercicio"
-        return f"Elegido por {body.called} para esta sesión"
+        return chair_titles(self.meeting.body)[self.basis]
 
     @property
     def person_user_id(self) -> int | None:

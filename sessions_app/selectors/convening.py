@@ -1,16 +1,26 @@
 """What convening would do, before it is done."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
 from members.selectors import members_on
 from norms.selectors import version_in_force
+from regulation.choices import DayUnit
 from regulation.notice import Receipt, judge_notice
 from regulation.ruling import Ruling
 
 from ..models import Meeting
 from .notice import notice_calendar
+
+
+def earliest_day(meeting: Meeting, *, at: datetime) -> date:
+    """The first day on which a session convened at `at` would have its notice (Art. 7)."""
+    rules = version_in_force(meeting.body.rulebook, localdate(meeting.scheduled_at)).rules()
+    notice, sent = rules.notice_days.for_kind(meeting.kind), localdate(at)
+    if notice.unit is DayUnit.BUSINESS:
+        return notice_calendar(meeting, rules).add_business_days(sent, notice.count)
+    return sent + timedelta(days=notice.count)
 
 
 def preview_notice(meeting: Meeting, *, at: datetime) -> Ruling:

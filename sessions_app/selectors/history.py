@@ -12,6 +12,7 @@ from norms.wording.telling import History, Telling
 
 from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, Rsvp, Sense
 from ..models import Meeting
+from ..models.meeting import chair_titles
 
 #: action → what the actor did, with the event's data. Every action that a service records has its sentence here.
 SENTENCES: Mapping[str, str] = {
@@ -107,4 +108,5 @@ def history_of(meeting: Meeting) -> History:
     # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
     certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
     events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
-    return History(events)
+    titles = {basis: title[0].lower() + title[1:] for basis, title in chair_titles(meeting.body).items()}
+    return History(events, {"basis": titles})

@@ -82,6 +82,11 @@ def kinds_of(body: Body) -> list[MeetingKind]:
     return [kind for kind in MeetingKind if not body.session_kinds or kind in body.session_kinds]
 
 
+def guest_capacities(body: Body) -> list[Capacity]:
+    """In what quality somebody without a seat may be summoned to a session of this body."""
+    return [Capacity.GUEST, *(it for it in (Capacity.MINCETUR, Capacity.GOVERNOR) if it in body.standing_guests)]
+
+
 def agenda_by_station(meeting: Meeting, *, empty_too: bool = False) -> list[StationGroup]:
     """The agenda under the names of its stations; `empty_too`: those without items as well, for whoever edits."""
     groups = {Station(key): list(items) for key, items in groupby(agenda(meeting), key=lambda item: item.station)}

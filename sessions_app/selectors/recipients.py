@@ -23,11 +23,15 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One institution with its two people. `by_institution`: written to at its own address, for want of its people's."""
+    """One institution with its people; `asked`: those that the body asks it to accredit.
+
+    `by_institution`: written to at its own address, for want of its people's.
+    """
 
     row: MemberRow
     titular: Addressee
     alternate: Addressee
+    asked: list[Addressee]
     suspended: bool
     by_institution: str = ""
 
@@ -39,7 +43,7 @@ class Recipient:
     def problems(self) -> list[str]:
         """What is missing, as a sentence each, with what to do."""
         found = []
-        for person in (self.titular, self.alternate):
+        for person in self.asked:
             label = person.role.label.lower()
             if not person.name:
                 found.append(f"No hay {label} acreditado.")
@@ -77,15 +81,17 @@ class Recipients:
 def recipients(meeting: Meeting, on: date) -> Recipients:
     """The members of that day, suspended ones marked as of the session's, and the draft's guests."""
     suspended = {row.seat.pk for row in members_on(meeting.body, localdate(meeting.scheduled_at)) if row.suspended}
-    members = [_recipient(row, suspended=row.seat.pk in suspended) for row in members_on(meeting.body, on)]
+    roles = meeting.body.seat_roles
+    members = [_recipient(row, roles, suspended=row.seat.pk in suspended) for row in members_on(meeting.body, on)]
     known = Capacity.values
     return Recipients(members, [guest for guest in meeting.draft_guests if guest.get("capacity") in known])
 
 
-def _recipient(row: MemberRow, *, suspended: bool) -> Recipient:
+def _recipient(row: MemberRow, roles: list[str], *, suspended: bool) -> Recipient:
     titular, alternate = _addressee(row, SeatRole.TITULAR), _addressee(row, SeatRole.ALTERNATE)
     fallback = "" if titular.email or alternate.email else row.institution.email
-    return Recipient(row, titular, alternate, suspended, fallback)
+    asked = [person for person in (titular, alternate) if person.role in roles]
+    return Recipient(row, titular, alternate, asked, suspended, fallback)
 
 
 def _addressee(row: MemberRow, role: SeatRole) -> Addressee:

@@ -9,7 +9,7 @@ from accounts.models import User
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from documents.services import take_number
-from norms.selectors import letterhead_on
+from members.selectors import letterhead_of
 from regulation.refusal import Refused
 
 from ..effects import effect_of
@@ -133,7 +133,7 @@ def _number_acuerdos(
 ) -> list[Acuerdo]:
     """Approved motions that decide something, numbered per year in the order in which they were voted."""
     year = timezone.localtime(at).year
-    letterhead = letterhead_on(meeting.body.slug, day_of(at))
+    suffix = letterhead_of(meeting.body, day_of(at))["suffix"]
     decided = [m for m in motions if m.state == MotionState.APPROVED and m.makes_acuerdo]
     acuerdos = []
     names = dict(meeting.roll.filter(seat__isnull=False).values_list("seat_id", "name"))
@@ -142,10 +142,10 @@ def _number_acuerdos(
             continue
         text = acuerdo_text(motion) if motion.is_election else motion.text
         number = take_number(series=meeting.body.slug, kind=DocumentKind.ACUERDO, year=year)
-        label = f"Acuerdo N° {number:03d}-{year}-{letterhead.suffix}"
+        label = f"Acuerdo N° {number:03d}-{year}-{suffix}"
         instrument = Instrument.objects.create(
             kind=InstrumentKind.ACUERDO,
-            number=f"{number:03d}-{year}-{letterhead.suffix}",
+            number=f"{number:03d}-{year}-{suffix}",
             date=day_of(motion.decided_at or at),
             issuer=meeting.body.name,
             title=("Elección de la presidencia" if motion.is_election else text)[:300],

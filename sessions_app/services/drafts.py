@@ -23,8 +23,6 @@ from ..selectors.elections import presidency_waits
 from ..states import MEETING
 from . import _unit
 
-#: Voices without a seat that may be foreseen in a draft.
-GUEST_CAPACITIES = (Capacity.MINCETUR, Capacity.GOVERNOR, Capacity.GUEST)
 PENDING_FROM = "Pendiente de la"
 ELECTION_TITLE = "Elección de la presidencia"
 #: The agenda of the very first session, when there is none to start from.
@@ -127,7 +125,7 @@ def set_guests(
     """Who is summoned with voice only, all at once. Refused: wrong_state, stale, guest_without_name, bad_capacity."""
     meeting = _draft(meeting_id, by=by, at=at, revision=revision)
     for guest in guests:
-        if guest.capacity not in GUEST_CAPACITIES:
+        if guest.capacity not in reads.guest_capacities(meeting.body):
             raise Refused.because("bad_capacity", facts={"capacity": guest.capacity})
         if not guest.name.strip():
             raise Refused.because("guest_without_name", facts={"institution": guest.institution})

@@ -198,7 +198,11 @@ def acknowledge(*, token: str, rsvp: str, at: datetime) -> Dispatch:
 def answers_for(dispatch: Dispatch, entry: RollEntry) -> list[Rsvp]:
     """What this person may answer: only a member's titular can send the alterno."""
     titular = dispatch.role == SeatRole.TITULAR and entry.capacity == Capacity.MEMBER
-    return [Rsvp.ATTENDS, Rsvp.ALTERNATE, Rsvp.DECLINES] if titular else [Rsvp.ATTENDS, Rsvp.DECLINES]
+    return (
+        [Rsvp.ATTENDS, Rsvp.ALTERNATE, Rsvp.DECLINES]
+        if titular and dispatch.meeting.body.has_alternates
+        else [Rsvp.ATTENDS, Rsvp.DECLINES]
+    )
 
 
 def answer_of(dispatch: Dispatch) -> str:

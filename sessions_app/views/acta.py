@@ -15,9 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from documents import services as documents
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
-from members.enums import Office
 from members.http import BodyHttpRequest
-from members.selectors import expired_on, officer_on, roles_of
+from members.selectors import expired_on, presiding_on, roles_of
 from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -94,7 +93,7 @@ def _page(request: BodyHttpRequest, meeting: Meeting, acta: Acta, *, status: int
         "reader": reader,
         "attendee": attendee,
         "term_open": term_open,
-        "president": officer_on(meeting.body, Office.PRESIDENT, today),
+        "president": presiding_on(meeting.body, today),
         "facts_changed": in_play is not None and read.facts_changed(acta, in_play),
         "observations": list(read.observations(acta)) if reader or attendee else [],
         "unanswered": read.observations(acta).filter(answered_at=None).count() if observing and can_decide else 0,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,16 @@ from ..models import AgendaItem, Meeting, Motion
 from ..permissions import can, check_casting, is_chair
 from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import VoterRow, voters
-from ..selectors.elections import ballots_by_option, judge_counts, sat_on, standing, tied_of, undecided, votes_of
+from ..selectors.elections import (
+    ballots_by_option,
+    elects_president,
+    judge_counts,
+    sat_on,
+    standing,
+    tied_of,
+    undecided,
+    votes_of,
+)
 from ..services import elections
 from ._desk import desk_meeting, fragment, motion_of, motion_url, typed_number
 from .run import desk_context, shown_day
@@ -44,6 +53,8 @@ def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
     annulled round that is held again.
     """
     meeting = desk_meeting(request, pk)
+    if not elects_president(meeting.body):
+        raise Http404("Este órgano no elige presidente.")
     item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
     annulled = meeting.motions.filter(state=MotionState.ANNULLED, purpose="election", round_number=1)
     again = annulled.filter(pk=typed_number(request.GET.get("otra")) or 0).first()

@@ -15,6 +15,7 @@ from members import permissions as padron
 from members.http import BodyHttpRequest
 from norms.pages import act_page, posted, show_refusal, typed
 from norms.wording import explain
+from norms.wording.parameters import value_in_words
 from regulation.refusal import Refused
 
 from ..enums import MeetingState
@@ -140,7 +141,7 @@ def receipt(request: BodyHttpRequest, pk: int, entry_id: int) -> HttpResponse:
         back_url=reverse(PAGE, args=[pk]),
         title="Registrar la recepción de la convocatoria",
         act=entry.name,
-        consequence="La fecha probada prevalece sobre la presumida al juzgar el plazo de siete días.",
+        consequence="La fecha probada prevalece sobre la presumida al juzgar el plazo de la convocatoria.",
         article="Art. 7",
         button="Registrar",
         meeting=meeting,
@@ -165,7 +166,7 @@ def void_receipt(request: BodyHttpRequest, pk: int, receipt_id: int) -> HttpResp
         back_url=reverse(PAGE, args=[pk]),
         title="Anular una constancia de recepción",
         act=f"{noted.entry.name}: {noted}.",
-        consequence="Deja de contar para el plazo de siete días. No se borra: queda a la vista con su motivo.",
+        consequence="Deja de contar para el plazo de la convocatoria. No se borra: queda a la vista con su motivo.",
         article="Art. 7",
         button="Anular la constancia",
         danger=True,
@@ -225,7 +226,7 @@ def reschedule(request: BodyHttpRequest, pk: int) -> HttpResponse:
         "title": f"Reprogramar la {meeting}",
         "act": f"Convocada para el {starts:%d/%m/%Y a las %H:%M}.",
         "consequence": "Esta sesión queda sin efecto y se abre un borrador con la nueva fecha y la misma agenda. La nueva fecha "
-        "exige una nueva convocatoria, con sus siete días.",
+        f"exige una nueva convocatoria, con {value_in_words('notice_days', meeting.rules())} de anticipación.",
         "article": "Art. 7",
         "form": form,
         "button": "Reprogramar",

@@ -55,7 +55,9 @@ def roll_fragments(
         "totals": fragment(request, "sessions_app/_totals.html", shared),
     }
     if meeting.state == MeetingState.CONVOKED:
-        found["call-chair"] = fragment(request, "sessions_app/_call_chair.html", _who_presides(meeting, read))
+        found["call-chair"] = fragment(
+            request, "sessions_app/_call_chair.html", {**shared, **_who_presides(meeting, read)}
+        )
     for row in read.rows:
         if only in (None, row.entry_id):
             found[f"row-{row.entry_id}"] = fragment(request, "sessions_app/_roll_row.html", {**shared, "row": row})
@@ -95,7 +97,7 @@ def _page(meeting: Meeting, **bound: Any) -> dict[str, Any]:
         "needs_waiver": notice is not None and not notice.holds,
         "waiver_known": rules.notice_waiver is not NoticeWaiver.NONE,
         "chair": chair_now(meeting),
-        "guest_form": GuestForm(),
+        "guest_form": GuestForm(body=meeting.body),
         "movement_form": MovementForm(meeting=meeting, now=now, auto_id="mov_%s"),
     }
     return context | _who_presides(meeting, read) | bound
@@ -196,7 +198,7 @@ def void(request: BodyHttpRequest, pk: int, presence: int) -> HttpResponse:
 def guest(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Somebody who was not foreseen, with voice only (Art. 14)."""
     meeting = desk_meeting(request, pk)
-    form = GuestForm(request.POST)
+    form = GuestForm(request.POST, body=meeting.body)
     if form.is_valid():
         try:
             roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)

@@ -1,7 +1,8 @@
 """Convening step by step: datos → agenda → destinatarios → vista previa → enviar. Each step is its own page and a saved draft."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from documents import services as documents
 from documents.views import pdf_response
 from members.http import BodyHttpRequest
+from members.models import Body
 from norms.pages import NOT_ACCEPTED, posted, seen_now, show_refusal, typed
+from norms.selectors import version_in_force
 from norms.wording import explain
+from norms.wording.parameters import value_in_words
 from regulation.refusal import Refused
 
 from ..enums import DocumentKind, MeetingKind, MeetingState, Station
@@ -23,7 +27,7 @@ from ..forms.draft import DataForm, ItemForm, SendForm, guest_rows
 from ..models import AgendaItem, Meeting
 from ..permissions import check_user
 from ..selectors import papers
-from ..selectors.convening import preview_notice
+from ..selectors.convening import earliest_day, preview_notice
 from ..selectors.meetings import agenda_by_station, template_for
 from ..selectors.recipients import recipients
 from ..services import convening, drafts
@@ -94,7 +98,7 @@ def create(request: BodyHttpRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect("sessions:edit_agenda", meeting.pk)
-    return _render(request, "edit_data", None, {"form": form})
+    return _render(request, "edit_data", None, {"form": form, "notice_days": _notice_days(body, now)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +131,12 @@ def edit_data(request: BodyHttpRequest, pk: int) -> HttpResponse:
             _refuse(form, refusal, meeting)
         else:
             return redirect("sessions:edit_agenda", pk)
-    return _render(request, "edit_data", meeting, {"form": form})
+    return _render(request, "edit_data", meeting, {"form": form, "notice_days": _notice_days(meeting.body, now)})
+
+
+def _notice_days(body: Body, now: datetime) -> str:
+    """How long before a session its regulation wants it convened."""
+    return value_in_words("notice_days", version_in_force(body.rulebook, timezone.localdate(now)).rules())
 
 
 def _revision(data: Mapping[str, Any]) -> int:
@@ -241,7 +250,7 @@ def edit_recipients(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, now = _draft(request, pk), timezone.now()
     if (gone := _gone(request, meeting)) is not None:
         return gone
-    rows = guest_rows(posted(request), meeting.draft_guests)
+    rows = guest_rows(posted(request), meeting)
     revision, refusal_words = meeting.revision, ""
     if request.method == "POST" and rows.is_valid():
         try:
@@ -303,14 +312,14 @@ def _readiness(meeting: Meeting) -> dict[str, Any]:
         ruling = preview_notice(meeting, at=now)
     except Refused as refusal:
         return found | {"law": explain(refusal.ruling)}
-    required, days = ruling.number("required"), ruling.facts["days"]
-    words = (
-        f"{ruling.article}: {days} días de anticipación de {required} requeridos."
-        if days is not None
-        else explain(ruling)
-    )
-    earliest = timezone.localdate(now) + timedelta(days=required)
-    return found | {"ruling": ruling, "ruling_words": words, "earliest": earliest, "ready": not missing}
+    # Every mail would leave now: whoever is late is so by the date, not by itself.
+    words = explain(replace(ruling, facts={**ruling.facts, "late": []}))
+    return found | {
+        "ruling": ruling,
+        "ruling_words": words,
+        "earliest": earliest_day(meeting, at=now),
+        "ready": not missing,
+    }
 
 
 # --- Enviar --------------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from admissions import services
 from admissions.models import Application, ApplicationMail
-from members.enums import BodyKind, EntryBasis, SeatRole
-from members.models import Body, Institution, InstitutionTheme, SeatHolding, Theme
+from members.enums import EntryBasis, SeatRole
+from members.models import Institution, InstitutionTheme, SeatHolding, Theme
 from members.selectors import members_on
 from members.services import PaperData, PersonData, accredit
 from norms.wording import explain
@@ -19,6 +19,7 @@ from sessions_app.models import AgendaItem, Meeting, Motion
 from sessions_app.services import agenda, convening, drafts, voting
 from tests.admissions.conftest import DATA, RUC, a_file
 from tests.conftest import client_of, lima
+from tests.mesa import found
 
 
 def code_of(call, **kwargs) -> str:
@@ -379,15 +380,7 @@ def test_a_namesake_with_another_ruc_is_another_institution(office) -> None:
 
 def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
     committee = office.committee
-    mesa = Body.objects.create(
-        slug="mesa-quinua",
-        name="Mesa Técnica de Quinua",
-        short_name="Mesa de Quinua",
-        kind=BodyKind.MESA,
-        parent=committee.body,
-        rulebook=committee.body.rulebook,
-        territory=committee.body.territory,
-    )
+    mesa = found(committee, (3, 17, 19))
     member = committee.institution(15)
     application = services.submit(
         body_id=mesa.pk,
@@ -402,7 +395,8 @@ def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
     office.close(meeting)
     application.refresh_from_db()
     assert application.state == "admitted"
-    assert (application.seat.body, application.seat.number) == (mesa, 1)
+    assert (application.seat.body, application.seat.number) == (mesa, 4)
+    assert [row.institution for row in members_on(mesa, date(2026, 11, 20))][3:] == [member]
     assert application.institution == member
     assert len(members_on(committee.body, date(2026, 11, 20))) == 23
 

@@ -34,6 +34,7 @@ def head(meeting: Meeting, on: date) -> Payload:
             "body_short": meeting.body.short_name,
             "called": meeting.body.called,
             "presiding": meeting.body.get_presiding_office_display(),
+            "titular_only": not meeting.body.has_alternates,
             "scheduled_at": meeting.scheduled_at.isoformat(),
             "date_short": words.short_date(scheduled.date()),
             "date_long": words.long_date(scheduled.date()),

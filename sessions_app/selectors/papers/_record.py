@@ -227,7 +227,8 @@ def quorum_figures(ruling: Ruling | None) -> Payload:
     exact = ""
     if numerator.isdigit() and denominator.isdigit():
         exact = words.two_decimals(Fraction(int(facts["base"]) * int(numerator), int(denominator)))
-    return {
+    members = facts.get("members", facts["base"])
+    return ({"members": members} if members != facts["base"] else {}) | {
         "base": facts["base"],
         "fraction": share_in_words(str(facts.get("fraction", ""))),
         "exact": exact,

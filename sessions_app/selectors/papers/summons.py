@@ -8,7 +8,8 @@ from documents import words
 from members.enums import SeatRole
 from members.selectors import members_on
 from norms.wording.parameters import share_in_words
-from regulation.quorum import fraction_for, required_for
+from regulation.choices import QuorumBase
+from regulation.quorum import base_for, fraction_for, required_for
 
 from ...enums import Capacity
 from ...models import AgendaItem, Meeting
@@ -27,7 +28,7 @@ def convocatoria_payload(meeting: Meeting, *, on: date | None = None) -> Payload
         **head(meeting, day),
         "agenda": agenda_stations(meeting),
         "summoned": summoned,
-        "quorum": _quorum_words(meeting, sum(row["in_base"] for row in summoned)),
+        "quorum": _quorum_words(meeting, summoned),
         "notice_days": version_of(meeting).rules().as_overrides()["notice_days"],
         "guests": [row for row in summoned if not row["in_base"]],
         "members": [row for row in summoned if row["in_base"]],
@@ -55,7 +56,7 @@ def roll_sheet_payload(meeting: Meeting) -> Payload:
         **head(meeting, day),
         "members": [row for row in summoned if row["in_base"]],
         "guests": [row for row in summoned if not row["in_base"]],
-        "quorum": _quorum_words(meeting, sum(row["in_base"] for row in summoned)),
+        "quorum": _quorum_words(meeting, summoned),
         "blank_lines": list(range(1, 5)),
     }
 
@@ -117,11 +118,14 @@ def _summoned(meeting: Meeting, day: date) -> list[Payload]:
     ]
 
 
-def _quorum_words(meeting: Meeting, members: int) -> Payload:
-    """How many must be in the room, before anybody is: the base counts suspended members (Art. 13)."""
+def _quorum_words(meeting: Meeting, summoned: list[Payload]) -> Payload:
+    """How many must be in the room, before anybody is, of the base that the regulation names (Art. 13)."""
     rules = version_of(meeting).rules()
-    return {
-        "base": members,
-        "required": required_for(members, rules),
+    members = [row for row in summoned if row["in_base"]]
+    base = base_for(len(members), sum(not row["suspended"] for row in members), rules)
+    said: Payload = {"of_enabled": True} if rules.quorum_base is QuorumBase.ENABLED_MEMBERS else {}
+    return said | {
+        "base": base,
+        "required": required_for(base, rules),
         "fraction": share_in_words(str(fraction_for(rules))),
     }
