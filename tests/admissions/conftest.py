@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from admissions import services
+from admissions.enums import PURPOSE
 from admissions.models import Application, new_code
 from admissions.services import ApplicationData, FileData
-from sessions_app.enums import MeetingKind, MotionForm, MotionPurpose
+from sessions_app.enums import MeetingKind, MotionForm
 from sessions_app.models import AgendaItem, Meeting, Motion
 from sessions_app.services import closing, convening, drafts, roll, voting
 from tests.conftest import Committee, lima
@@ -149,7 +150,7 @@ class Office:
             "ref": f"ADM{application.pk}",
             "text": f"Admitir a {application.name}.",
             "form": MotionForm.SIMPLE,
-            "purpose": MotionPurpose.ADMISSION,
+            "purpose": PURPOSE,
             "subject": application.subject,
         } | changes
         return voting.open_motion(by=self.committee.secretary, at=at or lima("2026-11-20 10:20"), **given)
