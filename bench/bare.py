@@ -5,9 +5,10 @@ from functools import cache
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.template import engines
 from django.template.response import TemplateResponse
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import ListView
 
+from cerx import urls
 from sessions_app.models import Dispatch
 
 ROWS = 50
@@ -42,4 +43,7 @@ def _template():
     return engines["django"].from_string(_PAGE)
 
 
-urlpatterns = [path("bare/", Bare.as_view()), path("", include("cerx.urls"))]
+#: Beside the office's own, by their first words: BodyMiddleware asks the database about any other.
+of_the_office = [path("bare/", Bare.as_view()), *urls.of_the_office]
+of_bodies = urls.of_bodies
+urlpatterns = [*of_bodies, *of_the_office]
