@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.rows import Streamed
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -21,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Streamed, AbstractBaseUser, PermissionsMixin):
     """Someone who signs in. What they may do comes from `members.roles_of`, never from here."""
 
     email = models.EmailField("correo electrónico", unique=True)

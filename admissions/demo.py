@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
+from audit.acts import Act
 from members.enums import InstitutionKind, Sector
 from members.models import Body
 from sessions_app.enums import MeetingState
@@ -74,36 +75,34 @@ def file_applications(body: Body, by: User, now: datetime) -> None:
     weeks, days = now - timedelta(days=21), now - timedelta(days=6)
     observed = _present(body, 1, days)
     services.observe(
+        Act(by, days + timedelta(hours=3)),
         application_id=observed.pk,
         text="Adjunte la vigencia de poder de su presidenta y una factura o guía de una venta al exterior.",
-        by=by,
-        at=days + timedelta(hours=3),
     )
     ready = _present(body, 2, weeks)
     services.evaluate(
+        Act(by, weeks + timedelta(days=8)),
         application_id=ready.pk,
         relevance="Acredita exportaciones propias de quinua y cañihua, productos priorizados en el PERX.",
         contribution="Su información de mercado sirve a la Mesa de Quinua; ofrece su planta.",
         advice=Advice.FAVOURABLE,
         evaluators="Cámara de Comercio y Producción de Puno, UNA Puno y DIRCETUR",
         evaluated_on=timezone.localdate(weeks + timedelta(days=8)),
-        by=by,
-        at=weeks + timedelta(days=8),
     )
     draft = Meeting.objects.filter(body=body, state=MeetingState.DRAFT).order_by("scheduled_at").first()
     if draft is not None:
-        services.put_on_agenda(application_id=ready.pk, meeting_id=draft.pk, by=by, at=now)
+        services.put_on_agenda(Act(by, now), application_id=ready.pk, meeting_id=draft.pk)
     _present(body, 3, now)
 
 
 def _present(body: Body, number: int, at: datetime) -> Application:
     return services.submit(
+        Act(None, at),
         body_id=body.pk,
         data=APPLICANTS[number - 1],
         code=f"DEMA-DEMA-DEMA-DEM{number + 1}",
         consent=True,
         files=[FileData(FileKind.PROOF, SimpleUploadedFile("sustento-demo.png", _picture(number)))],
-        at=at,
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django_countries.fields import CountryField
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from documents.models import Instrument, Upload
 from mailing.models import Outgoing
 from members.enums import InstitutionKind, Sector
@@ -35,9 +36,10 @@ def _who() -> Any:
     )
 
 
-class Application(models.Model):
+class Application(Streamed, models.Model):
     """One expediente. What the applicant declared stays as declared; a remedy adds to it, in its history."""
 
+    lock_with = ("body__parent",)
     append_only = AppendOnly(
         "body", "year", "number", "label", "code", "submitted_at", "name", "ruc", "link_kind", "link_text",
         "contribution_text",
@@ -125,11 +127,6 @@ class Application(models.Model):
         return f"{self.label}: {self.name}"
 
     @property
-    def stream(self) -> str:
-        """The key of this expediente's history in the audit."""
-        return f"application:{self.pk}"
-
-    @property
     def subject(self) -> str:
         """What its agenda point and its vote carry."""
         return f"application:{self.pk}"
@@ -179,6 +176,8 @@ class ApplicationStep(models.Model):
 class ApplicationMail(Outgoing):
     """The notification of one step to the applicant."""
 
+    stream_of = "application"
+    locked_by = "application"
     append_only = AppendOnly("application", "step", "name", "email", "queued_at")
 
     composer = "admissions.mails.step_notice"
@@ -191,10 +190,6 @@ class ApplicationMail(Outgoing):
     class Meta(Outgoing.Meta):
         verbose_name = "notificación del expediente"
         verbose_name_plural = "notificaciones del expediente"
-
-    @property
-    def stream(self) -> str:
-        return self.application.stream
 
     @property
     def subject(self) -> Application:

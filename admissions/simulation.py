@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from audit.acts import Act
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from members.enums import SeatRole
@@ -89,17 +90,15 @@ def on_agenda_of(world: World, step: Step, meeting: Meeting) -> Application:
         if application.item.meeting_id == meeting.pk:
             return application
         # It waits for another session: that solicitud is taken back, and another comes before this one.
-        services.desist(application_id=application.pk, reason="", at=step.at, now=world.now)
+        services.desist(Act(None, step.at, world.now), application_id=application.pk, reason="")
         application = None
     application = application or _apply(world, spec, step.at)
     _, item, ruling = agenda.propose_item(
+        Act(world.secretary, step.at, world.now),
         meeting_id=meeting.pk,
         title=f"Solicitud de incorporación de {application.name}",
         votes_for=len(voters_of(room(meeting))),
         against=0,
-        by=world.secretary,
-        at=step.at,
-        now=world.now,
     )
     if item is None:
         raise Refused(ruling)
@@ -112,7 +111,7 @@ def settle(world: World, step: Step, application: Application, motion: Motion) -
     A tie that closes undecided is not approved (Art. 13), and this step has no casting vote: it is denied, and may ask anew.
     """
     ruling = motion.ruling
-    common: dict[str, Any] = {"by": world.secretary, "at": step.at, "now": world.now}
+    common: dict[str, Any] = {"act": Act(world.secretary, step.at, world.now)}
     paper = _acuerdo(world, step.on) if ruling.holds else None
     application = services.settle_admission(application_id=application.pk, motion=motion, instrument=paper, **common)
     if application.seat is None:
@@ -148,6 +147,7 @@ def _waiting(world: World, spec: Mapping[str, str]) -> Application | None:
 def _apply(world: World, spec: Mapping[str, str], at: datetime) -> Application:
     address = _address(spec["id"])
     application = services.submit(
+        Act(None, at, world.now),
         body_id=world.body.pk,
         data=services.ApplicationData(
             name=_name(world, spec["id"]),
@@ -165,24 +165,20 @@ def _apply(world: World, spec: Mapping[str, str], at: datetime) -> Application:
         code=new_code(),
         consent=True,
         files=[services.FileData(FileKind.PROOF, SimpleUploadedFile("sustento.png", _picture()))],
-        at=at,
-        now=world.now,
     )
     return services.evaluate(
+        Act(world.secretary, at, world.now),
         application_id=application.pk,
         relevance="Escenario",
         contribution="Escenario",
         advice=Advice.FAVOURABLE,
         evaluators="Escenario",
         evaluated_on=timezone.localdate(at),
-        by=world.secretary,
-        at=at,
-        now=world.now,
     )
 
 
 def _put(world: World, application: Application, at: datetime, **where: int) -> Application:
-    return services.put_on_agenda(application_id=application.pk, **where, by=world.secretary, at=at, now=world.now)
+    return services.put_on_agenda(Act(world.secretary, at, world.now), application_id=application.pk, **where)
 
 
 def _acuerdo(world: World, on: date) -> Instrument:

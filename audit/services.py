@@ -1,48 +1,42 @@
 """The only way in: append an event. Called inside the transaction of the act it tells of."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any
 
-from django.db import models
+from django.utils.timezone import localtime
 
 from regulation.ruling import Ruling
 
+from .acts import Act
 from .correlation import correlation_id
 from .models import Event
 
 
-class Actor(Protocol):
-    """Who acts: a signed-in user, or anything with these two."""
-
-    pk: Any
-    full_name: str
-
-
 def record(
-    *,
-    action: str,
-    stream: str,
-    by: Actor | None,
-    at: datetime,
-    recorded_at: datetime,
-    subject: models.Model | None = None,
-    ruling: Ruling | None = None,
-    data: Mapping[str, Any] | None = None,
-    role: str = "",
+    act: Act, action: str, subject: Any, /, *fields: str, stream: str = "", ruling: Ruling | None = None, **data: Any
 ) -> Event:
-    """Append one event; `by=None` means the program itself (a worker, a deadline)."""
+    """Append one event of the act about `subject`, in the history that this one belongs to (its `stream`) or the one given.
+
+    `fields` of the subject are told as they stand, beside `data`. A date or a moment is kept as ISO text, in Lima to the minute.
+    """
+    facts = {name: getattr(subject, name) for name in fields} | data
     return Event.objects.create(
         action=action,
-        stream=stream,
-        actor_id=by.pk if by else None,
-        actor_name=by.full_name if by else "Sistema",
-        actor_role=role,
-        at=at,
-        recorded_at=recorded_at,
+        stream=stream or subject.stream,
+        actor_id=act.user.pk if act.user else None,
+        actor_name=act.by.full_name if act.by else "Sistema",
+        actor_role=act.role,
+        at=act.at,
+        recorded_at=act.now,
         correlation=correlation_id(),
-        subject_type=subject._meta.model_name or "" if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
         ruling=ruling,
-        data=dict(data or {}),
+        data={key: _plain(value) for key, value in facts.items()},
     )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return localtime(value).isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from admissions.enums import LinkKind
 from admissions.models import Application
+from audit.acts import Act
 from cerx.demo.cast import DOMAIN, PRESIDENT_SEAT, Cast, make_cast
 from documents.enums import InstrumentKind
 from documents.models import Instrument
@@ -199,9 +200,9 @@ def _add_requests(body: Body, cast: Cast, now: datetime) -> None:
 
 def _issue_of_the_padron(body: Body, cast: Cast, now: datetime) -> None:
     """The two papers of the padrón."""
-    issue_padron(body_id=body.pk, as_of=timezone.localdate(now), by=cast.secretary, at=now)
+    issue_padron(Act(cast.secretary, now), body_id=body.pk, as_of=timezone.localdate(now))
     somebody = Accreditation.objects.filter(seat__body=body).earliest("pk")
-    issue_constancia(accreditation_id=somebody.pk, by=cast.secretary, at=now)
+    issue_constancia(Act(cast.secretary, now), accreditation_id=somebody.pk)
 
 
 def _play(body: Body, cast: Cast, now: datetime) -> Meeting:
@@ -217,7 +218,7 @@ def _play(body: Body, cast: Cast, now: datetime) -> Meeting:
     copy_session(past.meeting, body, months=range(-1, 0))
     past.finish_acta()
     acuerdo = Acuerdo.objects.filter(meeting=past.meeting).earliest("pk")
-    acta_services.issue_certificate(acuerdo_id=acuerdo.pk, by=cast.secretary, at=now)
+    acta_services.issue_certificate(Act(cast.secretary, now), acuerdo_id=acuerdo.pk)
     _issue_of_the_padron(body, cast, now)
     past.make_papers()
     running = Session.planned(body, cast, now, days_ahead=0).send()

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from audit.acts import Act
 from cerx.demo.cast import Cast
 from documents.models import IssuedDocument
 from documents.services import render
@@ -132,19 +133,18 @@ class Session(Player):
         """Circulated, observed twice, approved, and signed by all but one who refuses."""
         by, day = self.by, timedelta(days=1)
         draft = Acta.objects.get(meeting=self.meeting)
-        version = acta.circulate(acta_id=draft.pk, by=by, at=self.at(300))
+        version = acta.circulate(Act(by, self.at(300)), acta_id=draft.pk)
         for seat in (1, 2):
             observation = acta.observe(
+                Act(self.cast.titulares[seat], self.at(300) + day),
                 version_id=version.pk,
                 text="En el primer punto falta mencionar el ofrecimiento del laboratorio.",
-                by=self.cast.titulares[seat],
-                at=self.at(300) + day,
             )
             acta.answer_observation(
-                observation_id=observation.pk, text="Consta en las notas del punto.", by=by, at=self.at(300) + 2 * day
+                Act(by, self.at(300) + 2 * day), observation_id=observation.pk, text="Consta en las notas del punto."
             )
         approved = self.at(300) + 8 * day
-        acta.approve(acta_id=draft.pk, version_number=1, by=self.cast.president, at=approved)
+        acta.approve(Act(self.cast.president, approved), acta_id=draft.pk, version_number=1)
         self._sign(Acta.objects.select_related("meeting__body").get(pk=draft.pk), at=approved + day)
 
     def _sign(self, approved: Acta, *, at: datetime) -> None:
@@ -154,7 +154,7 @@ class Session(Player):
 
         def note(row: SignatureRow, **more: object) -> ActaSignature:
             given = {"acta_id": approved.pk, "entry_id": row.entry.pk, "role": row.role, "signed_on": on}
-            return acta.note_signature(**given, **more, by=by, at=at)  # type: ignore[arg-type]
+            return acta.note_signature(Act(by, at), **given, **more)  # type: ignore[arg-type]
 
         signature = note(first, outcome=SignatureOutcome.SIGNED, file=_scan())
         for row in others:

@@ -117,6 +117,10 @@ class IssuedDocument(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def stream(self) -> str:
+        return f"document:{self.pk}"
+
     def get_kind_display(self) -> str:
         return label_of(self.kind)
 

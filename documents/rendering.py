@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from core.rows import write
+
 from . import pdf
 from .enums import RenderState
 from .models import IssuedDocument, StoredFile
@@ -43,8 +45,7 @@ def render_issued(document_id: int) -> IssuedDocument:
             data = pdf.render_pdf(f"pdf/{document.kind}.html", document.payload)
             document.stored = store_bytes(data, content_type="application/pdf", at=document.issued_at)
             DOCUMENT.move(document, "render")
-            document.error = ""
-            document.save(update_fields=["stored", "state", "error"])
+            write(document, "stored", "state", error="")
             return document
     except pdf.RenderingFailed as failure:
         logger.exception("The PDF of document %s could not be rendered", document_id)

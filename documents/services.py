@@ -13,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
 from audit.services import record
+from core.rows import write
 from core.text import within
 from regulation.refusal import Refused
 
@@ -58,8 +59,7 @@ def number_in_use(*, series: str, kind: str, year: int, number: int) -> None:
     Counter.objects.get_or_create(series=series, kind=kind, year=year)
     counter = Counter.objects.select_for_update().get(series=series, kind=kind, year=year)
     if number > counter.last:
-        counter.last = number
-        counter.save(update_fields=["last"])
+        write(counter, last=number)
 
 
 def label_for(*, kind: str, number: int, year: int, suffix: str) -> str:
@@ -70,13 +70,12 @@ def label_for(*, kind: str, number: int, year: int, suffix: str) -> str:
 # --- Issuing -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def issue(
+    act: Act,
     *,
     series: str,
     kind: str,
     title: str,
     payload: Mapping[str, Any],
-    by: User | None,
-    at: datetime,
     label: str | None = None,
     stream: str = "",
 ) -> IssuedDocument:
@@ -86,7 +85,7 @@ def issue(
     number. The number, the date and the verification code are added to it as `payload["document"]` before it is
     frozen. `stream` is the history the act belongs to ("meeting:12"); by default the document's own.
     """
-    year = timezone.localtime(at).year
+    year = timezone.localtime(act.at).year
     number = take_number(series=series, kind=kind, year=year)
     suffix = payload["letterhead"]["suffix"]
     label = label or label_for(kind=kind, number=number, year=year, suffix=suffix)
@@ -100,8 +99,8 @@ def issue(
             "number": number,
             "year": year,
             "label": label,
-            "issued_at": at.isoformat(),
-            "issued_on_words": words.date_in_words(timezone.localtime(at).date()),
+            "issued_at": act.at.isoformat(),
+            "issued_on_words": words.date_in_words(timezone.localtime(act.at).date()),
             "code": code,
             "verify_url": settings.SITE_URL.rstrip("/") + reverse("documents:verify"),
         },
@@ -114,21 +113,13 @@ def issue(
         number=number,
         label=label,
         title=title,
-        issued_at=at,
-        issued_by=by,
+        issued_at=act.at,
+        issued_by=act.by,
         payload=json.loads(text),
         payload_sha256=hashlib.sha256(text.encode()).hexdigest(),
         verification_code=code,
     )
-    record(
-        action="document.issued",
-        stream=stream or f"document:{document.pk}",
-        by=by,
-        at=at,
-        recorded_at=at,
-        subject=document,
-        data={"label": label, "title": title, "sha256": document.payload_sha256},
-    )
+    record(act, "document.issued", document, stream=stream, label=label, title=title, sha256=document.payload_sha256)
     render_document.enqueue(document_id=document.pk)
     return document
 
@@ -178,26 +169,17 @@ def store_pdf(data: bytes, *, at: datetime) -> StoredFile:
 
 
 @transaction.atomic
-def retry(*, document: IssuedDocument, by: User, at: datetime) -> IssuedDocument:
+def retry(act: Act, *, document: IssuedDocument) -> IssuedDocument:
     """Try a failed rendering again, at once. Refused ("wrong_state") for one that has its bytes."""
     row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     DOCUMENT.move(row, "retry")
-    row.attempts, row.error = 0, ""
-    row.save(update_fields=["state", "attempts", "error"])
-    record(
-        action="document.retried",
-        stream=f"document:{row.pk}",
-        by=by,
-        at=at,
-        recorded_at=at,
-        subject=row,
-        data={"label": row.label},
-    )
+    write(row, "state", attempts=0, error="")
+    record(act, "document.retried", row, label=row.label)
     return render_issued(row.pk)
 
 
 @transaction.atomic
-def annul(*, document: IssuedDocument, reason: str, by: User, at: datetime, stream: str = "") -> IssuedDocument:
+def annul(act: Act, *, document: IssuedDocument, reason: str, stream: str = "") -> IssuedDocument:
     """Annul it with a reason: number, payload and bytes stay, and whoever verifies it is told.
 
     Refused: "reason_required", "already_annulled".
@@ -208,17 +190,8 @@ def annul(*, document: IssuedDocument, reason: str, by: User, at: datetime, stre
     row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if row.annulled_at is not None:
         raise Refused.because("already_annulled", facts={"label": row.label})
-    row.annulled_at, row.annulled_by, row.annulled_reason = at, by, reason
-    row.save(update_fields=["annulled_at", "annulled_by", "annulled_reason"])
-    record(
-        action="document.annulled",
-        stream=stream or f"document:{row.pk}",
-        by=by,
-        at=at,
-        recorded_at=at,
-        subject=row,
-        data={"label": row.label, "reason": row.annulled_reason},
-    )
+    write(row, annulled_at=act.at, annulled_by=act.by, annulled_reason=reason)
+    record(act, "document.annulled", row, stream=stream, label=row.label, reason=row.annulled_reason)
     return row
 
 
@@ -240,7 +213,7 @@ def requeue_stale(now: datetime) -> int:
 
 # --- Uploads -------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def store_upload(*, file: UploadedFile, by: User | None, at: datetime, tables: bool = False) -> Upload:
+def store_upload(act: Act, *, file: UploadedFile, tables: bool = False) -> Upload:
     """Keep a file somebody handed in: PDF, image (PNG, JPEG, WebP) or document (DOCX, XLSX, ODT); CSV where a table is asked for.
 
     Judged by its content, never by its name or by what the browser says. Refused: bad_upload_empty, bad_upload_size,
@@ -250,12 +223,12 @@ def store_upload(*, file: UploadedFile, by: User | None, at: datetime, tables: b
     file.seek(0)
     data = file.read(limit + 1)
     sniffed = sniff.judge(data, name=file.name or "", limit=limit, tables=tables)
-    stored = store_bytes(data, content_type=sniffed.content_type, at=at)
+    stored = store_bytes(data, content_type=sniffed.content_type, at=act.at)
     return Upload.objects.create(
         stored=stored,
         name=sniffed.name,
         content_type=sniffed.content_type,
         size=len(data),
-        uploaded_by=by,
-        uploaded_at=at,
+        uploaded_by=act.user,
+        uploaded_at=act.at,
     )

@@ -27,7 +27,7 @@ The smallest kind:
             if known is not None:
                 return row.same()
             if row.good:
-                add_theme(name=name, by=run.by, at=run.at)                      # a Refused that escapes is told by the engine,
+                add_theme(name=name, run.act)                      # a Refused that escapes is told by the engine,
                 row.new()                                                       # at the column that `columns_of` names
 
 A row ends as new, changed (from what to what), same, or wrong; one that was not settled although nothing is wrong with it is
@@ -45,7 +45,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
 from core.rooms import each
 from regulation.ruling import Ruling
 
@@ -183,16 +183,15 @@ def _said(item: Field, value: Any) -> str:
 
 @dataclass(slots=True)
 class Run:
-    """One playing of a file: by whom, when, for which batch, and what the kind remembers from row to row."""
+    """One playing of a file: whose act it is, for which batch, and what the kind remembers from row to row."""
 
-    by: User
-    at: datetime
+    act: Act
     batch: ImportBatch
     memory: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.at)
+        return self.act.today
 
 
 class Kind(ABC):
@@ -218,8 +217,8 @@ class Kind(ABC):
     columns_of: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
-    def allow(self, *, by: User, at: datetime) -> str:
-        """PermissionDenied unless this person may bring such a table today; their role in words."""
+    def allow(self, act: Act) -> Act:
+        """The act, in the role in which the person may bring such a table today. PermissionDenied otherwise."""
 
     @abstractmethod
     def explain(self, ruling: Ruling) -> str:

@@ -45,3 +45,7 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.upload}"
+
+    @property
+    def stream(self) -> str:
+        return f"import:{self.pk}"

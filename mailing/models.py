@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.rows import Streamed
 from documents.models import Upload
 
 from .enums import MailState, ReceiptKind
 
 
-class Outgoing(models.Model):
+class Outgoing(Streamed, models.Model):
     """One mail to one person. The row is the office's proof of having sent it; a job carries only which row.
 
     A concrete class names the function that composes its message and the event of its failure.
@@ -46,11 +47,6 @@ class Outgoing(models.Model):
         """A mail to this person, not saved yet. An institution's name may be longer than a person's: it is cut."""
         state = MailState.PENDING if email else MailState.NO_ADDRESS
         return cls(name=name[:160], email=email, state=state, queued_at=at, **facts)
-
-    @property
-    def stream(self) -> str:
-        """The key of the history in which its failure is recorded."""
-        raise NotImplementedError
 
     @property
     def subject(self) -> models.Model:

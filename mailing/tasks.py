@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from audit.acts import Act
 from audit.services import record
 
 from .enums import MailState
@@ -138,13 +139,14 @@ def _note(row: Row, now: datetime, *, error: str = "", again: bool = False) -> R
     elif not again:
         noted.state = MailState.FAILED
         record(
-            action=noted.failed_action,
+            Act(None, now),
+            noted.failed_action,
+            noted.subject,
             stream=noted.stream,
-            by=None,
-            at=now,
-            recorded_at=now,
-            subject=noted.subject,
-            data={"name": noted.name, "email": noted.email, "error": noted.error, "attempts": noted.attempts},
+            name=noted.name,
+            email=noted.email,
+            error=noted.error,
+            attempts=noted.attempts,
         )
     noted.save(update_fields=["state", "error", "sent_at"])
     return noted

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from audit.acts import Act
 from audit.services import record
 
 from .models import Letterhead, NonWorkingDay, OfficialYear
@@ -45,13 +46,12 @@ def _record(request: HttpRequest, obj: Model, what: str, data: dict[str, Any]) -
     now = timezone.now()
     name = obj._meta.model_name or ""
     record(
-        action=f"{name}.{what}",
+        Act(request.user if isinstance(request.user, User) else None, now),
+        f"{name}.{what}",
+        obj,
         stream="calendar",
-        by=request.user if isinstance(request.user, User) else None,
-        at=now,
-        recorded_at=now,
-        subject=obj,
-        data={"what": str(obj), **data},
+        what=str(obj),
+        **data,
     )
 
 

@@ -63,7 +63,7 @@ def version_in_force(rulebook: Rulebook, on: date) -> RegulationVersion:
     """The regulation in force that day. Refused (no_regulation) before the first one."""
     version = RegulationVersion.objects.filter(rulebook=rulebook, starts_on__lte=on).order_by("-starts_on").first()
     if version is None:
-        raise Refused.because("no_regulation", facts={"on": on.isoformat(), "rulebook": rulebook.name})
+        raise Refused.because("no_regulation", facts={"on": on, "rulebook": rulebook.name})
     return version
 
 
@@ -76,7 +76,7 @@ def letterhead_on(series: str, on: date) -> Letterhead:
     """The letterhead of a body's documents that day. Refused (no_letterhead) where the calendar of letterheads has none."""
     letterhead = Letterhead.objects.filter(series=series, starts_on__lte=on).order_by("-starts_on").first()
     if letterhead is None:
-        raise Refused.because("no_letterhead", facts={"series": series, "on": on.isoformat()})
+        raise Refused.because("no_letterhead", facts={"series": series, "on": on})
     return letterhead
 
 

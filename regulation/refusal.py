@@ -1,6 +1,8 @@
 """An act that the rules do not allow."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import cast
 
 from regulation.ruling import JSON, Ruling
 
@@ -18,6 +20,8 @@ class Refused(Exception):
 
     @classmethod
     def because(
-        cls, code: str, article: str = "", facts: Mapping[str, JSON] | None = None, *, field: str = ""
+        cls, code: str, article: str = "", facts: Mapping[str, object] | None = None, *, field: str = ""
     ) -> "Refused":
-        return cls(Ruling(holds=False, article=article, code=code, facts=dict(facts or {})), field=field)
+        """A ruling of its own. Of `facts`, a day or a moment is kept as ISO text."""
+        told = {key: it.isoformat() if isinstance(it, date) else cast("JSON", it) for key, it in (facts or {}).items()}
+        return cls(Ruling(holds=False, article=article, code=code, facts=told), field=field)

@@ -4,17 +4,16 @@ A room above this one says what its purpose does (`Room.effects`), so that closi
 knowing who asked for it (docs/adr/0007). Each purpose has one effect; a decision has none.
 """
 
-from datetime import datetime
 from typing import Protocol
 
-from accounts.models import User
+from audit.acts import Act
 from core.rooms import named
 
 from .models import Acuerdo, AgendaItem, Motion
 
 
 class Effect(Protocol):
-    def settle(self, *, motion: Motion, acuerdo: Acuerdo | None, by: User, at: datetime, now: datetime) -> None:
+    def settle(self, act: Act, *, motion: Motion, acuerdo: Acuerdo | None) -> None:
         """The session closed: the vote stands, approved (with its numbered acuerdo) or not. Inside the closing's transaction."""
 
     def check_annul(self, *, motion: Motion) -> None:
@@ -45,10 +44,10 @@ class Matter(Protocol):
     def waits(self, *, item: AgendaItem) -> bool:
         """Whether it still waits for its vote on this very point."""
 
-    def moved(self, *, item: AgendaItem, to: AgendaItem, by: User, at: datetime) -> None:
+    def moved(self, act: Act, *, item: AgendaItem, to: AgendaItem) -> None:
         """The point is now on the agenda of another session. Inside the transaction that moved it."""
 
-    def dropped(self, *, item: AgendaItem, by: User, at: datetime) -> None:
+    def dropped(self, act: Act, *, item: AgendaItem) -> None:
         """The point is on no agenda any more. Inside the transaction that took it off, before it is gone."""
 
 

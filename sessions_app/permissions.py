@@ -4,12 +4,13 @@ The rows of the matrix; a test walks every page as every role.
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from audit.acts import Act
+from members.acts import in_roles
 from members.enums import EVERYBODY, OFFICE, PRESIDING, READERS, Role
 from members.permissions import can, can_user, check_user
 
@@ -44,13 +45,15 @@ def is_chair(user: User | AnonymousUser, spell: ChairSpell | None) -> bool:
     return user.is_authenticated and spell is not None and spell.person_user_id == user.pk
 
 
-def check_casting(user: User, meeting: Meeting, on: date) -> None:
+def check_casting(act: Act, meeting: Meeting) -> Act:
     """The chair casts the deciding vote; the Secretaría may note it in the chair's name (Art. 13)."""
-    if not (is_chair(user, chair_now(meeting)) or can_user("sessions.manage", user, meeting.body, on)):
+    if not (is_chair(act.by, chair_now(meeting)) or can_user("sessions.manage", act.by, meeting.body, act.today)):
         raise PermissionDenied("El voto dirimente corresponde a quien preside la sesión (Art. 13).")
+    return in_roles(act, meeting.body)
 
 
-def check_observe(user: User, meeting: Meeting) -> None:
+def check_observe(act: Act, meeting: Meeting) -> Act:
     """Those who attended may observe the acta (Art. 7.2)."""
-    if not attended(user, meeting):
+    if not attended(act.by, meeting):
         raise PermissionDenied("Solo quienes asistieron a la sesión pueden observar su acta (Art. 7).")
+    return in_roles(act, meeting.body)

@@ -10,6 +10,7 @@ from typing import Any, Self
 from django.utils import timezone
 
 from accounts.models import User
+from audit.acts import Act
 from mailing.enums import MailState
 from members.enums import SeatRole
 from members.models import Body
@@ -37,7 +38,7 @@ class Player:
         """`facts` of the session beside those; the others are of the player."""
         mine = {name: facts.pop(name) for name in [*facts] if name in cls.__dataclass_fields__}
         given: dict[str, Any] = {"link": "", "purpose": "", "governor_invited": True} | facts
-        meeting = drafts.create_draft(body=body, kind=kind, scheduled_at=scheduled_at, by=by, at=at, **given)
+        meeting = drafts.create_draft(Act(by, at), body=body, kind=kind, scheduled_at=scheduled_at, **given)
         return cls(meeting=meeting, by=by, **mine)
 
     def hour(self, at: Hour) -> datetime:
@@ -52,19 +53,17 @@ class Player:
     def _line(self, line: Line) -> int:
         return (self.entry(line) if isinstance(line, int) else line).pk
 
-    def _act(self, at: Hour, typed: Hour | None = None) -> dict[str, Any]:
-        return {"by": self.by, "at": self.hour(at), "now": self.hour(typed) if typed else self.now}
+    def _act(self, at: Hour, typed: Hour | None = None) -> Act:
+        return Act(self.by, self.hour(at), self.hour(typed) if typed else self.now or self.hour(at))
 
     # --- Convening ---------------------------------------------------------------------------------------------------
     def add_item(self, station: str, title: str, at: Hour, *, key: Any = None, **facts: Any) -> None:
         self.items[len(self.items) if key is None else key] = drafts.add_item(
-            meeting_id=self.meeting.pk, station=station, title=title, by=self.by, at=self.hour(at), **facts
+            Act(self.by, self.hour(at)), meeting_id=self.meeting.pk, station=station, title=title, **facts
         )
 
     def convene(self, at: Hour, **more: Any) -> None:
-        self.meeting = convening.convene(
-            meeting_id=self.meeting.pk, revision=None, by=self.by, at=self.hour(at), **more
-        )
+        self.meeting = convening.convene(Act(self.by, self.hour(at)), meeting_id=self.meeting.pk, revision=None, **more)
 
     def pretend_sent(self, at: datetime) -> None:
         """Nobody is behind invented addresses: the mails count as sent and none leaves."""
@@ -74,44 +73,56 @@ class Player:
 
     def receive(self, line: Line, kind: str, on: date, at: Hour, **more: Any) -> Receipt:
         return notice.record_receipt(
-            entry_id=self._line(line), received_on=on, kind=kind, by=self.by, at=self.hour(at), **more
+            Act(self.by, self.hour(at)), entry_id=self._line(line), received_on=on, kind=kind, **more
         )
 
     # --- The room ----------------------------------------------------------------------------------------------------
-    def arrive(self, line: Line, at: Hour, role: str = SeatRole.TITULAR, **more: Any) -> Presence:
-        return roll.mark_arrival(entry_id=self._line(line), role=role, **self._act(at) | more)
+    def arrive(
+        self, line: Line, at: Hour, role: str = SeatRole.TITULAR, typed: Hour | None = None, **more: Any
+    ) -> Presence:
+        return roll.mark_arrival(self._act(at, typed), entry_id=self._line(line), role=role, **more)
 
     def all_arrive(self, lines: Iterable[Line], at: Hour, **more: Any) -> None:
         for line in lines:
             self.arrive(line, at, **more)
 
     def leave(self, line: Line, at: Hour, role: str = SeatRole.TITULAR, typed: Hour | None = None) -> Presence:
-        return roll.mark_departure(entry_id=self._line(line), role=role, **self._act(at, typed))
+        return roll.mark_departure(self._act(at, typed), entry_id=self._line(line), role=role)
 
     def call(self, at: Hour, call: int = 1, **more: Any) -> RollCall:
-        return roll.call_roll(meeting_id=self.meeting.pk, call=call, **self._act(at) | more)
+        return roll.call_roll(self._act(at), meeting_id=self.meeting.pk, call=call, **more)
 
     def note(self, item: Any, html: str, at: Hour) -> None:
-        agenda.save_notes(item_id=self.items[item].pk, html=html, version=0, by=self.by, at=self.hour(at))
+        agenda.save_notes(Act(self.by, self.hour(at)), item_id=self.items[item].pk, html=html, version=0)
 
     # --- Votes -------------------------------------------------------------------------------------------------------
-    def ask(self, ref: str, text: str, item: Any, at: Hour, form: str = MotionForm.SIMPLE, **more: Any) -> Motion:
+    def ask(
+        self,
+        ref: str,
+        text: str,
+        item: Any,
+        at: Hour,
+        form: str = MotionForm.SIMPLE,
+        typed: Hour | None = None,
+        **more: Any,
+    ) -> Motion:
         """Open a vote on the point of this key, or on none."""
         point: dict[str, Any] = {} if item is None else {"item_id": self.items[item].pk}
-        return voting.open_motion(
-            meeting_id=self.meeting.pk, ref=ref, text=text, form=form, **point, **self._act(at) | more
-        )
+        act = self._act(at, typed)
+        return voting.open_motion(act, meeting_id=self.meeting.pk, ref=ref, text=text, form=form, **point, **more)
 
     def ballot(self, motion: Motion, entry_id: int, sense: str, at: Hour, **more: Any) -> None:
-        voting.record_ballot(motion_id=motion.pk, entry_id=entry_id, sense=sense, **self._act(at) | more)
+        voting.record_ballot(self._act(at), motion_id=motion.pk, entry_id=entry_id, sense=sense, **more)
 
-    def decide(self, motion: Motion, at: Hour, counts: Mapping[str, int] | None = None, **more: Any) -> Motion:
+    def decide(
+        self, motion: Motion, at: Hour, counts: Mapping[str, int] | None = None, typed: Hour | None = None, **more: Any
+    ) -> Motion:
         """Close a vote: of a nominal one, the ballots say the counts."""
-        return voting.close_motion(motion_id=motion.pk, counts=counts, **self._act(at) | more)
+        return voting.close_motion(self._act(at, typed), motion_id=motion.pk, counts=counts, **more)
 
     def count(self, motion: Motion, votes_for: int, against: int, abstain: int, at: Hour, **more: Any) -> Motion:
         return self.decide(motion, at, {"for": votes_for, "against": against, "abstain": abstain}, **more)
 
     def close(self, at: Hour) -> Meeting:
-        self.meeting = closing.close(meeting_id=self.meeting.pk, **self._act(at))
+        self.meeting = closing.close(self._act(at), meeting_id=self.meeting.pk)
         return self.meeting

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cerx.player import Player
-
+from audit.acts import Act
 from documents.models import Instrument
 from members.enums import Office, SeatRole
 from members.models import Body, Person, Seat
 from members.services import PaperData, PersonData, accredit, designate_officer
 from members.services.founding import found_mesa
 from sessions_app.enums import Sense, Station
+from sessions_app.player import Player
 from sessions_app.services import voting
 from tests.conftest import Committee, lima
 
@@ -56,15 +56,14 @@ def found(committee: Committee, members=MEMBERS, slug: str = SLUG, **changes) ->
         "short_name": "Mesa de la Quinua",
         "instrument": Instrument.objects.order_by("pk")[0],
         "starts_on": FOUNDED_ON,
-        "by": committee.secretary,
-        "at": NOW,
+        "act": Act(committee.secretary, NOW),
     }
     seats = [committee.seats[number].pk for number in members]
     return found_mesa(committee_id=committee.body.pk, slug=slug, seat_ids=seats, **facts | changes)
 
 
 def seat_titular(committee: Committee, seat: Seat, person: PersonData, **changes) -> Person:
-    facts = {"role": SeatRole.TITULAR, "paper": paper(), "starts_on": FOUNDED_ON, "by": committee.secretary, "at": NOW}
+    facts = {"role": SeatRole.TITULAR, "paper": paper(), "starts_on": FOUNDED_ON, "act": Act(committee.secretary, NOW)}
     return accredit(seat_id=seat.pk, person=person, **facts | changes).person
 
 
@@ -72,8 +71,7 @@ def designate(committee: Committee, body: Body, person: Person, office: Office =
     facts = {
         "paper": paper(kind="acta", issuer="La Mesa"),
         "starts_on": FOUNDED_ON,
-        "by": committee.secretary,
-        "at": NOW,
+        "act": Act(committee.secretary, NOW),
     }
     return designate_officer(body_id=body.pk, office=office, person=PersonData(person_id=person.pk), **facts | changes)
 
@@ -130,7 +128,7 @@ def closed(mesa: Mesa, player: Player | None = None) -> Player:
     player.note("plan", "<div>La coordinadora expuso las metas del año.</div>", "10:20")
     tied = player.ask("M1", f"Aprobar el {PLAN}.", "plan", "10:30", responsible_id=mesa.seats[1].pk)
     player.count(tied, 1, 1, 0, "10:32")
-    voting.cast_deciding_vote(motion_id=tied.pk, sense=Sense.FOR, by=mesa.coordinator, at=player.hour("10:34"))
+    voting.cast_deciding_vote(Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, sense=Sense.FOR)
     player.close("11:00")
     player.meeting.refresh_from_db()
     return player

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Instrument
 from exchange.services import preview
@@ -239,12 +240,10 @@ def make_world(committee: Committee) -> dict[str, Any]:
     running = stories.in_session(committee)
     motion = running.ask("M1", "Aprobar", "report", "10:30", MotionForm.NOMINAL)
     closed = stories.closed(committee)
-    paper = acta.circulate(acta_id=closed.meeting.acta.pk, by=committee.secretary, at=lima("2026-11-20 13:00"))
+    paper = acta.circulate(Act(committee.secretary, lima("2026-11-20 13:00")), acta_id=closed.meeting.acta.pk)
     approved = stories.closed(committee)
-    acta.circulate(acta_id=approved.meeting.acta.pk, by=committee.secretary, at=lima("2026-11-20 13:00"))
-    acta.approve(
-        acta_id=approved.meeting.acta.pk, version_number=1, by=committee.president, at=lima("2026-11-20 14:00")
-    )
+    acta.circulate(Act(committee.secretary, lima("2026-11-20 13:00")), acta_id=approved.meeting.acta.pk)
+    acta.approve(Act(committee.president, lima("2026-11-20 14:00")), acta_id=approved.meeting.acta.pk, version_number=1)
     proposal = proposals.ask(committee, seat=15)
     summons = convened.meeting.documents.get(document__kind="convocatoria").document
     # Somebody who represents nobody any more.
@@ -285,7 +284,7 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "own_seat": committee.seats[15].pk,
         "proposal": proposal.pk,
         "padron": issue_padron(
-            body_id=committee.body.pk, as_of=date(2026, 11, 20), by=committee.secretary, at=lima("2026-11-20 12:00")
+            Act(committee.secretary, lima("2026-11-20 12:00")), body_id=committee.body.pk, as_of=date(2026, 11, 20)
         ).pk,
         "accreditation": Accreditation.objects.filter(seat=committee.seats[9]).first().pk,
         "person": committee.person(9).pk,
@@ -294,10 +293,9 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "term": Term.objects.get(office="president").pk,
         "import_kind": "instituciones",
         "import_batch": preview(
+            Act(committee.secretary, lima("2026-11-20 13:00")),
             kind="instituciones",
             file=xlsx(("Nombre", "RUC"), ["Cámara Nueva", ""], ["Otra", "1"]),
-            by=committee.secretary,
-            at=lima("2026-11-20 13:00"),
         ).pk,
         "titular": "titular",
         "agenda": "agenda",

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from accounts.adapter import SecondFactorAdapter
 from accounts.models import User
+from audit.acts import Act
 from documents.models import IssuedDocument, Upload
 from documents.services import store_upload
 from members.models import Accreditation
@@ -370,7 +371,7 @@ def test_a_bomb_in_the_name_of_an_office_file_stays_packed(db) -> None:
 
 
 def hand_in(name: str, data: bytes) -> Upload:
-    return store_upload(file=SimpleUploadedFile(name, data), by=None, at=NOW)
+    return store_upload(Act(None, NOW), file=SimpleUploadedFile(name, data))
 
 
 # --- The record ----------------------------------------------------------------------------------------------------
@@ -416,12 +417,12 @@ def test_a_point_taken_out_twice_at_once_is_taken_out_once(world) -> None:
     committee = world["committee"]
     story = stories.drafted(committee)
     item = story.items["plan"].pk
-    drafts.remove_item(item_id=item, by=committee.secretary, at=lima(stories.WRITTEN))
-    for again in (drafts.remove_item, lambda **more: drafts.move_item(direction="up", **more)):
+    drafts.remove_item(Act(committee.secretary, lima(stories.WRITTEN)), item_id=item)
+    for again in (drafts.remove_item, lambda act, **more: drafts.move_item(act, direction="up", **more)):
         with pytest.raises(Http404):
-            again(item_id=item, by=committee.secretary, at=lima(stories.WRITTEN))
+            again(Act(committee.secretary, lima(stories.WRITTEN)), item_id=item)
     with pytest.raises(Http404):
-        drafts.detach(file_id=0, by=committee.secretary, at=lima(stories.WRITTEN))
+        drafts.detach(Act(committee.secretary, lima(stories.WRITTEN)), file_id=0)
 
 
 def test_a_guest_added_twice_has_one_place(world) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from audit.acts import Act
 from core.rooms import rooms
 from core.text import within
 from members.services import note_departure
@@ -18,7 +19,7 @@ from tests.conftest import lima
 ROOMS = [room.label for room in rooms()]
 #: Slices that shorten what a log or a title shows, or what a machine said; the whole stands elsewhere.
 SHORTENED = {
-    "admissions/services/_unit.py": 1,  # «… (solicitante)»
+    "admissions/services/steps.py": 1,  # «… (solicitante)»
     "admissions/services/agenda.py": 1,  # the title that we make
     "admissions/services/decision.py": 1,
     "admissions/tasks.py": 1,
@@ -82,7 +83,7 @@ def test_a_text_within_its_limit_is_kept_and_a_longer_one_refused_with_the_limit
 @pytest.mark.django_db
 def test_a_note_of_the_padron_is_whole_or_refused(committee) -> None:
     accreditation = committee.seats[5].accreditations.get(role="titular")
-    given = {"left_on": lima("2026-06-01").date(), "by": committee.secretary, "at": lima("2026-06-02")}
+    given = {"left_on": lima("2026-06-01").date(), "act": Act(committee.secretary, lima("2026-06-02"))}
     with pytest.raises(Refused) as refused:
         note_departure(accreditation_id=accreditation.pk, note="a" * 501, **given)
     assert refused.value.ruling.code == "text_too_long"

@@ -1,7 +1,7 @@
 """What happens to an expediente, from the public form to the first accreditation (Art. 11).
 
-All are keyword-only and atomic, lock the expediente, check who may and whether its state allows it, write the step that its
-applicant reads, queue the mail and leave an audit event. `at` is when the act happens, `now` when it is typed.
+All take the act first and are atomic, lock the expediente, check who may and whether its state allows it, write the step that
+its applicant reads, queue the mail and leave an audit event.
 """
 
 from .agenda import put_on_agenda, take_off_agenda

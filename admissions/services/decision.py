@@ -1,15 +1,17 @@
 """What the Assembly's vote brings about, and what its point on the agenda asks of us (sessions_app.effects, docs/adr/0007)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from documents.models import Instrument
 from members import services as padron
+from members.acts import allow, locked, touch
 from members.models import Institution
 from members.services import InstitutionData
 from regulation.admission import judge_admission
@@ -20,8 +22,8 @@ from ..enums import PURPOSE, ApplicationState
 from ..models import Application
 from ..selectors import known_institution, member_like, subject_pk
 from ..states import APPLICATION
-from ._unit import check_manager, locked, log, move
 from .agenda import release
+from .steps import move
 from .submission import PERU
 
 #: What the solicitud says and the directory takes over.
@@ -31,67 +33,49 @@ _TAKEN_OVER = (
 
 
 @transaction.atomic
-def settle_admission(
-    *,
-    application_id: int,
-    motion: Motion,
-    instrument: Instrument | None,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> Application:
+def settle_admission(act: Act, *, application_id: int, motion: Motion, instrument: Instrument | None) -> Application:
     """Bring about what the vote decided: the institution in the directory, its seat and its days, or the denial; and the mail.
 
     `instrument` is the acuerdo's paper, none where the vote was lost. Once: a vote settled before is left as it is.
     Refused: acuerdo_missing (an approved admission rests on its acuerdo; without one it is no denial).
     """
-    now = now or at
-    application = locked(application_id)
+    application = locked(Application.objects, application_id)
     if application.motion_id == motion.pk:
         return application
-    role = check_manager(application, by, now)
+    act = allow(act, "applications.manage", application.body)
     meeting = motion.meeting
     if not APPLICATION.can(application, "admit"):
-        log(application, "vote_without_effect", by=by, at=at, now=now, role=role, meeting=str(meeting))
+        record(act, "application.vote_without_effect", application, meeting=str(meeting))
         return application
-    day = timezone.localdate(motion.casting_at or motion.closed_at or at)
+    day = timezone.localdate(motion.casting_at or motion.closed_at or act.at)
     member = member_like(application.body, name=application.name, ruc=application.ruc, on=day)
     ruling = judge_admission(
         already_member=bool(member),
         quorum=motion.quorum_ruling,
         vote=motion.ruling,
     )
-    application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or at
+    application.motion, application.decided_at = motion, motion.casting_at or motion.closed_at or act.at
     if ruling.holds and instrument is None:
         raise Refused.because("acuerdo_missing", "Art. 11", {"text": motion.text[:120]})
     if not ruling.holds or instrument is None:
         text = arithmetic(motion)
         if member and instrument is not None:  # approved, and without effect: the figures alone would say the contrary
             text += f" No tuvo efecto: al cerrar la sesión, {member} ya era miembro."
-        move(application, "deny", "motion", "decided_at", at=at, by=by, text=text)
-        log(application, "denied", by=by, at=at, now=now, role=role, ruling=ruling, meeting=str(meeting))
+        move(act, application, "deny", "motion", "decided_at", text=text)
+        record(act, "application.denied", application, ruling=ruling, meeting=str(meeting))
         return application
-    institution = padron.write_institution(*_described(application), by=by, at=at, now=now, role=role)
+    institution = padron.write_institution(act, *_described(application))
     holding = padron.admit_to_body(
-        body_id=application.body_id,
-        institution=institution,
-        instrument=instrument,
-        starts_on=day,
-        by=by,
-        at=at,
-        now=now,
+        act, body_id=application.body_id, institution=institution, instrument=instrument, starts_on=day
     )
     application.institution, application.seat, application.instrument = institution, holding.seat, instrument
     fields = ("motion", "decided_at", "institution", "seat", "instrument")
     text = f"{instrument}. {arithmetic(motion)} Asiento {holding.seat.number}."
-    move(application, "admit", *fields, at=at, by=by, text=text)
-    log(
+    move(act, application, "admit", *fields, text=text)
+    record(
+        act,
+        "application.admitted",
         application,
-        "admitted",
-        by=by,
-        at=at,
-        now=now,
-        role=role,
         ruling=ruling,
         meeting=str(meeting),
         paper=str(instrument),
@@ -153,14 +137,12 @@ class AdmissionVote:
     button: str = "Votar la admisión"
 
     # --- sessions_app.effects.Effect
-    def settle(self, *, motion: Motion, acuerdo: Acuerdo | None, by: User, at: datetime, now: datetime) -> None:
+    def settle(self, act: Act, *, motion: Motion, acuerdo: Acuerdo | None) -> None:
         settle_admission(
+            act,
             application_id=subject_pk(motion.subject),
             motion=motion,
             instrument=acuerdo.instrument if acuerdo is not None else None,
-            by=by,
-            at=at,
-            now=now,
         )
 
     def check_annul(self, *, motion: Motion) -> None:
@@ -194,24 +176,22 @@ class AdmissionVote:
             and application.item_id == item.pk
         )
 
-    def moved(self, *, item: AgendaItem, to: AgendaItem, by: User, at: datetime) -> None:
-        application = locked(subject_pk(item.subject))
+    def moved(self, act: Act, *, item: AgendaItem, to: AgendaItem) -> None:
+        application = locked(Application.objects, subject_pk(item.subject))
         if application.state != ApplicationState.ON_AGENDA or application.item_id != item.pk:
             return
-        application.item, application.revision = to, application.revision + 1
-        application.save(update_fields=["item", "revision"])
-        role = check_manager(application, by, at)
-        log(application, "moved", by=by, at=at, now=at, role=role, meeting=_titled(to.meeting))
+        act = allow(act, "applications.manage", application.body)
+        touch(application, item=to)
+        record(act, "application.moved", application, meeting=_titled(to.meeting))
 
-    def dropped(self, *, item: AgendaItem, by: User, at: datetime) -> None:
-        application = locked(subject_pk(item.subject))
+    def dropped(self, act: Act, *, item: AgendaItem) -> None:
+        application = locked(Application.objects, subject_pk(item.subject))
         if application.item_id != item.pk:
             return
         if application.state == ApplicationState.ON_AGENDA:
-            release(application, item.meeting, by=by, at=at, now=at)
+            release(act, application, item.meeting)
         else:  # it desisted: only its trace on the draft goes
-            application.item = None
-            application.save(update_fields=["item"])
+            write(application, item=None)
 
     def _of(self, item: AgendaItem) -> Application | None:
         return Application.objects.select_related("body__parent").filter(pk=subject_pk(item.subject)).first()

@@ -5,18 +5,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
 from core.text import within
 from mailing.enums import MailState
 from mailing.tasks import queue
+from members.acts import begin
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
 from ..enums import Advice, ApplicationState
 from ..models import Application, ApplicationMail
 from ..selectors import titular_of
-from ._unit import check_manager, locked, log, move, written
 from .staging import sweep_staged
+from .steps import move, written
 
 #: Business days to remedy what was observed.
 SHORTEST_TERM, USUAL_TERM, LONGEST_TERM = 1, 10, 30
@@ -30,44 +32,34 @@ def due_day(application: Application, *, days: int, on: date) -> date:
 
 @transaction.atomic
 def observe(
-    *,
-    application_id: int,
-    text: str,
-    days: int = USUAL_TERM,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    revision: int | None = None,
+    act: Act, *, application_id: int, text: str, days: int = USUAL_TERM, revision: int | None = None
 ) -> Application:
     """Say what is missing and until when it may be remedied; the term does not move once notified.
 
     Refused: wrong_state, stale, field_required, term_out_of_range.
     """
-    now = now or at
-    application = locked(application_id, act="observe_application", revision=revision)
-    role = check_manager(application, by, now)
+    act, application = begin(
+        act,
+        Application.objects,
+        application_id,
+        may="applications.manage",
+        move="observe_application",
+        revision=revision,
+    )
     if not SHORTEST_TERM <= days <= LONGEST_TERM:
         raise Refused.because(
             "term_out_of_range", facts={"from": SHORTEST_TERM, "until": LONGEST_TERM, "days": days}, field="days"
         )
     application.observation = written(text, "observation", at="text")
-    due = application.remedy_due = due_day(application, days=days, on=timezone.localdate(at))
-    move(
-        application,
-        "observe_application",
-        "observation",
-        "remedy_due",
-        at=at,
-        by=by,
-        text=application.observation,
-        due_on=due,
-    )
-    log(application, "observed", by=by, at=at, now=now, role=role, text=application.observation, due=due, days=days)
+    due = application.remedy_due = due_day(application, days=days, on=act.day)
+    move(act, application, "observe_application", "observation", "remedy_due", text=application.observation, due_on=due)
+    record(act, "application.observed", application, text=application.observation, due=due, days=days)
     return application
 
 
 @transaction.atomic
 def evaluate(
+    act: Act,
     *,
     application_id: int,
     relevance: str,
@@ -75,89 +67,73 @@ def evaluate(
     advice: str,
     evaluators: str,
     evaluated_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     revision: int | None = None,
 ) -> Application:
     """Record what the members who evaluated it found (Art. 11). It advises; the Assembly decides. A later one replaces it.
 
     Refused: wrong_state, stale, field_required, bad_choice, bad_date (before it was presented, or in the future).
     """
-    now = now or at
-    application = locked(application_id, act="evaluate", revision=revision)
-    role = check_manager(application, by, now)
+    act, application = begin(
+        act, Application.objects, application_id, may="applications.manage", move="evaluate", revision=revision
+    )
     if advice not in Advice.values:
         raise Refused.because("bad_choice", facts={"field": "advice", "value": advice}, field="advice")
-    first, today = timezone.localdate(application.submitted_at), timezone.localdate(now)
+    first, today = timezone.localdate(application.submitted_at), act.today
     if not first <= evaluated_on <= today:
-        facts = {"from": first.isoformat(), "until": today.isoformat()}
+        facts = {"from": first, "until": today}
         raise Refused.because("bad_date", "Art. 11", facts, field="evaluated_on")
     application.relevance = written(relevance, "relevance")
     application.contribution = written(contribution, "contribution")
     application.evaluators = within(written(evaluators, "evaluators"), 500)
     application.advice, application.evaluated_on = advice, evaluated_on
-    application.evaluated_at, application.evaluated_by = at, by
+    application.evaluated_at, application.evaluated_by = act.at, act.by
     fields = (
         "relevance", "contribution", "evaluators", "advice", "evaluated_on", "evaluated_at", "evaluated_by",
     )  # fmt: skip
-    move(application, "evaluate", *fields, at=at, by=by)
-    log(
+    move(act, application, "evaluate", *fields)
+    record(
+        act,
+        "application.evaluated",
         application,
-        "evaluated",
-        by=by,
-        at=at,
-        now=now,
-        role=role,
+        "evaluators",
+        "relevance",
+        "contribution",
         evaluated_on=evaluated_on,
         advice=advice,
-        evaluators=application.evaluators,
-        relevance=application.relevance,
-        contribution=application.contribution,
     )
     return application
 
 
 @transaction.atomic
-def abandon(
-    *,
-    application_id: int,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    revision: int | None = None,
-) -> Application:
+def abandon(act: Act, *, application_id: int, revision: int | None = None) -> Application:
     """Nobody remedied in the term: the Secretaría declares the abandonment. Refused: wrong_state, stale, term_still_runs."""
-    now = now or at
-    application = locked(application_id, act="abandon", revision=revision)
-    role = check_manager(application, by, now)
+    act, application = begin(
+        act, Application.objects, application_id, may="applications.manage", move="abandon", revision=revision
+    )
     due = application.remedy_due
-    if due is not None and timezone.localdate(at) <= due:
-        raise Refused.because("term_still_runs", "LPAG 202", {"due": due.isoformat()})
+    if due is not None and act.day <= due:
+        raise Refused.because("term_still_runs", "LPAG 202", {"due": due})
     reason = f"El plazo para subsanar venció el {due:%d/%m/%Y}." if due else ""
-    move(application, "abandon", at=at, by=by, text=reason)
-    log(application, "abandoned", by=by, at=at, now=now, role=role, reason=reason)
+    move(act, application, "abandon", text=reason)
+    record(act, "application.abandoned", application, reason=reason)
     return application
 
 
 @transaction.atomic
-def settle_accreditation(
-    *, application_id: int, by: User | None, at: datetime, now: datetime | None = None
-) -> Application:
-    """Note that the new member has its titular: the end of the expediente. `by` nobody: the office's own sweep found it.
+def settle_accreditation(act: Act, *, application_id: int) -> Application:
+    """Note that the new member has its titular: the end of the expediente. An act of nobody: the office's own sweep found it.
 
     Refused: wrong_state, no_titular.
     """
-    now = now or at
-    application = locked(application_id, act="accredit")
-    role = check_manager(application, by, now) if by is not None else ""
-    titular = titular_of(application, timezone.localdate(at))
+    may = "applications.manage" if act.by is not None else ""
+    act, application = begin(act, Application.objects, application_id, may=may, move="accredit")
+    titular = titular_of(application, act.day)
     if titular is None:
         seat = application.seat.number if application.seat else None
         raise Refused.because("no_titular", "Art. 5", {"seat": seat})
-    move(application, "accredit", at=at, by=by, text=f"Titular: {titular.person.full_name}.")
+    move(act, application, "accredit", text=f"Titular: {titular.person.full_name}.")
     paper = str(titular.instrument)
-    log(application, "accredited", by=by, at=at, now=now, role=role, person=titular.person.full_name, paper=paper)
+    record(act, "application.accredited", application, person=titular.person.full_name, paper=paper)
     return application
 
 
@@ -172,20 +148,19 @@ def settle_accreditations(now: datetime) -> int:
     done = 0
     for application in waiting:
         if titular_of(application, timezone.localdate(now)) is not None:
-            settle_accreditation(application_id=application.pk, by=None, at=now)
+            settle_accreditation(Act(None, now), application_id=application.pk)
             done += 1
     return done
 
 
 @transaction.atomic
-def resend(*, mail_id: int, by: User, at: datetime) -> ApplicationMail:
+def resend(act: Act, *, mail_id: int) -> ApplicationMail:
     """Send again a notification that failed, or that the applicant says never came; to its own address."""
-    mail = ApplicationMail.objects.select_for_update(of=("self",)).select_related("application__body").get(pk=mail_id)
-    role = check_manager(mail.application, by, at)
+    act, mail = begin(act, ApplicationMail.objects.select_for_update(), mail_id, may="applications.manage")
     if mail.state == MailState.PENDING and not mail.error:
         raise Refused.because("mail_not_failed")
     mail.start_over()
     mail.save()
     queue([mail])
-    log(mail.application, "mail_resent", by=by, at=at, now=at, role=role, email=mail.email)
+    record(act, "application.mail_resent", mail.application, email=mail.email)
     return mail

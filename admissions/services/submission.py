@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import transaction
-from django.utils import timezone
 from django_countries import countries
 
+from audit.acts import Act
+from audit.services import record
 from documents.services import store_upload, take_number
 from members import ubigeo
+from members.acts import begin, locked
 from members.enums import InstitutionKind, Sector
 from members.models import Body
 from members.selectors import letterhead_of
@@ -20,11 +21,10 @@ from members.words import clean_ruc, searchable
 from regulation.refusal import Refused
 
 from ..enums import FileKind, LinkKind
-from ..models import Application, ApplicationFile, ApplicationStep
+from ..models import Application, ApplicationFile
 from ..selectors import live_like, member_like, motion_of
-from ..words import SUBJECTS
-from ._unit import applicant_of, locked, log, move, send_mail, written
 from .staging import MAX_FILES, FileData, taken
+from .steps import by_applicant, move, tell, written
 
 SERIES = "expediente-incorporacion"
 PERU = "PE"
@@ -62,14 +62,7 @@ class ApplicationData:
 
 @transaction.atomic
 def submit(
-    *,
-    body_id: int,
-    data: ApplicationData,
-    code: str,
-    consent: bool,
-    at: datetime,
-    now: datetime | None = None,
-    files: Sequence[FileData] = (),
+    act: Act, *, body_id: int, data: ApplicationData, code: str, consent: bool, files: Sequence[FileData] = ()
 ) -> Application:
     """Open an expediente with its number, and tell its applicant number and code. Nobody signs in for it.
 
@@ -77,17 +70,15 @@ def submit(
     consent_needed, field_required, bad_choice, bad_ruc, bad_email, bad_website, bad_ubigeo, proof_needed, too_many_files,
     bad_upload_*, already_member, already_applied (facts: label).
     """
-    now = now or at
     # The body's row puts the submissions of one committee in a line: the same form sent twice, the same institution twice.
-    body = Body.objects.select_for_update(of=("self",)).select_related("rulebook").get(pk=body_id)
+    body = locked(Body.objects, body_id)
     sent = Application.objects.filter(code=code).first()
     if sent is not None:
         return sent
     if not consent:
         raise Refused.because("consent_needed", field="consent")
     values = _checked(data)
-    day = timezone.localdate(at)
-    member = member_like(body, name=values["name"], ruc=values["ruc"], on=day)
+    member = member_like(body, name=values["name"], ruc=values["ruc"], on=act.day)
     if member:
         raise Refused.because("already_member", "Art. 11", {"institution": member})
     emails = [values["email"], values["contact_email"]]
@@ -97,72 +88,47 @@ def submit(
     handed_in = [*taken(code), *files]
     if not any(file.kind == FileKind.PROOF for file in handed_in):
         raise Refused.because("proof_needed", "Art. 11", field="proof_files")
-    application = _open(body, code, values, at=at)
-    names = _attach(application, handed_in, at=at)
-    step = ApplicationStep.objects.create(application=application, act="submit", state=application.state, at=at)
-    if step.act in SUBJECTS:
-        send_mail(application, step, at=at)
-    log(
-        application,
-        "submitted",
-        by=applicant_of(application),
-        at=at,
-        now=now,
-        institution=application.name,
-        label=application.label,
-        files=names,
-        consent=True,
-    )
+    application = _open(act, body, code, values)
+    act = by_applicant(act, application)
+    names = _attach(act, application, handed_in)
+    tell(act, application, "submit")
+    record(act, "application.submitted", application, "label", institution=application.name, files=names, consent=True)
     return application
 
 
 @transaction.atomic
-def remedy(
-    *,
-    application_id: int,
-    text: str,
-    at: datetime,
-    now: datetime | None = None,
-    files: Sequence[FileData] = (),
-) -> Application:
+def remedy(act: Act, *, application_id: int, text: str, files: Sequence[FileData] = ()) -> Application:
     """The applicant answers the observation, with documents. After the term it is received all the same, marked late
     (docs/adr/0013), until the abandonment is declared.
 
     Refused: wrong_state, field_required (neither text nor file), too_many_files, bad_upload_*.
     """
-    now = now or at
-    application = locked(application_id, act="remedy")
+    act, application = begin(act, Application.objects, application_id, move="remedy")
+    act = by_applicant(act, application)
     handed_in = [*taken(application.code), *files]
     if not handed_in:
         text = written(text, "remedy", at="text")
-    names = _attach(application, handed_in, at=at)
+    names = _attach(act, application, handed_in)
     due = application.remedy_due
-    late = due is not None and timezone.localdate(at) > due
+    late = due is not None and act.day > due
     told = " ".join([text.strip(), f"Documentos: {', '.join(names)}." if names else ""]).strip()
-    move(application, "remedy", at=at, by=None, text=told, told_as="remedy_late" if late else "remedy")
-    log(
-        application,
-        "remedied",
-        by=applicant_of(application),
-        at=at,
-        now=now,
-        text=text.strip().rstrip("."),
-        files=names,
-        late=due if late else None,
+    move(act, application, "remedy", text=told, told_as="remedy_late" if late else "remedy")
+    record(
+        act, "application.remedied", application, text=text.strip().rstrip("."), files=names, late=due if late else None
     )
     return application
 
 
 @transaction.atomic
-def desist(*, application_id: int, reason: str, at: datetime, now: datetime | None = None) -> Application:
+def desist(act: Act, *, application_id: int, reason: str) -> Application:
     """The applicant takes the solicitud back. Refused: wrong_state, voted_already (the Assembly's vote stands)."""
-    now = now or at
-    application = locked(application_id, act="desist")
+    act, application = begin(act, Application.objects, application_id, move="desist")
+    act = by_applicant(act, application)
     motion = motion_of(application)
     if motion is not None:
         raise Refused.because("voted_already", "Art. 11", {"state": motion.state})
-    move(application, "desist", at=at, by=None, text=reason.strip())
-    log(application, "withdrawn", by=applicant_of(application), at=at, now=now, reason=reason.strip().rstrip("."))
+    move(act, application, "desist", text=reason.strip())
+    record(act, "application.withdrawn", application, reason=reason.strip().rstrip("."))
     return application
 
 
@@ -210,9 +176,8 @@ def _check_website(typed: str) -> None:
             raise Refused.because("bad_website", facts={"website": typed}, field="website") from error
 
 
-def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> Application:
-    committee = body.committee
-    day = timezone.localdate(at)
+def _open(act: Act, body: Body, code: str, values: dict[str, Any]) -> Application:
+    committee, day = body.committee, act.day
     number = take_number(series=committee.slug, kind=SERIES, year=day.year)
     suffix = letterhead_of(committee, day)["suffix"]
     asked = ("name", "short_name", "ruc", "contact_name", "email", "product")
@@ -223,18 +188,18 @@ def _open(body: Body, code: str, values: dict[str, Any], *, at: datetime) -> App
         number=number,
         label=f"Expediente N° {number:03d}-{day.year}-{suffix}",
         code=code,
-        submitted_at=at,
+        submitted_at=act.at,
         search_text=found_by,
         **values,
     )
 
 
-def _attach(application: Application, files: Sequence[FileData], *, at: datetime) -> list[str]:
+def _attach(act: Act, application: Application, files: Sequence[FileData]) -> list[str]:
     """Hang the files from the expediente; their names."""
     if len(files) > MAX_FILES:
         raise Refused.because("too_many_files", facts={"limit": MAX_FILES}, field="file")
-    uploads = [(data.kind, store_upload(file=data.file, by=None, at=at)) for data in files]
+    uploads = [(data.kind, store_upload(act, file=data.file)) for data in files]
     ApplicationFile.objects.bulk_create(
-        ApplicationFile(application=application, kind=kind, upload=upload, added_at=at) for kind, upload in uploads
+        ApplicationFile(application=application, kind=kind, upload=upload, added_at=act.at) for kind, upload in uploads
     )
     return [upload.name for _, upload in uploads]

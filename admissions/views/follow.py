@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.acts import Act
 from norms.pages import NOT_ACCEPTED, posted, show_refusal
 from regulation.refusal import Refused
 
@@ -58,7 +59,7 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
         stage_files(request, form, key=application.code, kinds={"remedy_files": FileKind.REMEDY})
     if form.is_valid():
         try:
-            services.remedy(application_id=application.pk, text=form.cleaned_data["text"], at=timezone.now())
+            services.remedy(Act(None, timezone.now()), application_id=application.pk, text=form.cleaned_data["text"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -78,7 +79,9 @@ def desist(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, TOO_MANY)
             return too_many(_desist_page(request, application, form))
         try:
-            services.desist(application_id=application.pk, reason=form.cleaned_data["reason"], at=timezone.now())
+            services.desist(
+                Act(None, timezone.now()), application_id=application.pk, reason=form.cleaned_data["reason"]
+            )
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 from members import ubigeo
@@ -153,11 +154,10 @@ def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         application,
         form,
         lambda at: services.observe(
+            Act(now.user, at),
             application_id=pk,
             text=form.cleaned_data["text"],
             days=form.cleaned_data["days"],
-            by=now.user,
-            at=at,
             revision=form.seen,
         ),
         done="La observación está notificada: la institución la recibe por correo y la ve en su página.",
@@ -182,7 +182,7 @@ def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
     def evaluated(at: Any) -> Application:
         data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
-        return services.evaluate(application_id=pk, **data, by=now.user, at=at, revision=form.seen)
+        return services.evaluate(Act(now.user, at), application_id=pk, **data, revision=form.seen)
 
     return _act(
         request,
@@ -214,11 +214,10 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         application,
         form,
         lambda at: services.put_on_agenda(
+            Act(now.user, at),
             application_id=pk,
             meeting_id=form.chosen("meeting"),
             item_id=form.chosen("item"),
-            by=now.user,
-            at=at,
             revision=form.seen,
         ),
         done="La solicitud tiene su punto en la agenda. En la sesión, ese punto ofrece «Votar la admisión».",
@@ -241,7 +240,7 @@ def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         application,
         form,
-        lambda at: services.take_off_agenda(application_id=pk, by=now.user, at=at, revision=form.seen),
+        lambda at: services.take_off_agenda(Act(now.user, at), application_id=pk, revision=form.seen),
         done="La solicitud ya no está en agenda: queda evaluada, a la espera de otra sesión.",
         title="Retirar de la agenda",
         consequence="Su punto sale del borrador de la sesión. La solicitud vuelve a quedar evaluada, sin perder nada.",
@@ -260,7 +259,7 @@ def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         application,
         form,
-        lambda at: services.abandon(application_id=pk, by=now.user, at=at, revision=form.seen),
+        lambda at: services.abandon(Act(now.user, at), application_id=pk, revision=form.seen),
         done="Se declaró el abandono. La institución recibe el aviso y puede presentar otra solicitud.",
         title="Declarar el abandono",
         consequence=(
@@ -280,7 +279,7 @@ def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     application = now.application(pk)
     return act_now(
         request,
-        lambda: services.settle_accreditation(application_id=application.pk, by=now.user, at=timezone.now()),
+        lambda: services.settle_accreditation(Act(now.user, timezone.now()), application_id=application.pk),
         done="El expediente terminó: la institución tiene a su titular acreditado.",
         back=reverse("admissions:detail", args=[pk]),
     )
@@ -294,7 +293,7 @@ def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     application = now.application(mail.application_id)
     return act_now(
         request,
-        lambda: services.resend(mail_id=pk, by=now.user, at=timezone.now()),
+        lambda: services.resend(Act(now.user, timezone.now()), mail_id=pk),
         done=f"El aviso a {mail.email} está otra vez en cola.",
         back=reverse("admissions:detail", args=[application.pk]),
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from audit.acts import Act
 from members.models import Body
 from members.selectors import assembly
 from norms.pages import NOT_ACCEPTED, show_refusal
@@ -50,11 +51,11 @@ def apply(request: HttpRequest) -> HttpResponse:
             return too_many(_page(request, form, key))
         try:
             application = services.submit(
+                Act(None, timezone.now()),
                 body_id=form.body.pk,
                 data=form.application_data(),
                 code=key,
                 consent=form.cleaned_data["consent"],
-                at=timezone.now(),
             )
         except Refused as refused:
             show_refusal(form, refused)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from audit.acts import Act
 from members.enums import InstitutionKind as Kind
 from members.enums import Scope
 from members.models import Body
@@ -65,6 +66,7 @@ def fill_directory(body: Body, by: User, now: datetime) -> None:
     for number, entry in enumerate(ENTRIES):
         domain = f"institucion{number + 1:02d}.{DOMAIN}"
         row = save_entry(
+            Act(by, began + timedelta(minutes=number)),
             institution_id=None,
             body_id=body.pk,
             data=InstitutionData(
@@ -78,13 +80,11 @@ def fill_directory(body: Body, by: User, now: datetime) -> None:
                 email=f"contacto@{domain}" if entry.verified is not None or entry.contact else "",
                 themes=entry.themes,
             ),
-            by=by,
-            at=began + timedelta(minutes=number),
         )
         if entry.contact:
             contact = ContactData(entry.contact, email=f"oficina@{domain}", phone=f"951 000 9{number:02d}")
-            add_contact(institution_id=row.pk, body_id=body.pk, data=contact, by=by, at=began + timedelta(hours=1))
+            add_contact(Act(by, began + timedelta(hours=1)), institution_id=row.pk, body_id=body.pk, data=contact)
         if entry.verified is not None:
             verify_institution(
-                institution_id=row.pk, body_id=body.pk, by=by, at=now - timedelta(days=entry.verified, hours=1)
+                Act(by, now - timedelta(days=entry.verified, hours=1)), institution_id=row.pk, body_id=body.pk
             )

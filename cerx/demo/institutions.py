@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
+from audit.acts import Act
 from members.enums import InstitutionKind as Kind
 from members.enums import Scope, Sector
 from members.models import Body
@@ -52,5 +53,5 @@ def describe_members(body: Body, secretary: User, now: datetime) -> None:
             authority_name=f"Autoridad del asiento {row.number} (demo)",
             authority_position=_HEADS.get(kind, "Titular"),
         )
-        update_institution(institution_id=row.institution.pk, body_id=body.pk, data=data, by=secretary, at=now)
-    issue_padron(body_id=body.pk, as_of=today, by=secretary, at=now)
+        update_institution(Act(secretary, now), institution_id=row.institution.pk, body_id=body.pk, data=data)
+    issue_padron(Act(secretary, now), body_id=body.pk, as_of=today)

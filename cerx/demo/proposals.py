@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from audit.acts import Act
 from documents.enums import InstrumentKind
 from members.enums import IdentityDocument, ProposalKind, SeatRole
 from members.models import Body, Seat
@@ -36,6 +37,7 @@ def make_proposals(body: Body, cast: Cast, now: datetime) -> None:
         seat = Seat.objects.get(body=body, number=number)
         row = member_on(seat, today)
         made = propose(
+            Act(cast.titulares[number], asked_at),
             seat_id=seat.pk,
             role=role,
             kind=ProposalKind.ACCREDIT,
@@ -56,12 +58,10 @@ def make_proposals(body: Body, cast: Cast, now: datetime) -> None:
                     file=_scan(f"Oficio N° {number:03d}-{today.year}-DEMO", f"Acreditamos a {name}."),
                 ),
             ),
-            by=cast.titulares[number],
-            at=asked_at,
         )
         if observation:
             observe_proposal(
-                proposal_id=made.pk, observation=observation, by=cast.secretary, at=asked_at + timedelta(hours=3)
+                Act(cast.secretary, asked_at + timedelta(hours=3)), proposal_id=made.pk, observation=observation
             )
 
 

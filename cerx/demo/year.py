@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from audit.acts import Act
 from documents.enums import InstrumentKind
 from mailing.enums import MailState, ReceiptKind
 from members.enums import SeatRole
@@ -122,7 +123,7 @@ class Year:
             due_on=day + timedelta(days=90),
         )
         played.count(motion, 9, 9, 0, "09:35")
-        voting.cast_deciding_vote(motion_id=motion.pk, sense=Sense.FOR, by=self.cast.president, at=played.hour("09:38"))
+        voting.cast_deciding_vote(Act(self.cast.president, played.hour("09:38")), motion_id=motion.pk, sense=Sense.FOR)
         played.note(1, "<p>Se debatió entre Puno y <strong>Juliaca</strong>; hubo empate.</p>", "09:40")
         left_over = played.meeting.items.get(title="Feria de la alpaca en Macusani")
         played.items[3] = left_over
@@ -158,10 +159,9 @@ class Year:
         wrong = played.ask("M1", "Priorizar la cadena de la trucha en el PERX.", 1, "09:30")
         played.count(wrong, 19, 0, 0, "09:32")
         voting.annul_motion(
+            Act(self.cast.secretary, played.hour("09:34")),
             motion_id=wrong.pk,
             reason="Se pidió votación nominal y se contó a mano alzada.",
-            by=self.cast.secretary,
-            at=played.hour("09:34"),
         )
         motion = played.ask(
             "M1",
@@ -197,13 +197,12 @@ class Year:
         played.all_arrive([n for n in range(1, 24) if n not in (9, 11, 5, 8)], "08:52")
         played.call("09:01")
         agenda.propose_item(
+            Act(self.cast.secretary, played.hour("09:15")),
             meeting_id=played.meeting.pk,
             title="Pronunciamiento sobre el paso de frontera de Desaguadero",
             votes_for=14,
             against=3,
             abstain=2,
-            by=self.cast.secretary,
-            at=played.hour("09:15"),
         )
         played.note(0, "<p>Se dio lectura al oficio; PROMPERÚ ofrece tres espacios en ferias de Asia.</p>", "09:10")
         played.note(
@@ -247,12 +246,11 @@ class Year:
         played.note(0, "<p>Se propusieron proyectos de quinua, café y trucha.</p>", "15:40")
         played.close("16:00")
         draft = Acta.objects.get(meeting=played.meeting)
-        version = acta.circulate(acta_id=draft.pk, by=self.cast.secretary, at=played.hour("17:30"))
+        version = acta.circulate(Act(self.cast.secretary, played.hour("17:30")), acta_id=draft.pk)
         acta.observe(
+            Act(self.cast.titulares[17], played.hour("18:40")),
             version_id=version.pk,
             text="En el punto único falta mencionar el ofrecimiento de la Cámara de Comercio.",
-            by=self.cast.titulares[17],
-            at=played.hour("18:40"),
         )
 
     def _today(self) -> None:
@@ -286,13 +284,12 @@ class Year:
         paper = demo_paper(InstrumentKind.ACUERDO, f"005-{day.year}-DEMO", day, self.body.name)
         paper.save()
         suspend_seat(
+            Act(self.cast.secretary, timezone.make_aware(datetime.combine(day, time(11)))),
             seat_id=self.seats[SUSPENDED_SEAT].pk,
             starts_on=day,
             ends_before=add_months(day, 6),
             reason="Tres faltas consecutivas sin justificar (demo)",
             instrument=paper,
-            by=self.cast.secretary,
-            at=timezone.make_aware(datetime.combine(day, time(11))),
         )
 
     # --- what they share -------------------------------------------------------------------------------------------
@@ -338,9 +335,9 @@ class Year:
     ) -> None:
         """Circulated, approved a week later, then signed by `sign` (everybody unless said), or refused with a reason."""
         draft = Acta.objects.get(meeting=played.meeting)
-        acta.circulate(acta_id=draft.pk, by=self.cast.secretary, at=played.hour("16:30"))
+        acta.circulate(Act(self.cast.secretary, played.hour("16:30")), acta_id=draft.pk)
         approved = min(played.hour("11:00") + timedelta(days=8), self.now)
-        acta.approve(acta_id=draft.pk, version_number=1, by=self.cast.president, at=approved)
+        acta.approve(Act(self.cast.president, approved), acta_id=draft.pk, version_number=1)
         signed = approved + timedelta(days=1)
         for presence in presences_counted(played.meeting).filter(entry__in_base=True).select_related("entry__seat"):
             number = presence.entry.seat.number if presence.entry.seat else 0
@@ -348,6 +345,7 @@ class Year:
                 continue
             reason = (refused or {}).get(number, "")
             acta.note_signature(
+                Act(self.cast.secretary, signed),
                 acta_id=draft.pk,
                 entry_id=presence.entry_id,
                 role=presence.role,
@@ -355,8 +353,6 @@ class Year:
                 reason=reason,
                 file=None if reason else _scan(presence.name),
                 signed_on=timezone.localdate(signed),
-                by=self.cast.secretary,
-                at=signed,
             )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, OperationalError, transaction
 
-from accounts.models import User
+from audit.acts import Act
 from audit.services import record
+from core.rows import write
 from documents.services import store_upload
 from regulation.refusal import Refused
 
@@ -31,24 +32,26 @@ class _NotThisGroup(Exception):
     """Undo what the group wrote: one of its rows is wrong."""
 
 
-def preview(*, kind: str, file: UploadedFile, by: User, at: datetime, series: str = "") -> ImportBatch:
+def preview(act: Act, *, kind: str, file: UploadedFile, series: str = "") -> ImportBatch:
     """Keep the file and say what each of its rows would do. Nothing else is written.
 
     Refused: bad_upload_…, and what `read_table` refuses of a file that is no such table.
     """
     sort = kind_of(kind)
-    role = sort.allow(by=by, at=at)
+    act = sort.allow(act)
     with transaction.atomic():
-        upload = store_upload(file=file, by=by, at=at, tables=True)
-        batch = ImportBatch.objects.create(kind=kind, series=series, upload=upload, previewed_at=at, previewed_by=by)
+        upload = store_upload(act, file=file, tables=True)
+        batch = ImportBatch.objects.create(
+            kind=kind, series=series, upload=upload, previewed_at=act.at, previewed_by=act.by
+        )
         table = table_of(batch)
-        rows = _play(sort, table, Run(by=by, at=at, batch=batch), keep=False)
-        _note(batch, sort, table, rows, at)
-        _log("import.previewed", batch, by=by, at=at, role=role)
+        rows = _play(sort, table, Run(act, batch), keep=False)
+        _note(batch, sort, table, rows, act.at)
+        _log(act, "import.previewed", batch)
     return batch
 
 
-def confirm(*, batch_id: int, by: User, at: datetime) -> ImportBatch:
+def confirm(act: Act, *, batch_id: int) -> ImportBatch:
     """Write what the preview showed: all of it, or nothing.
 
     Every row is judged anew. Refused: import_decided; import_wrong (some row is wrong), import_moved (the record changed and
@@ -57,22 +60,22 @@ def confirm(*, batch_id: int, by: User, at: datetime) -> ImportBatch:
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("upload").get(pk=batch_id)
         sort = kind_of(batch.kind)
-        role = sort.allow(by=by, at=at)
+        act = sort.allow(act)
         _check_open(batch)
         shown = batch.report
         table = table_of(batch)
         with transaction.atomic():
-            rows = _play(sort, table, Run(by=by, at=at, batch=batch), keep=True)
+            rows = _play(sort, table, Run(act, batch), keep=True)
             counts, now = counts_of(rows), report_of(sort, rows, table.ignored)
             problem = (
                 "import_wrong" if counts["wrong"] or counts["held"] else "import_moved" if differs(shown, now) else ""
             )
             if problem:
                 transaction.set_rollback(True)
-        _note(batch, sort, table, rows, at)
+        _note(batch, sort, table, rows, act.at)
         if not problem:
-            _decide(batch, BatchState.CONFIRMED, by=by, at=at)
-            _log("import.confirmed", batch, by=by, at=at, role=role)
+            _decide(act, batch, BatchState.CONFIRMED)
+            _log(act, "import.confirmed", batch)
     if problem:
         # Outside the transaction: the new judgement stays, so that the person sees why.
         raise Refused.because(problem, facts={"wrong": counts["wrong"], "rows": counts["rows"]})
@@ -80,13 +83,13 @@ def confirm(*, batch_id: int, by: User, at: datetime) -> ImportBatch:
 
 
 @transaction.atomic
-def discard(*, batch_id: int, by: User, at: datetime) -> ImportBatch:
+def discard(act: Act, *, batch_id: int) -> ImportBatch:
     """It will not be confirmed. Refused: import_decided."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-    role = kind_of(batch.kind).allow(by=by, at=at)
+    act = kind_of(batch.kind).allow(act)
     _check_open(batch)
-    _decide(batch, BatchState.DISCARDED, by=by, at=at)
-    _log("import.discarded", batch, by=by, at=at, role=role)
+    _decide(act, batch, BatchState.DISCARDED)
+    _log(act, "import.discarded", batch)
     return batch
 
 
@@ -145,8 +148,7 @@ def _settle(row: Row) -> None:
 
 
 def _note(batch: ImportBatch, kind: Kind, table: Table, rows: Sequence[Row], at: datetime) -> None:
-    batch.counts, batch.report, batch.judged_at = counts_of(rows), report_of(kind, rows, table.ignored), at
-    batch.save(update_fields=["counts", "report", "judged_at"])
+    write(batch, counts=counts_of(rows), report=report_of(kind, rows, table.ignored), judged_at=at)
 
 
 def _check_open(batch: ImportBatch) -> None:
@@ -154,13 +156,10 @@ def _check_open(batch: ImportBatch) -> None:
         raise Refused.because("import_decided", facts={"state": batch.state})
 
 
-def _decide(batch: ImportBatch, state: BatchState, *, by: User, at: datetime) -> None:
-    batch.state, batch.decided_at, batch.decided_by = state, at, by
-    batch.save(update_fields=["state", "decided_at", "decided_by"])
+def _decide(act: Act, batch: ImportBatch, state: BatchState) -> None:
+    write(batch, state=state, decided_at=act.at, decided_by=act.by)
 
 
-def _log(action: str, batch: ImportBatch, *, by: User, at: datetime, role: str) -> None:
+def _log(act: Act, action: str, batch: ImportBatch) -> None:
     data: dict[str, Any] = {"kind": batch.kind, "file": batch.upload.name, **batch.counts}
-    record(
-        action=action, stream=f"import:{batch.pk}", by=by, at=at, recorded_at=at, subject=batch, role=role, data=data
-    )
+    record(act, action, batch, **data)

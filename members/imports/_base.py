@@ -1,17 +1,12 @@
 """What every table of the office shares: who may bring it, and the words of a refusal."""
 
-from datetime import datetime
-
-from django.utils import timezone
-
-from accounts.models import User
+from audit.acts import Act
 from exchange.kinds import Kind, Run
 from norms.wording import explain
 from regulation.ruling import Ruling
 
-from ..enums import Role
+from ..acts import allow
 from ..models import Body
-from ..permissions import check_user
 from ..selectors import assembly
 
 
@@ -27,9 +22,8 @@ def body_of(run: Run) -> Body:
 class OfficeKind(Kind):
     """A table that the Secretaría brings for the committee, or for one of its bodies."""
 
-    def allow(self, *, by: User, at: datetime) -> str:
-        roles = check_user("imports.run", by, assembly(), timezone.localdate(at))
-        return ", ".join(role.label for role in Role if role in roles)
+    def allow(self, act: Act) -> Act:
+        return allow(act, "imports.run", assembly())
 
     def explain(self, ruling: Ruling) -> str:
         return explain(ruling, cite=bool(ruling.article))

@@ -11,7 +11,8 @@ from ..enums import SeatRole
 from ..models import Accreditation, Person, Seat
 from ..selectors import assembly
 from ..services import PaperData, PersonData, accredit, end_accreditation
-from ..services._unit import check_day, clean_email
+from ..services.checks import check_day
+from ..services.people import clean_email
 from ..services.registering import record_past_accreditation
 from ..words import searchable
 from ._base import OfficeKind
@@ -149,18 +150,16 @@ class Accreditations(OfficeKind):
             if last_day is None:
                 row.note(f"Termina el {ends:%d/%m/%Y}: al día siguiente empieza {later.person.full_name}.")
             made = record_past_accreditation(
-                seat_id=seat.pk, role=role, person=someone, paper=paper, starts_on=starts_on, last_day=ends, by=run.by, at=run.at
-            )  # fmt: skip
+                run.act, seat_id=seat.pk, role=role, person=someone, paper=paper, starts_on=starts_on, last_day=ends)  # fmt: skip
         else:
             made = accredit(
+                run.act,
                 seat_id=seat.pk,
                 role=role,
                 person=someone,
                 paper=paper,
                 starts_on=starts_on,
                 valid_until=last_day if last_day and last_day > run.today else None,
-                by=run.by,
-                at=run.at,
             )
             if last_day is not None and last_day <= run.today:
                 self._end(made, last_day, run)
@@ -204,11 +203,10 @@ class Accreditations(OfficeKind):
             )
 
     def _end(self, accreditation: Accreditation, last_day: date, run: Run) -> None:
-        check_day(last_day, run.at)
+        check_day(run.act, last_day)
         end_accreditation(
+            run.act,
             accreditation_id=accreditation.pk,
             last_day=last_day,
             reason=f"Hoja importada: {run.batch.upload.name}",
-            by=run.by,
-            at=run.at,
         )

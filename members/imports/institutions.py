@@ -17,7 +17,7 @@ from ..enums import InstitutionKind, Scope, Sector
 from ..models import Institution
 from ..selectors import assembly
 from ..services import InstitutionData, institution_data, register_institution, update_institution
-from ..services._unit import clean_email
+from ..services.people import clean_email
 from ..words import clean_ruc, searchable
 from ._base import OfficeKind
 from ._finding import checked, find_institution, remember_institution
@@ -98,15 +98,13 @@ class Institutions(OfficeKind):
             given["name"] = found.name  # in capitals, or without its accents: not another name (Art. 7)
         data = replace(institution_data(found) if found else InstitutionData(name=given["name"]), **given)
         if found is None:
-            made = register_institution(body_id=assembly().pk, data=data, by=run.by, at=run.at)
+            made = register_institution(run.act, body_id=assembly().pk, data=data)
             run.memory[made.pk] = row.number
             remember_institution(run, made)
             row.new()
             return
         before = institution_data(found)
-        after = institution_data(
-            update_institution(institution_id=found.pk, body_id=assembly().pk, data=data, by=run.by, at=run.at)
-        )
+        after = institution_data(update_institution(run.act, institution_id=found.pk, body_id=assembly().pk, data=data))
         for item in self.fields:
             one, other = _told(item.name, before), _told(item.name, after)
             if one != other:

@@ -9,7 +9,7 @@ from ..enums import IdentityDocument
 from ..models import Person, Seat
 from ..selectors import assembly
 from ..services import PersonData, update_contact
-from ..services._unit import clean_email
+from ..services.people import clean_email
 from ..services.registering import register_person
 from ..words import DNI_DIGITS, clean_identity
 from ._base import OfficeKind
@@ -87,7 +87,7 @@ class People(OfficeKind):
                 document_kind=identity[0],
                 document_number=identity[1],
             )
-            made = register_person(body_id=body.pk, person=data, by=run.by, at=run.at)
+            made = register_person(run.act, body_id=body.pk, person=data)
             remember(run, made)
             run.memory["seen", made.pk] = row.number
             row.new()
@@ -97,6 +97,7 @@ class People(OfficeKind):
     def _update(self, person: Person, row: Row, identity: tuple[str, str], email: str, run: Run) -> None:
         before = {name: getattr(person, name) for name in _LABELS}
         after = update_contact(
+            run.act,
             person_id=person.pk,
             body_id=assembly().pk,
             position=row.text("position") or person.position,
@@ -105,8 +106,6 @@ class People(OfficeKind):
             document_kind=identity[0] or None,
             document_number=identity[1],
             reason=f"Hoja importada: {run.batch.upload.name}",
-            by=run.by,
-            at=run.at,
         )
         for name, label in _LABELS.items():
             if getattr(after, name) != before[name]:

@@ -3,6 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from core.rows import Streamed
 from documents.models import IssuedDocument
 from norms.models import Rulebook
 
@@ -26,6 +27,8 @@ class Body(models.Model):
     Adjunta, readers and administrators have the same roles here (`selectors.roles_of`); its letterhead and its calendar
     hold where the body has none of its own.
     """
+
+    lock_with = ("rulebook", "parent")
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField("nombre", max_length=200)
@@ -92,8 +95,10 @@ class Body(models.Model):
         return {BodyKind.ASSEMBLY: "la Asamblea", BodyKind.MESA: "la Mesa"}[BodyKind(self.kind)]
 
 
-class Seat(models.Model):
+class Seat(Streamed, models.Model):
     """A permanent place in a body. It votes; who sits in it changes."""
+
+    locked_by = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
     number = models.PositiveSmallIntegerField("asiento")
@@ -109,6 +114,8 @@ class Seat(models.Model):
 
 class BodyDocument(models.Model):
     """A document issued about a body as a whole: its padrón on a day."""
+
+    locked_by = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="documents")
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_countries.fields import CountryField
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from documents.models import Instrument, Upload
 
 from ..enums import EntryBasis, ExitBasis, InstitutionKind, Scope, Sector
@@ -17,6 +18,8 @@ from .body import Seat
 
 class Theme(models.Model):
     """What an institution of the directory deals with: quinua, fibra de alpaca, aduanas, financiamiento…"""
+
+    stream = "directory"
 
     name = models.CharField("tema", max_length=60, unique=True)
 
@@ -28,7 +31,7 @@ class Theme(models.Model):
         return self.name
 
 
-class Institution(models.Model):
+class Institution(Streamed, models.Model):
     """One institution under one name. A new name (renaming, succession) is a new row that names its `predecessor`."""
 
     name = models.CharField("nombre", max_length=250)
@@ -97,8 +100,10 @@ class InstitutionTheme(models.Model):
         return f"{self.institution}: {self.theme}"
 
 
-class InstitutionContact(models.Model):
+class InstitutionContact(Streamed, models.Model):
     """Somebody or some office through which an institution is reached; not a representative of the committee."""
+
+    stream_of = "institution"
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField("nombre", max_length=160)
@@ -115,9 +120,11 @@ class InstitutionContact(models.Model):
         return self.name
 
 
-class SeatHolding(Dated):
+class SeatHolding(Streamed, Dated):
     """Which institution holds the seat, from when until when, and by which paper (Art. 5, 7, 11)."""
 
+    stream_of = "seat"
+    locked_by = "seat__body"
     append_only = AppendOnly("seat", "institution", "instrument", "starts_on", "basis")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="holdings")

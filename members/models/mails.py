@@ -13,6 +13,7 @@ from .people import AccreditationProposal
 class AccessMail(Outgoing):
     """To somebody who was given an access: what they may do and where they enter."""
 
+    stream_of = "grant__user"
     append_only = AppendOnly("grant", "name", "email", "queued_at")
 
     composer = "members.mails.access"
@@ -24,14 +25,11 @@ class AccessMail(Outgoing):
         verbose_name = "aviso de acceso"
         verbose_name_plural = "avisos de acceso"
 
-    @property
-    def stream(self) -> str:
-        return f"user:{self.grant.user_id}"
-
 
 class ProposalMail(Outgoing):
     """To the Secretaría, that an institution asks for something; to those who asked, what was decided."""
 
+    stream_of = "proposal__seat"
     append_only = AppendOnly("proposal", "about", "name", "email", "queued_at")
 
     composer = "members.mails.proposal"
@@ -44,7 +42,3 @@ class ProposalMail(Outgoing):
     class Meta(Outgoing.Meta):
         verbose_name = "aviso de propuesta"
         verbose_name_plural = "avisos de propuestas"
-
-    @property
-    def stream(self) -> str:
-        return f"seat:{self.proposal.seat_id}"

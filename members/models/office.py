@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from documents.models import Instrument
 
 from ..enums import AccessLevel, Office, TermEnd
@@ -19,6 +20,7 @@ from .people import Person
 class Term(Dated):
     """Someone holds an office of the body (Art. 8, 9). `ends_before` is the nominal end; `ended_on` an early one."""
 
+    locked_by = "body"
     append_only = AppendOnly("body", "person", "seat", "office", "instrument", "starts_on")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="terms")
@@ -48,14 +50,20 @@ class Term(Dated):
         return f"{self.get_office_display()}: {self.person}"
 
     @property
+    def stream(self) -> str:
+        return f"body:{self.body_id}:officers"
+
+    @property
     def last_served(self) -> date | None:
         """The last day in office: of an early end, or of one who stayed «en funciones»; None while they serve."""
         return self.ended_on - timedelta(days=1) if self.ended_on else None
 
 
-class Suspension(Dated):
+class Suspension(Streamed, Dated):
     """The institution's representation is suspended by a document (Art. 15.1), and may be enabled early by another."""
 
+    stream_of = "seat"
+    locked_by = "seat__body"
     append_only = AppendOnly("seat", "instrument", "starts_on", "reason", "valid_until")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="suspensions")
@@ -83,8 +91,11 @@ class Suspension(Dated):
         return f"{self.seat}: {self.starts_on:%d/%m/%Y}"
 
 
-class AccessGrant(Dated):
+class AccessGrant(Streamed, Dated):
     """Someone who is neither officer nor representative may read, or may administer the system."""
+
+    stream_of = "user"
+    locked_by = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="grants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")

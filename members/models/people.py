@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from documents.models import Instrument, IssuedDocument, Upload
 
 from ..enums import IdentityDocument, ProposalKind, ProposalState, SeatRole
@@ -16,7 +17,7 @@ from ._dated import Dated
 from .body import Body, Seat
 
 
-class Person(models.Model):
+class Person(Streamed, models.Model):
     full_name = models.CharField("nombre completo", max_length=160)
     document_kind = models.CharField(
         "documento de identidad", max_length=3, choices=IdentityDocument.choices, blank=True
@@ -48,9 +49,11 @@ class Person(models.Model):
         return self.full_name
 
 
-class Accreditation(Dated):
+class Accreditation(Streamed, Dated):
     """A person speaks for a seat as titular or alterno, by an official paper (Art. 5)."""
 
+    stream_of = "seat"
+    locked_by = "seat__body"
     append_only = AppendOnly("seat", "person", "role", "instrument", "starts_on", "valid_until")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="accreditations")
@@ -91,6 +94,8 @@ class Accreditation(Dated):
 class AccreditationDocument(models.Model):
     """A constancia de acreditación that was issued."""
 
+    locked_by = "accreditation__seat__body"
+
     accreditation = models.ForeignKey(Accreditation, on_delete=models.PROTECT, related_name="documents")
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+")
 
@@ -103,12 +108,14 @@ class AccreditationDocument(models.Model):
         return str(self.document)
 
 
-class AccreditationProposal(models.Model):
+class AccreditationProposal(Streamed, models.Model):
     """What an institution's own people ask the Secretaría to register: somebody new, or that somebody left.
 
     It changes nothing by itself: accepting it makes the accreditation, observing it sends it back with the reason.
     """
 
+    stream_of = "seat"
+    locked_by = "seat__body"
     append_only = AppendOnly("seat", "role", "kind", "submitted_at", "submitted_by")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="proposals")
@@ -161,6 +168,7 @@ class AccreditationProposal(models.Model):
 class Exclusion(Dated):
     """A person with a proven conflict of interest may not represent anybody (Art. 15.2) until an acuerdo lifts it."""
 
+    locked_by = "body"
     append_only = AppendOnly("body", "person", "seat", "reason", "instrument", "starts_on")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="exclusions")
@@ -185,3 +193,8 @@ class Exclusion(Dated):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.starts_on:%d/%m/%Y}"
+
+    @property
+    def stream(self) -> str:
+        """The seat's, whose history it is part of; the body's where the person represented none."""
+        return f"seat:{self.seat_id}" if self.seat_id else f"body:{self.body_id}:exclusions"

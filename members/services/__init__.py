@@ -1,10 +1,9 @@
 """What changes the padrón. Nothing is edited: a new accreditation, term or holding closes the one before it.
 
-All are keyword-only, atomic, lock the body's row (changes of a padrón are rare and must see each other), check who may, and
-leave an audit event. `at` is when the act happens, `now` when it is typed.
+All take the act first, are atomic, lock the body's row (changes of a padrón are rare and must see each other), check who may,
+and leave an audit event.
 """
 
-from ._unit import PaperData, PersonData
 from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation, note_departure
@@ -21,6 +20,8 @@ from .institutions import (
 )
 from .officers import designate_officer, end_term
 from .padrones import annul_padron, issue_padron
+from .papers import PaperData
+from .people import PersonData
 from .personal_data import look_at_person, update_contact
 from .proposals import (
     ProposalData,

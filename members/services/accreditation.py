@@ -1,48 +1,38 @@
 """Art. 5: who speaks for an institution, as titular or as alterno."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
 from regulation.refusal import Refused
 from regulation.ruling import JSON
 
+from ..acts import begin
 from ..enums import SeatRole
 from ..models import Accreditation, Person, Seat, SeatHolding
 from ..selectors import people_of
 from ..selectors.padron import last_accreditation
-from ._unit import (
-    PaperData,
-    PersonData,
-    allow,
-    check_day,
-    check_reason,
-    find_person,
-    locked_seat,
-    log,
-    paper_facts,
-    store_paper,
-)
 from .accounts import account_for
-from .people import check_not_excluded, same_person
+from .checks import check_day, check_reason
+from .papers import PaperData, paper_facts, store_paper
+from .people import PersonData, check_not_excluded, find_person, same_person
 
 
 @transaction.atomic
 def accredit(
+    act: Act,
     *,
     seat_id: int,
     role: SeatRole,
     person: PersonData,
     paper: PaperData,
     starts_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     valid_until: date | None = None,
     with_account: bool = False,
     seen: int | None = None,
@@ -56,12 +46,10 @@ def accredit(
     both_roles, person_elsewhere (one person, one institution), excluded_person (Art. 15.2), bad_upload_…, and what
     `find_person` and `account_for` refuse.
     """
-    now = now or at
-    seat = locked_seat(seat_id)
-    title = allow("padron.change", by, seat.body, now)
+    act, seat = begin(act, Seat.objects, seat_id, may="padron.change")
     if role not in seat.body.seat_roles:
         raise Refused.because("no_such_role", "Art. 10", {"body": seat.body.short_name, "role": role.label})
-    check_day(starts_on, now)
+    check_day(act, starts_on)
     ends_before = _end_by_paper(starts_on, valid_until)
     holding = holding_on(seat, starts_on)
     ends_before = _not_beyond_membership(seat, ends_before)
@@ -72,12 +60,11 @@ def accredit(
         raise Refused.because("same_person", "Art. 5", {"person": someone.full_name}, field="person")
     check_free(someone, seat, role, starts_on, ends_before)
     check_not_excluded(someone, seat.body, starts_on, ends_before)
-    instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
+    instrument = store_paper(act, paper, starts_on=starts_on)
     someone.save()
     replaced = earlier if earlier is not None and _runs_on(earlier, starts_on) else None
     if replaced is not None:
-        replaced.ends_before = starts_on
-        replaced.save(update_fields=["ends_before"])
+        write(replaced, ends_before=starts_on)
     accreditation = Accreditation.objects.create(
         seat=seat,
         person=someone,
@@ -88,121 +75,88 @@ def accredit(
         ends_before=ends_before,
     )
     if with_account:
-        account_for(someone, by=by, at=at, now=now, role=title)
-    log(
+        account_for(act, someone)
+    record(
+        act,
         "accreditation.made",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=accreditation,
-        role=title,
-        data={
-            "seat": seat.number,
-            "institution": holding.institution.name,
-            "role": role.value,
-            "person": someone.full_name,
-            "starts_on": starts_on.isoformat(),
-            "valid_until": valid_until.isoformat() if valid_until else None,
-            "replaces": replaced.person.full_name if replaced is not None else None,
-            **paper_facts(instrument),
-        },
+        accreditation,
+        "role",
+        "starts_on",
+        "valid_until",
+        seat=seat.number,
+        institution=holding.institution.name,
+        person=someone.full_name,
+        replaces=replaced.person.full_name if replaced is not None else None,
+        **paper_facts(instrument),
     )
     return accreditation
 
 
 @transaction.atomic
-def end_accreditation(
-    *, accreditation_id: int, last_day: date, reason: str, by: User, at: datetime, now: datetime | None = None
-) -> Accreditation:
+def end_accreditation(act: Act, *, accreditation_id: int, last_day: date, reason: str) -> Accreditation:
     """The person no longer speaks for the seat after `last_day`; nobody takes their place yet.
 
     One that its document lets run until a day to come ends earlier; what the document says stays. Refused: reason_required,
     already_ended, future_date, before_start.
     """
-    now = now or at
-    accreditation, seat, title = _locked(accreditation_id, by, now)
+    accreditations = Accreditation.objects.select_related("person", "seat")
+    act, accreditation = begin(act, accreditations, accreditation_id, may="padron.change")
     reason = check_reason(reason)
-    if _over(accreditation, timezone.localdate(now)):
+    if _over(accreditation, act.today):
         raise Refused.because("already_ended")
-    check_day(last_day, now, field="last_day")
+    check_day(act, last_day, field="last_day")
     ends_before = last_day + timedelta(days=1)
     if accreditation.ends_before == ends_before:
         raise Refused.because("already_ended")
     if last_day < accreditation.starts_on:
-        raise Refused.because(
-            "before_start", facts={"starts_on": accreditation.starts_on.isoformat()}, field="last_day"
-        )
-    accreditation.ends_before = ends_before
-    accreditation.save(update_fields=["ends_before"])
-    log(
+        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on}, field="last_day")
+    write(accreditation, ends_before=ends_before)
+    record(
+        act,
         "accreditation.ended",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=accreditation,
-        role=title,
-        data={
-            "seat": seat.number,
-            "role": accreditation.role,
-            "person": accreditation.person.full_name,
-            "last_day": last_day.isoformat(),
-            "valid_until": accreditation.valid_until.isoformat() if accreditation.valid_until else None,
-            "reason": reason,
-        },
+        accreditation,
+        "role",
+        "valid_until",
+        seat=accreditation.seat.number,
+        person=accreditation.person.full_name,
+        last_day=last_day,
+        reason=reason,
     )
     return accreditation
 
 
 @transaction.atomic
-def note_departure(
-    *, accreditation_id: int, left_on: date, note: str, by: User, at: datetime, now: datetime | None = None
-) -> Accreditation:
+def note_departure(act: Act, *, accreditation_id: int, left_on: date, note: str) -> Accreditation:
     """The person left the institution. They go on representing it until it accredits another, or the accreditation is ended:
     the seat is the institution's, and it is the institution that says who speaks for it (Art. 5). An alert stays meanwhile.
 
     Noted again, the later note corrects the earlier one; the history keeps both. Refused: already_ended, future_date,
     before_start, text_too_long.
     """
-    now = now or at
-    accreditation, seat, title = _locked(accreditation_id, by, now)
-    if _over(accreditation, timezone.localdate(now)):
+    accreditations = Accreditation.objects.select_related("person", "seat")
+    act, accreditation = begin(act, accreditations, accreditation_id, may="padron.change")
+    if _over(accreditation, act.today):
         raise Refused.because("already_ended")
-    check_day(left_on, now, field="left_on")
+    check_day(act, left_on, field="left_on")
     if left_on < accreditation.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on.isoformat()}, field="left_on")
+        raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on}, field="left_on")
     before = accreditation.left_on
-    accreditation.left_on, accreditation.left_note = left_on, within(note, 500)
-    accreditation.save(update_fields=["left_on", "left_note"])
-    log(
+    write(accreditation, left_on=left_on, left_note=within(note, 500))
+    record(
+        act,
         "accreditation.left",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=accreditation,
-        role=title,
-        data={
-            "seat": seat.number,
-            "role": accreditation.role,
-            "person": accreditation.person.full_name,
-            "left_on": left_on.isoformat(),
-            "before": before.isoformat() if before else None,
-            "note": accreditation.left_note,
-        },
+        accreditation,
+        "role",
+        "left_on",
+        seat=accreditation.seat.number,
+        person=accreditation.person.full_name,
+        before=before,
+        note=accreditation.left_note,
     )
     return accreditation
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _locked(accreditation_id: int, by: User, now: datetime) -> tuple[Accreditation, Seat, str]:
-    """The accreditation, its seat with the body's row locked, and the words of the role of whoever acts."""
-    seat = locked_seat(Accreditation.objects.values_list("seat_id", flat=True).get(pk=accreditation_id))
-    title = allow("padron.change", by, seat.body, now)
-    return Accreditation.objects.select_related("person").get(pk=accreditation_id), seat, title
-
-
 def _who(data: PersonData, seat: Seat) -> Person:
     """The person meant. Whoever was accredited by this institution before is the same one, though their name was typed anew."""
     someone = find_person(data)
@@ -217,7 +171,7 @@ def _end_by_paper(starts_on: date, valid_until: date | None) -> date | None:
     if valid_until is None:
         return None
     if valid_until < starts_on or valid_until == date.max:
-        facts = {"starts_on": starts_on.isoformat(), "valid_until": valid_until.isoformat()}
+        facts = {"starts_on": starts_on, "valid_until": valid_until}
         raise Refused.because("bad_validity", "Art. 5", facts, field="valid_until")
     return valid_until + timedelta(days=1)
 
@@ -245,8 +199,8 @@ def holding_on(seat: Seat, on: date) -> SeatHolding:
         return holding
     first = SeatHolding.objects.filter(seat=seat, starts_on__gt=on).order_by("starts_on").first()
     if first is not None:
-        raise Refused.because("before_holding", "Art. 5", {"starts_on": first.starts_on.isoformat()}, field="starts_on")
-    raise Refused.because("no_holder", "Art. 5", {"on": on.isoformat()}, field="starts_on")
+        raise Refused.because("before_holding", "Art. 5", {"starts_on": first.starts_on}, field="starts_on")
+    raise Refused.because("no_holder", "Art. 5", {"on": on}, field="starts_on")
 
 
 def _not_beyond_membership(seat: Seat, ends_before: date | None) -> date | None:
@@ -279,7 +233,7 @@ def _earlier(seat: Seat, role: SeatRole, starts_on: date) -> Accreditation | Non
         ended = earlier.ends_before is not None and not earlier.ends_as_written
         free_from = earlier.ends_before if ended and earlier.ends_before else earlier.starts_on
         if starts_on < free_from:
-            raise Refused.because("before_earlier", "Art. 5", {"starts_on": free_from.isoformat()}, field="starts_on")
+            raise Refused.because("before_earlier", "Art. 5", {"starts_on": free_from}, field="starts_on")
     return earlier
 
 

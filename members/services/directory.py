@@ -1,19 +1,20 @@
 """Art. 9.3: the directory is kept up to date: through whom each institution is reached, and when it was last verified."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from regulation.refusal import Refused
 
+from ..acts import allow
 from ..models import Body, Institution, InstitutionContact
 from ..words import masked
-from ._unit import allow, clean_email, log
 from .institutions import InstitutionData, refresh_search_text, register_institution, update_institution
+from .people import clean_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +28,38 @@ class ContactData:
 
 @transaction.atomic
 def save_entry(
-    *,
-    institution_id: int | None,
-    body_id: int,
-    data: InstitutionData,
-    verified: bool = False,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
+    act: Act, *, institution_id: int | None, body_id: int, data: InstitutionData, verified: bool = False
 ) -> Institution:
     """A new entry (no `institution_id`), or the correction of one; `verified`: whoever typed it has checked all of it.
 
     Refused: as `register_institution` and `update_institution`.
     """
     if institution_id is None:
-        institution = register_institution(body_id=body_id, data=data, by=by, at=at, now=now)
+        institution = register_institution(act, body_id=body_id, data=data)
     else:
-        institution = update_institution(
-            institution_id=institution_id, body_id=body_id, data=data, by=by, at=at, now=now
-        )
+        institution = update_institution(act, institution_id=institution_id, body_id=body_id, data=data)
     if verified:
-        institution = verify_institution(institution_id=institution.pk, body_id=body_id, by=by, at=at, now=now)
+        institution = verify_institution(act, institution_id=institution.pk, body_id=body_id)
     return institution
 
 
 @transaction.atomic
-def add_contact(
-    *, institution_id: int, body_id: int, data: ContactData, by: User, at: datetime, now: datetime | None = None
-) -> InstitutionContact:
+def add_contact(act: Act, *, institution_id: int, body_id: int, data: ContactData) -> InstitutionContact:
     """Refused: contact_name_required, bad_email, contact_known (the very same is there), merged_away."""
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     institution = _locked(institution_id)
     contact = InstitutionContact(institution=institution, **_checked(data))
     _check_new(contact)
     contact.save()
     refresh_search_text(institution)
-    _log("institution.contact_added", contact, by=by, at=at, now=now, role=role, now_is=_told(contact))
+    _log(act, "institution.contact_added", contact, now_is=_told(contact))
     return contact
 
 
 @transaction.atomic
-def change_contact(
-    *, contact_id: int, body_id: int, data: ContactData, by: User, at: datetime, now: datetime | None = None
-) -> InstitutionContact:
+def change_contact(act: Act, *, contact_id: int, body_id: int, data: ContactData) -> InstitutionContact:
     """The history keeps what it said before; of a telephone, its last digits. Refused: as `add_contact`."""
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     contact = _locked_contact(contact_id)
     before, typed = _told(contact), _typed(contact)
     for field, value in _checked(data).items():
@@ -83,79 +69,54 @@ def change_contact(
     _check_new(contact)
     contact.save()
     refresh_search_text(contact.institution)
-    _log("institution.contact_changed", contact, by=by, at=at, now=now, role=role, before=before, now_is=_told(contact))
+    _log(act, "institution.contact_changed", contact, before=before, now_is=_told(contact))
     return contact
 
 
 @transaction.atomic
-def remove_contact(
-    *, contact_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
-) -> Institution:
+def remove_contact(act: Act, *, contact_id: int, body_id: int) -> Institution:
     """Nobody's data are kept longer than they are needed (Ley 29733): the row goes, the history tells who it was."""
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     contact = _locked_contact(contact_id)
     institution = contact.institution
-    _log("institution.contact_removed", contact, by=by, at=at, now=now, role=role, before={"name": contact.name})
+    _log(act, "institution.contact_removed", contact, before={"name": contact.name})
     contact.delete()
     refresh_search_text(institution)
     return institution
 
 
 @transaction.atomic
-def verify_institution(
-    *, institution_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
-) -> Institution:
+def verify_institution(act: Act, *, institution_id: int, body_id: int) -> Institution:
     """Somebody checked today that what the entry says still holds. A second tap the same day changes nothing.
 
     Refused: merged_away.
     """
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     institution = _locked(institution_id)
-    today = timezone.localdate(at)
-    if institution.verified_on == today and institution.verified_by_id == by.pk:
+    today = act.day
+    if institution.verified_on == today and institution.verified_by_id == act.by.pk:
         return institution
     before = institution.verified_on
-    institution.verified_on, institution.verified_by = today, by
-    institution.save(update_fields=["verified_on", "verified_by"])
-    log(
-        "institution.verified",
-        f"institution:{institution.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=institution,
-        role=role,
-        data={
-            "institution": institution.name,
-            "on": today.isoformat(),
-            "before": before.isoformat() if before else None,
-        },
-    )
+    write(institution, verified_on=today, verified_by=act.by)
+    record(act, "institution.verified", institution, institution=institution.name, on=today, before=before)
     return institution
 
 
 @transaction.atomic
-def tell_apart(
-    *, one_id: int, other_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None
-) -> None:
+def tell_apart(act: Act, *, one_id: int, other_id: int, body_id: int) -> None:
     """Two entries that look alike are two institutions: they are not proposed as duplicates again."""
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     names = dict(Institution.objects.filter(pk__in=[one_id, other_id]).values_list("pk", "name"))
     pair = sorted({one_id, other_id})
     if len(names) != len(pair) or len(pair) == 1:
         raise Refused.because("same_institution")
-    log(
+    record(
+        act,
         "institution.told_apart",
-        "directory",
-        by=by,
-        at=at,
-        now=now,
-        subject=Institution.objects.get(pk=pair[0]),
-        role=role,
-        data={"pair": pair, "names": [names[key] for key in pair]},
+        Institution.objects.get(pk=pair[0]),
+        stream="directory",
+        pair=pair,
+        names=[names[key] for key in pair],
     )
 
 
@@ -215,13 +176,10 @@ def _told(contact: InstitutionContact) -> dict[str, str]:
 
 
 def _log(
+    act: Act,
     action: str,
     contact: InstitutionContact,
     *,
-    by: User,
-    at: datetime,
-    now: datetime,
-    role: str,
     before: dict[str, str] | None = None,
     now_is: dict[str, str] | None = None,
 ) -> None:
@@ -230,13 +188,4 @@ def _log(
         told["before"] = before
     if now_is is not None:
         told["now"] = now_is
-    log(
-        action,
-        f"institution:{contact.institution_id}",
-        by=by,
-        at=at,
-        now=now,
-        subject=contact,
-        role=role,
-        data=told,
-    )
+    record(act, action, contact, **told)

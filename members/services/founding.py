@@ -11,18 +11,22 @@ from typing import Any, Literal, cast
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from documents.models import Instrument
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
 from norms.selectors import version_in_force
 from regulation.mesas import MesaMember, judge_composition
 from regulation.refusal import Refused
 
+from ..acts import begin
 from ..enums import EntryBasis, ExitBasis, InstitutionKind, Sector
 from ..models import Body, Institution, Seat, SeatHolding
 from ..selectors import members_on
 from ..words import searchable
-from ._unit import allow, check_day, locked_body, log, paper_facts
+from .checks import check_day
+from .papers import paper_facts
 
 SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
 EVERYWHERE = "nacional"
@@ -74,6 +78,7 @@ def load_rulebook(facts: Mapping[str, Any]) -> tuple[Rulebook, bool]:
 
 @transaction.atomic
 def found_mesa(
+    act: Act,
     *,
     committee_id: int,
     slug: str,
@@ -82,9 +87,6 @@ def found_mesa(
     seat_ids: Iterable[int],
     instrument: Instrument,
     starts_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     folder: Path = settings.BASE_DIR / "data",
 ) -> Body:
     """Art. 10: a Mesa of members of the committee, each with a seat of its own in it, by the paper that constitutes it.
@@ -92,10 +94,8 @@ def found_mesa(
     Its regulation and its shape are those of `mesas.json`. Refused: future_date, not_member (a seat that nobody holds on
     `starts_on`), and what judge_composition says of those who make it up.
     """
-    now = now or at
-    committee = locked_body(committee_id)
-    role = allow("membership.change", by, committee, now)
-    check_day(starts_on, now)
+    act, committee = begin(act, Body.objects, committee_id, may="membership.change")
+    check_day(act, starts_on)
     asked = set(seat_ids)
     rows = [row for row in members_on(committee, starts_on) if row.seat.pk in asked]
     if len(rows) != len(asked):
@@ -124,7 +124,7 @@ def found_mesa(
             starts_on=starts_on,
             basis=EntryBasis.FOUNDING,
         )
-        _log_holding(holding, None, now, by=by, at=at, role=role)
+        _log_holding(act, holding, None)
     return mesa
 
 
@@ -183,10 +183,9 @@ def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime)
         by_law = _instrument(succession["instrument"], now) if succession else None
         if by_law is not None:
             holding.ends_before, holding.end_basis, holding.end_instrument = passed_on, ExitBasis.SUCCESSION, by_law
-            institution.superseded_on = passed_on
-            institution.save(update_fields=["superseded_on"])
+            write(institution, superseded_on=passed_on)
         holding.save()
-        _log_holding(holding, None, now)
+        _log_holding(Act(None, now), holding, None)
         if succession is not None and passed_on is not None and by_law is not None:
             heir = Institution.objects.create(
                 name=succession["name"],
@@ -205,7 +204,7 @@ def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime)
                 starts_on=passed_on,
                 basis=EntryBasis.SUCCESSION,
             )
-            _log_holding(later, institution, now)
+            _log_holding(Act(None, now), later, institution)
         added += 1
     return added
 
@@ -214,30 +213,16 @@ def _instrument(facts: Mapping[str, str], now: datetime) -> Instrument:
     return Instrument.objects.create(**{**facts, "date": date.fromisoformat(facts["date"])}, recorded_at=now)
 
 
-def _log_holding(
-    holding: SeatHolding,
-    earlier: Institution | None,
-    now: datetime,
-    *,
-    by: User | None = None,
-    at: datetime | None = None,
-    role: str = "",
-) -> None:
-    log(
+def _log_holding(act: Act, holding: SeatHolding, earlier: Institution | None) -> None:
+    record(
+        act,
         "holding.changed",
-        f"seat:{holding.seat_id}",
-        by=by,
-        at=at or now,
-        now=now,
-        role=role,
-        subject=holding,
-        data={
-            "seat": holding.seat.number,
-            "institution": holding.institution.name,
-            "replaces": earlier.name if earlier else None,
-            "starts_on": holding.starts_on.isoformat(),
-            **paper_facts(holding.instrument),
-        },
+        holding,
+        "starts_on",
+        seat=holding.seat.number,
+        institution=holding.institution.name,
+        replaces=earlier.name if earlier else None,
+        **paper_facts(holding.instrument),
     )
 
 

@@ -1,21 +1,25 @@
 """Art. 5, 7, 11: which institution holds a seat. A renaming or a succession is a new holding of the same seat."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from regulation.refusal import Refused
 
+from ..acts import allow, begin, locked
 from ..enums import EntryBasis, ExitBasis
 from ..models import Accreditation, Body, Institution, InstitutionContact, Seat, SeatHolding
 from ..selectors.directory import kept
-from ._unit import PaperData, allow, check_day, locked_body, log, paper_facts, store_paper
+from .checks import check_day
 from .institutions import InstitutionData, refresh_search_text, write_institution
+from .papers import PaperData, paper_facts, store_paper
 from .proposals import withdraw_open
 
 PASSED_ON = frozenset({EntryBasis.RENAMING, EntryBasis.SUCCESSION})
@@ -24,6 +28,7 @@ LEFT = frozenset({ExitBasis.WITHDRAWAL, ExitBasis.EXCLUSION, ExitBasis.DISSOLUTI
 
 @transaction.atomic
 def hold_seat(
+    act: Act,
     *,
     seat_id: int,
     data: InstitutionData | None = None,
@@ -31,9 +36,6 @@ def hold_seat(
     basis: EntryBasis,
     paper: PaperData,
     starts_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
 ) -> SeatHolding:
     """The institution of the seat is called otherwise (RENAMING) or was succeeded by another (SUCCESSION) from that day on.
 
@@ -43,19 +45,16 @@ def hold_seat(
     paper_late, before_earlier, no_holder, same_name (nothing changes), bad_choice, sector_needed; of an heir from the directory
     also already_member and heir_gone (merged into another entry, or itself superseded); and what `write_institution` refuses.
     """
-    now = now or at
     seat, others = _locked_with_others(seat_id)
-    role = allow("membership.change", by, seat.body, now)
-    check_day(starts_on, now)
+    act = allow(act, "membership.change", seat.body)
+    check_day(act, starts_on)
     if basis not in PASSED_ON or (basis == EntryBasis.RENAMING and data is None):
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
     earlier = _holder(seat)
     if earlier is None:
-        raise Refused.because("no_holder", "Art. 7", {"on": starts_on.isoformat()}, field="starts_on")
+        raise Refused.because("no_holder", "Art. 7", {"on": starts_on}, field="starts_on")
     if starts_on <= earlier.starts_on:
-        raise Refused.because(
-            "before_earlier", "Art. 7", {"starts_on": earlier.starts_on.isoformat()}, field="starts_on"
-        )
+        raise Refused.because("before_earlier", "Art. 7", {"starts_on": earlier.starts_on}, field="starts_on")
     before = earlier.institution
     heir = _heir_of(seat.body, before, institution_id, starts_on) if data is None else None
     if data is not None:
@@ -63,23 +62,21 @@ def hold_seat(
             raise Refused.because("same_name", "Art. 7", {"institution": before.name}, field="name")
         if not data.sector:
             raise Refused.because("sector_needed", "Art. 5", {"institution": data.name}, field="sector")
-    instrument = store_paper(paper, starts_on=starts_on, by=by, now=now)
-    before.superseded_on = starts_on
-    before.save(update_fields=["superseded_on"])
+    instrument = store_paper(act, paper, starts_on=starts_on)
+    write(before, superseded_on=starts_on)
     if heir is not None:
         if heir.predecessor_id is None:
-            heir.predecessor = before
-            heir.save(update_fields=["predecessor"])
+            write(heir, predecessor=before)
         refresh_search_text(heir)
     elif data is not None:
         # The new record names the one before it already when it is written: a search for the old name finds it.
         new = Institution(predecessor=before, logo=before.logo if basis == EntryBasis.RENAMING else None)
-        heir = write_institution(data, new, by=by, at=at, now=now, role=role)
+        heir = write_institution(act, data, new)
         if basis == EntryBasis.RENAMING:
             _keep_contacts(before, heir)
     else:
         raise Refused.because("institution_name_required", field="name")
-    change = _Change(basis, instrument, by, at, now, role)
+    change = _Change(basis, instrument, act)
     taken = set(SeatHolding.objects.filter(institution=heir, ends_before=None).values_list("seat__body_id", flat=True))
     for other in others:
         # One that began later than the change passes on at once, without a day of its own.
@@ -93,22 +90,13 @@ def hold_seat(
 
 @transaction.atomic
 def admit_to_body(
-    *,
-    body_id: int,
-    institution: Institution,
-    instrument: Instrument,
-    starts_on: date,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
+    act: Act, *, body_id: int, institution: Institution, instrument: Instrument, starts_on: date
 ) -> SeatHolding:
     """Art. 11: the institution (already registered) gets a seat of its own, the next number, by the acuerdo that admitted it.
 
     Refused: already_member, sector_needed.
     """
-    now = now or at
-    body = locked_body(body_id)
-    role = allow("membership.change", by, body, now)
+    act, body = begin(act, Body.objects, body_id, may="membership.change")
     # Read anew under the lock that merges take too: it may have become part of another entry meanwhile.
     institution = kept(Institution.objects.get(pk=institution.pk))
     if not institution.sector:
@@ -117,20 +105,18 @@ def admit_to_body(
         raise Refused.because("already_member", "Art. 11", {"institution": institution.name})
     last = Seat.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
     seat = Seat.objects.create(body=body, number=last + 1)
-    return _hold(seat, institution, starts_on, _Change(EntryBasis.ADMISSION, instrument, by, at, now, role))
+    return _hold(seat, institution, starts_on, _Change(EntryBasis.ADMISSION, instrument, act))
 
 
 @transaction.atomic
 def end_membership(
+    act: Act,
     *,
     seat_id: int,
     basis: ExitBasis,
     last_day: date,
     paper: PaperData | None = None,
     instrument: Instrument | None = None,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
 ) -> SeatHolding:
     """The institution withdraws, is excluded or no longer exists: nobody holds the seat after `last_day`.
 
@@ -138,26 +124,24 @@ def end_membership(
     acuerdo (`instrument`, or a paper of that kind). Refused: no_holder, future_date, before_start, paper_needed, acuerdo_needed,
     bad_choice (a succession is not an end).
     """
-    now = now or at
     seat, _ = _locked_with_others(seat_id)
-    role = allow("membership.change", by, seat.body, now)
+    act = allow(act, "membership.change", seat.body)
     if basis not in LEFT:
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
     holding = _holder(seat)
     if holding is None:
-        raise Refused.because("no_holder", "Art. 7", {"on": last_day.isoformat()}, field="last_day")
-    check_day(last_day, now, field="last_day")
+        raise Refused.because("no_holder", "Art. 7", {"on": last_day}, field="last_day")
+    check_day(act, last_day, field="last_day")
     if last_day < holding.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": holding.starts_on.isoformat()}, field="last_day")
+        raise Refused.because("before_start", facts={"starts_on": holding.starts_on}, field="last_day")
     kind = instrument.kind if instrument else paper.kind if paper else ""
     if basis == ExitBasis.EXCLUSION and kind and kind != InstrumentKind.ACUERDO:
-        raise Refused.because(
-            "acuerdo_needed", "Art. 7", {"paper": str(InstrumentKind(kind).label)}, field="paper_kind"
-        )
+        facts = {"paper": str(InstrumentKind(kind).label)}
+        raise Refused.because("acuerdo_needed", "Art. 7", facts, field="paper_kind")
     if instrument is None:
         if paper is None:
             raise Refused.because("paper_needed", field="paper_number")
-        instrument = store_paper(paper, starts_on=None, by=by, now=now)
+        instrument = store_paper(act, paper, starts_on=None)
     ends_before = last_day + timedelta(days=1)
     _end(holding, ends_before, basis, instrument)
     people = [
@@ -166,25 +150,18 @@ def end_membership(
         if accreditation.ends_before is None or accreditation.ends_before > ends_before
     ]
     for accreditation in people:
-        accreditation.ends_before = max(ends_before, accreditation.starts_on)
-        accreditation.save(update_fields=["ends_before"])
-    withdraw_open(seat.pk, by=by, at=at, now=now, role=role)
-    log(
+        write(accreditation, ends_before=max(ends_before, accreditation.starts_on))
+    withdraw_open(act, seat.pk)
+    record(
+        act,
         "holding.ended",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=holding,
-        role=role,
-        data={
-            "seat": seat.number,
-            "institution": holding.institution.name,
-            "basis": basis.value,
-            "last_day": last_day.isoformat(),
-            "people": [accreditation.person.full_name for accreditation in people],
-            **paper_facts(instrument),
-        },
+        holding,
+        seat=seat.number,
+        institution=holding.institution.name,
+        basis=basis.value,
+        last_day=last_day,
+        people=[accreditation.person.full_name for accreditation in people],
+        **paper_facts(instrument),
     )
     return holding
 
@@ -205,10 +182,7 @@ class _Change:
 
     basis: EntryBasis
     instrument: Instrument
-    by: User
-    at: datetime
-    now: datetime
-    role: str
+    act: Act
 
 
 def _locked_with_others(seat_id: int) -> tuple[Seat, list[SeatHolding]]:
@@ -217,8 +191,8 @@ def _locked_with_others(seat_id: int) -> tuple[Seat, list[SeatHolding]]:
     holding = _holder(seat)
     named = SeatHolding.objects.filter(institution=holding.institution_id, ends_before=None) if holding else None
     bodies = {seat.body_id, *(named.values_list("seat__body_id", flat=True) if named is not None else ())}
-    locked = {pk: locked_body(pk) for pk in sorted(bodies)}
-    seat.body = locked[seat.body_id]
+    locked_bodies = {pk: locked(Body.objects, pk) for pk in sorted(bodies)}
+    seat.body = locked_bodies[seat.body_id]
     holding = _holder(seat)  # again: it may have changed while this one waited
     if holding is None:
         return seat, []
@@ -266,8 +240,7 @@ def _keep_contacts(before: Institution, heir: Institution) -> None:
 
 
 def _end(holding: SeatHolding, ends_before: date, basis: ExitBasis, instrument: Instrument) -> None:
-    holding.ends_before, holding.end_basis, holding.end_instrument = ends_before, basis, instrument
-    holding.save(update_fields=["ends_before", "end_basis", "end_instrument"])
+    write(holding, ends_before=ends_before, end_basis=basis, end_instrument=instrument)
 
 
 def _hold(
@@ -276,21 +249,15 @@ def _hold(
     holding = SeatHolding.objects.create(
         seat=seat, institution=institution, basis=change.basis, instrument=change.instrument, starts_on=starts_on
     )
-    log(
+    record(
+        change.act,
         "holding.changed",
-        f"seat:{seat.pk}",
-        by=change.by,
-        at=change.at,
-        now=change.now,
-        subject=holding,
-        role=change.role,
-        data={
-            "seat": seat.number,
-            "institution": institution.name,
-            "basis": change.basis.value,
-            "replaces": replaces.name if replaces else None,
-            "starts_on": starts_on.isoformat(),
-            **paper_facts(change.instrument),
-        },
+        holding,
+        "starts_on",
+        seat=seat.number,
+        institution=institution.name,
+        basis=change.basis.value,
+        replaces=replaces.name if replaces else None,
+        **paper_facts(change.instrument),
     )
     return holding

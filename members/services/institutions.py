@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +12,10 @@ from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django_countries import countries
 
-from accounts.models import User
+from audit.acts import Act
 from audit.selectors import events_of
+from audit.services import record
+from core.rows import write
 from core.text import within
 from documents.models import Upload
 from documents.services import store_upload
@@ -22,10 +23,11 @@ from documents.sniff import IMAGES
 from regulation.refusal import Refused
 
 from .. import ubigeo
+from ..acts import allow
 from ..enums import InstitutionKind, Scope, Sector
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import clean_ruc, searchable
-from ._unit import allow, clean_email, log
+from .people import clean_email
 
 PERU = "PE"
 LONGEST_THEME = 60
@@ -66,33 +68,21 @@ class InstitutionData:
 
 
 @transaction.atomic
-def register_institution(
-    *, body_id: int, data: InstitutionData, by: User, at: datetime, now: datetime | None = None
-) -> Institution:
+def register_institution(act: Act, *, body_id: int, data: InstitutionData) -> Institution:
     """A new institution, in the directory from now on. Refused: those of `write_institution`."""
-    now = now or at
-    role = allow("institutions.change", by, Body.objects.get(pk=body_id), now)
-    return write_institution(data, by=by, at=at, now=now, role=role)
+    act = allow(act, "institutions.change", Body.objects.get(pk=body_id))
+    return write_institution(act, data)
 
 
 @transaction.atomic
-def update_institution(
-    *,
-    institution_id: int,
-    body_id: int,
-    data: InstitutionData,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> Institution:
+def update_institution(act: Act, *, institution_id: int, body_id: int, data: InstitutionData) -> Institution:
     """Correct its data; the history keeps what each field said before.
 
     The name of one that holds or held a seat is changed by a paper (`hold_seat`). Refused: name_by_paper, stale (it changed since
     it was read, where `data.seen` says what was read), merged_away (another entry took its place), and those of
     `write_institution`.
     """
-    now = now or at
-    role = allow("institutions.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "institutions.change", Body.objects.get(pk=body_id))
     institution = Institution.objects.select_for_update().get(pk=institution_id)
     if institution.merged_into is not None:
         facts = {"institution": institution.name, "into": institution.merged_into.name}
@@ -101,7 +91,7 @@ def update_institution(
         raise Refused.because("stale")
     if institution.name != _line(data.name) and institution.holdings.exists():
         raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name}, field="name")
-    return write_institution(data, institution, by=by, at=at, now=now, role=role)
+    return write_institution(act, data, institution)
 
 
 def institution_data(row: Institution) -> InstitutionData:
@@ -120,15 +110,7 @@ def fingerprint(row: Institution) -> str:
 
 
 # --- Steps of the above, and of whoever registers an institution as part of another act ------------------------------
-def write_institution(
-    data: InstitutionData,
-    institution: Institution | None = None,
-    *,
-    by: User | None,
-    at: datetime,
-    now: datetime,
-    role: str = "",
-) -> Institution:
+def write_institution(act: Act, data: InstitutionData, institution: Institution | None = None) -> Institution:
     """Write what was given and its event (none when nothing changed). Inside the transaction of the act that needs it.
 
     Refused: institution_name_required, bad_ruc, ruc_taken, bad_email, bad_website, bad_ubigeo, bad_choice (facts: field, value),
@@ -142,7 +124,7 @@ def write_institution(
     if row.pk and not row.sector and row.holdings.filter(ends_before=None).exists():
         raise Refused.because("sector_needed", "Art. 5", {"institution": row.name}, field="sector")
     if data.logo is not None:
-        row.logo = _stored_logo(data.logo, by=by, now=now)
+        row.logo = _stored_logo(act, data.logo)
     elif data.remove_logo:
         row.logo = None
     themes = sorted({_line(name) for name in data.themes if name.strip()}, key=str.casefold)
@@ -156,15 +138,13 @@ def write_institution(
     _set_themes(row, themes)
     changes = {key: value for key, value in _described(row).items() if before.get(key) != value}
     if changes or not before:
-        log(
+        record(
+            act,
             "institution.updated" if before else "institution.registered",
-            f"institution:{row.pk}",
-            by=by,
-            at=at,
-            now=now,
-            subject=row,
-            role=role,
-            data={"institution": row.name, "now": changes, "before": {key: before.get(key) for key in changes}},
+            row,
+            institution=row.name,
+            now=changes,
+            before={key: before.get(key) for key in changes},
         )
     return row
 
@@ -172,8 +152,7 @@ def write_institution(
 def refresh_search_text(institution: Institution) -> None:
     """After a change of what a search looks into: contacts, themes, names."""
     themes = list(institution.themes.values_list("name", flat=True))
-    institution.search_text = _search_text(institution, themes)
-    institution.save(update_fields=["search_text"])
+    write(institution, search_text=_search_text(institution, themes))
 
 
 def _checked(data: InstitutionData) -> dict[str, Any]:
@@ -212,11 +191,11 @@ def _checked(data: InstitutionData) -> dict[str, Any]:
     }
 
 
-def _stored_logo(file: UploadedFile, *, by: User | None, now: datetime) -> Upload:
+def _stored_logo(act: Act, file: UploadedFile) -> Upload:
     """A picture, and a light one: it is shown on pages. Refused: bad_logo, bad_upload_…"""
     if (file.size or 0) > LOGO_MAX_BYTES:
         raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)}, field="logo")
-    upload = store_upload(file=file, by=by, at=now)
+    upload = store_upload(act.typed(), file=file)
     if upload.content_type not in IMAGES:
         raise Refused.because("bad_logo", field="logo")
     return upload

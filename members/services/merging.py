@@ -1,31 +1,25 @@
 """Two entries of the directory that are one institution become one (Art. 9.3). Nothing of either is lost, and nothing is undone."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from regulation.refusal import Refused
 
-from ..models import Institution, InstitutionContact, InstitutionTheme
+from ..acts import begin
+from ..models import Body, Institution, InstitutionContact, InstitutionTheme
 from ..selectors.merging import OF_A_MEMBER, UNITS, Merged, described, members_among, merged
-from ._unit import allow, locked_body, log
 from .directory import same_contact
 from .institutions import refresh_search_text
 
 
 @transaction.atomic
 def merge_institutions(
-    *,
-    body_id: int,
-    keep_id: int,
-    drop_id: int,
-    taken: frozenset[str] = frozenset(),
-    verified: bool = False,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
+    act: Act, *, body_id: int, keep_id: int, drop_id: int, taken: frozenset[str] = frozenset(), verified: bool = False
 ) -> Institution:
     """`drop` becomes part of `keep`: its address leads there, and a search for either name finds it.
 
@@ -34,25 +28,24 @@ def merge_institutions(
     `verified`: whoever merges has checked the result. Refused: same_institution, merged_away, superseded (another name took its
     place), both_members, member_stays, name_by_paper, bad_choice.
     """
-    now = now or at
-    body = locked_body(body_id)  # admissions and successions wait: none of the two becomes a member meanwhile
-    role = allow("directory.change", by, body, now)
+    act, _ = begin(
+        act, Body.objects, body_id, may="directory.change"
+    )  # admissions and successions wait: none of the two becomes a member meanwhile
     keep, drop = _locked_pair(keep_id, drop_id)
     _check(keep, drop, taken)
     before, dropped = described(keep), described(drop)
-    today = timezone.localdate(at)
+    today = act.day
     result = merged(keep, drop, taken)
     keep.notes = _notes(keep, drop, result, today)
-    drop.merged_into = keep
-    drop.save(update_fields=["merged_into"])  # first: its RUC is free from here on
+    write(drop, merged_into=keep)
     for field, value in result.values.items():
         setattr(keep, field, value)
     if verified:
-        keep.verified_on, keep.verified_by = today, by
+        keep.verified_on, keep.verified_by = today, act.by
     keep.save()
     contacts = _bring_contacts(keep, drop)
     themes = _bring_themes(keep, drop)
-    facts = {
+    facts: dict[str, Any] = {
         "institution": keep.name,
         "dropped": drop.name,
         "dropped_id": drop.pk,
@@ -63,17 +56,8 @@ def merge_institutions(
         "themes": themes,
         "verified": verified,
     }
-    log("institution.merged", f"institution:{keep.pk}", by=by, at=at, now=now, subject=keep, role=role, data=facts)
-    log(
-        "institution.merged_away",
-        f"institution:{drop.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=drop,
-        role=role,
-        data={"institution": drop.name, "into": keep.name, "into_id": keep.pk},
-    )
+    record(act, "institution.merged", keep, **facts)
+    record(act, "institution.merged_away", drop, institution=drop.name, into=keep.name, into_id=keep.pk)
     refresh_search_text(keep)  # last: the event tells by what names it was known
     return keep
 
@@ -102,7 +86,7 @@ def _check(keep: Institution, drop: Institution, taken: frozenset[str]) -> None:
         if row.merged_into is not None:
             raise Refused.because("merged_away", facts={"institution": row.name, "into": row.merged_into.name})
         if row.superseded_on is not None:
-            facts = {"institution": row.name, "on": row.superseded_on.isoformat()}
+            facts = {"institution": row.name, "on": row.superseded_on}
             raise Refused.because("superseded", "Art. 7", facts)
     members = members_among(keep, drop)
     if len(members) > 1:
@@ -135,8 +119,7 @@ def _bring_contacts(keep: Institution, drop: Institution) -> list[str]:
     for contact in InstitutionContact.objects.filter(institution=drop).order_by("pk"):
         if any(same_contact(contact, other) for other in own):
             continue
-        contact.institution = keep
-        contact.save(update_fields=["institution"])
+        write(contact, institution=keep)
         own.append(contact)
         brought.append(contact.name)
     return brought

@@ -1,65 +1,63 @@
 """The padrón of a day as a numbered document (Art. 5, 7, 9)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
 from documents.services import annul, issue, preview
 from regulation.refusal import Refused
 
+from ..acts import allow
 from ..enums import DocumentKind
 from ..models import Body, BodyDocument
 from ..selectors.assembly_day import AssemblyDay, assembly_on
 from ..selectors.padron_papers import padron_payload
-from ._unit import allow, check_day
+from .checks import check_day
 
 MARK = "Copia informativa"
 
 
 @transaction.atomic
-def issue_padron(*, body_id: int, as_of: date, by: User, at: datetime, now: datetime | None = None) -> BodyDocument:
+def issue_padron(act: Act, *, body_id: int, as_of: date) -> BodyDocument:
     """Give the padrón of that day its number and freeze what it says; its PDF is made after the commit.
 
     Refused: future_date, no_regulation (none was in force), no_members, no_letterhead.
     """
-    now = now or at
     body = Body.objects.select_related("rulebook").get(pk=body_id)
-    allow("padron.issue", by, body, now)
-    day = _day(body, as_of, now)
+    allow(act, "padron.issue", body)
+    day = _day(act, body, as_of)
     document = issue(
+        act,
         series=body.slug,
         kind=DocumentKind.PADRON,
         title=f"Padrón de miembros al {as_of:%d/%m/%Y}",
-        payload=padron_payload(day, issued_on=timezone.localdate(at)),
-        by=by,
-        at=at,
+        payload=padron_payload(day, issued_on=act.day),
         stream=f"body:{body.pk}:padron",
     )
     return BodyDocument.objects.create(body=body, document=document, as_of=as_of)
 
 
 @transaction.atomic
-def annul_padron(*, padron_id: int, reason: str, by: User, at: datetime, now: datetime | None = None) -> BodyDocument:
+def annul_padron(act: Act, *, padron_id: int, reason: str) -> BodyDocument:
     """A padrón issued by mistake: its number and what it said stay, and whoever verifies it is told. See `documents.annul`."""
     padron = BodyDocument.objects.select_related("body", "document").get(pk=padron_id)
-    allow("padron.issue", by, padron.body, now or at)
-    annul(document=padron.document, reason=reason, by=by, at=at, stream=f"body:{padron.body_id}:padron")
+    allow(act, "padron.issue", padron.body)
+    annul(act, document=padron.document, reason=reason, stream=f"body:{padron.body_id}:padron")
     return padron
 
 
-def preview_padron(*, body: Body, as_of: date, now: datetime) -> bytes:
+def preview_padron(act: Act, *, body: Body, as_of: date) -> bytes:
     """The PDF of that day without number nor legal effect. Refused: as `issue_padron`, and pdf_failed."""
-    day = _day(body, as_of, now)
-    return preview(kind=DocumentKind.PADRON, payload=padron_payload(day, issued_on=timezone.localdate(now)), mark=MARK)
+    day = _day(act, body, as_of)
+    return preview(kind=DocumentKind.PADRON, payload=padron_payload(day, issued_on=act.today), mark=MARK)
 
 
-def _day(body: Body, as_of: date, now: datetime) -> AssemblyDay:
-    check_day(as_of, now, field="as_of")
-    day = assembly_on(body, as_of, timezone.localdate(now))
+def _day(act: Act, body: Body, as_of: date) -> AssemblyDay:
+    check_day(act, as_of, field="as_of")
+    day = assembly_on(body, as_of, act.today)
     if day.version is None:
-        raise Refused.because("no_regulation", facts={"on": as_of.isoformat(), "rulebook": body.rulebook.name})
+        raise Refused.because("no_regulation", facts={"on": as_of, "rulebook": body.rulebook.name})
     if not day.rows:
         raise Refused.because("no_members", "Art. 5", {"body": body.name})
     return day

@@ -1,18 +1,22 @@
 """What is held of a person (Ley 29733): corrected by the office on paper or on request, and each look at it recorded."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
 from regulation.refusal import Refused
 
+from ..acts import allow, begin
 from ..enums import IdentityDocument
 from ..models import AccessGrant, Body, Person, Term
 from ..words import clean_identity, masked
-from ._unit import LONGEST_REASON, allow, check_reason, clean_email, locked_body, log
+from .checks import LONGEST_REASON, check_reason
+from .people import clean_email
 
 _FIELDS = ("full_name", "document_kind", "document_number", "position", "email", "phone")
 #: Of these the history keeps the last digits only: it is read by more people than the sheet.
@@ -21,6 +25,7 @@ _MASKED = frozenset({"document_number", "phone"})
 
 @transaction.atomic
 def update_contact(
+    act: Act,
     *,
     person_id: int,
     body_id: int,
@@ -31,9 +36,6 @@ def update_contact(
     document_kind: str | None = None,
     document_number: str = "",
     reason: str = "",
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
 ) -> Person:
     """Correct who a person is and how they are reached; the login of a representative moves with their address.
 
@@ -42,8 +44,7 @@ def update_contact(
     is corrected with its reason. Refused: bad_email, email_taken, no_email (somebody with an account keeps an address),
     name_required, bad_identity, identity_taken, reason_required.
     """
-    now = now or at
-    role = allow("padron.change", by, locked_body(body_id), now)
+    act, _ = begin(act, Body.objects, body_id, may="padron.change")
     reason = within(reason, LONGEST_REASON)
     person = Person.objects.select_for_update().get(pk=person_id)
     before = {field: getattr(person, field) for field in _FIELDS}
@@ -64,46 +65,28 @@ def update_contact(
     person.save(update_fields=changed)
     if "full_name" in changed and person.user is not None:
         User.objects.filter(pk=person.user.pk).update(full_name=person.full_name)
-    log(
+    record(
+        act,
         "contact.updated",
-        f"person:{person.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=person,
-        role=role,
-        data={
-            "person": person.full_name,
-            "changed": changed,
-            "before": _told(changed, before),
-            "now": _told(changed, {field: getattr(person, field) for field in changed}),
-            "reason": reason,
-        },
+        person,
+        person=person.full_name,
+        changed=changed,
+        before=_told(changed, before),
+        now=_told(changed, {field: getattr(person, field) for field in changed}),
+        reason=reason,
     )
     return person
 
 
 @transaction.atomic
-def look_at_person(
-    *, person_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None, printed: bool = False
-) -> Person:
+def look_at_person(act: Act, *, person_id: int, body_id: int, printed: bool = False) -> Person:
     """The office opens somebody's data sheet, or prints it: the person can see who did and when.
 
     PermissionDenied without people.data. One's own sheet is not asked for here.
     """
-    now = now or at
     person = Person.objects.select_related("user").get(pk=person_id)
-    role = allow("people.data", by, Body.objects.get(pk=body_id), now)
-    log(
-        "person.printed" if printed else "person.viewed",
-        f"person:{person.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=person,
-        role=role,
-        data={"person": person.full_name},
-    )
+    act = allow(act, "people.data", Body.objects.get(pk=body_id))
+    record(act, "person.printed" if printed else "person.viewed", person, person=person.full_name)
     return person
 
 
@@ -115,8 +98,7 @@ def _move_login(person: Person, email: str) -> None:
         if User.objects.filter(email__iexact=email).exclude(pk=person.user.pk).exists():
             raise Refused.because("email_taken", facts={"email": email}, field="email")
         if not _runs_something(person.user):
-            person.user.email = email
-            person.user.save(update_fields=["email"])
+            write(person.user, email=email)
     person.email = email
 
 

@@ -14,20 +14,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
 from documents.models import Upload
 from documents.services import store_upload
 from mailing.tasks import queue
 from regulation.refusal import Refused
 
+from ..acts import begin
 from ..enums import Office, ProposalKind, ProposalState, SeatRole
 from ..models import Accreditation, AccreditationProposal, Person, ProposalMail, Seat
 from ..selectors import officers_on, seats_of
 from ..selectors.proposals import events_of_proposal, fingerprint, paper_words
 from ..states import PROPOSAL
 from ..words import clean_identity
-from ._unit import PaperData, PersonData, allow, check_day, check_paper, clean_email, locked_seat, log
 from .accreditation import accredit, note_departure
+from .checks import check_day
+from .papers import PaperData, check_paper
+from .people import PersonData, clean_email
+
+_WHOLE = AccreditationProposal.objects.select_related("person", "upload", "seat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,111 +50,83 @@ class ProposalData:
 
 
 @transaction.atomic
-def propose(
-    *,
-    seat_id: int,
-    role: SeatRole,
-    kind: ProposalKind,
-    data: ProposalData,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> AccreditationProposal:
+def propose(act: Act, *, seat_id: int, role: SeatRole, kind: ProposalKind, data: ProposalData) -> AccreditationProposal:
     """Ask for it, for one's own seat, with the scanned document. The Secretaría is told by mail.
 
     Refused: proposal_open (one at a time for each role), nobody_accredited, and what the data lack or cannot be
     (name_required, bad_identity, bad_email, bad_choice, paper_needed, scan_needed, future_date, paper_late, bad_validity,
     before_start, bad_upload_…).
     """
-    now = now or at
-    seat = locked_seat(seat_id)
-    title = _own(seat, by, now)
+    act, seat = begin(act, Seat.objects, seat_id, may="proposals.make")
+    _check_own(act, seat)
     open_ones = AccreditationProposal.objects.filter(
         seat=seat, role=role, state__in=(ProposalState.SUBMITTED, ProposalState.OBSERVED)
     )
     if open_ones.exists():
         raise Refused.because("proposal_open", "Art. 5", {"role": role.value})
-    proposal = AccreditationProposal(seat=seat, role=role, kind=kind, submitted_at=at, submitted_by=by)
-    _fill(proposal, data, by=by, now=now)
+    proposal = AccreditationProposal(seat=seat, role=role, kind=kind, submitted_at=act.at, submitted_by=act.by)
+    _fill(act, proposal, data)
     proposal.save()
-    _tell("proposal.submitted", proposal, by=by, at=at, now=now, role=title)
-    _mail_office(proposal, now)
+    _tell(act, "proposal.submitted", proposal)
+    _mail_office(proposal, act.now)
     return proposal
 
 
 @transaction.atomic
-def resubmit_proposal(
-    *, proposal_id: int, data: ProposalData, by: User, at: datetime, now: datetime | None = None
-) -> AccreditationProposal:
+def resubmit_proposal(act: Act, *, proposal_id: int, data: ProposalData) -> AccreditationProposal:
     """Send it again, corrected as the Secretaría asked; the file stays unless a new one comes.
 
     Either of the two people of the institution may. Refused: wrong_state, and what `propose` refuses of the data.
     """
-    now = now or at
-    proposal = _locked(proposal_id)
-    title = _own(proposal.seat, by, now)
+    act, proposal = begin(act, _WHOLE, proposal_id, may="proposals.make")
+    _check_own(act, proposal.seat)
     PROPOSAL.move(proposal, "resubmit")
-    _fill(proposal, data, by=by, now=now)
+    _fill(act, proposal, data)
     proposal.decided_at = proposal.decided_by = None
     proposal.save()
-    _tell("proposal.resubmitted", proposal, by=by, at=at, now=now, role=title)
-    _mail_office(proposal, now)
+    _tell(act, "proposal.resubmitted", proposal)
+    _mail_office(proposal, act.now)
     return proposal
 
 
 @transaction.atomic
-def withdraw_proposal(
-    *, proposal_id: int, by: User, at: datetime, now: datetime | None = None
-) -> AccreditationProposal:
+def withdraw_proposal(act: Act, *, proposal_id: int) -> AccreditationProposal:
     """The institution no longer asks for it. Refused: wrong_state (it was decided already)."""
-    now = now or at
-    proposal = _locked(proposal_id)
-    title = _own(proposal.seat, by, now)
-    _decide(proposal, "withdraw", by=by, at=at)
-    _tell("proposal.withdrawn", proposal, by=by, at=at, now=now, role=title)
+    act, proposal = begin(act, _WHOLE, proposal_id, may="proposals.make")
+    _check_own(act, proposal.seat)
+    _decide(act, proposal, "withdraw")
+    _tell(act, "proposal.withdrawn", proposal)
     return proposal
 
 
 @transaction.atomic
-def observe_proposal(
-    *, proposal_id: int, observation: str, seen: str = "", by: User, at: datetime, now: datetime | None = None
-) -> AccreditationProposal:
+def observe_proposal(act: Act, *, proposal_id: int, observation: str, seen: str = "") -> AccreditationProposal:
     """Send it back with what is missing or wrong; the proposer is told by mail.
 
     `seen`: the fingerprint of what was read. Refused: wrong_state, stale_proposal, observation_required.
     """
-    now = now or at
-    proposal, title = _to_decide(proposal_id, "observe_proposal", seen, by, now)
+    act, proposal = _to_decide(act, proposal_id, "observe_proposal", seen)
     text = within(observation, 1000)
     if not text:
         raise Refused.because("observation_required", "Art. 5", field="observation")
-    proposal.observation = text
-    proposal.save(update_fields=["observation"])
-    _decide(proposal, "observe_proposal", by=by, at=at)
-    _tell("proposal.observed", proposal, by=by, at=at, now=now, role=title, observation=text)
-    _mail_authors(proposal, now)
+    write(proposal, observation=text)
+    _decide(act, proposal, "observe_proposal")
+    _tell(act, "proposal.observed", proposal, observation=text)
+    _mail_authors(proposal, act.now)
     return proposal
 
 
 @transaction.atomic
-def accept_proposal(
-    *,
-    proposal_id: int,
-    seen: str = "",
-    with_account: bool = False,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> AccreditationProposal:
+def accept_proposal(act: Act, *, proposal_id: int, seen: str = "", with_account: bool = False) -> AccreditationProposal:
     """Register what was asked: the accreditation, by the document that came, or that the person left. All or nothing.
 
     Refused: wrong_state, stale_proposal (it was corrected since it was read), nobody_accredited (who left was replaced
     meanwhile), and everything that `accredit` or `note_departure` refuses.
     """
-    now = now or at
-    proposal, title = _to_decide(proposal_id, "accept", seen, by, now)
+    act, proposal = _to_decide(act, proposal_id, "accept", seen)
     if proposal.kind == ProposalKind.ACCREDIT:
         proposal.accreditation = accredit(
+            act,
             seat_id=proposal.seat_id,
             role=SeatRole(proposal.role),
             person=_person_data(proposal),
@@ -154,85 +134,68 @@ def accept_proposal(
             starts_on=proposal.starts_on,
             valid_until=proposal.valid_until,
             with_account=with_account,
-            by=by,
-            at=at,
-            now=now,
         )
         proposal.save(update_fields=["accreditation"])
     else:
-        left = _in_place(proposal.seat, SeatRole(proposal.role), timezone.localdate(now))
+        left = _in_place(proposal.seat, SeatRole(proposal.role), act.today)
         if left is None or left.person_id != proposal.person_id:
             raise Refused.because("nobody_accredited", "Art. 5", {"role": proposal.role})
-        note_departure(accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note, by=by, at=at, now=now)
-    _decide(proposal, "accept", by=by, at=at)
-    _tell("proposal.accepted", proposal, by=by, at=at, now=now, role=title)
-    _mail_authors(proposal, now)
+        note_departure(act, accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note)
+    _decide(act, proposal, "accept")
+    _tell(act, "proposal.accepted", proposal)
+    _mail_authors(proposal, act.now)
     return proposal
 
 
 # --- Who, and in which state ---------------------------------------------------------------------------------------
-def _locked(proposal_id: int) -> AccreditationProposal:
-    """The proposal, with its body's row locked: a second decision waits and then finds it decided."""
-    seat_id = AccreditationProposal.objects.values_list("seat_id", flat=True).get(pk=proposal_id)
-    seat = locked_seat(seat_id)
-    proposal = AccreditationProposal.objects.select_related("person", "upload").get(pk=proposal_id)
-    proposal.seat = seat
-    return proposal
-
-
-def _own(seat: Seat, by: User, now: datetime) -> str:
-    title = allow("proposals.make", by, seat.body, now)
-    if seat.pk not in {own.pk for own, _ in seats_of(by, seat.body, timezone.localdate(now))}:
+def _check_own(act: Act, seat: Seat) -> None:
+    if seat.pk not in {own.pk for own, _ in seats_of(act.by, seat.body, act.today)}:
         raise PermissionDenied(
             "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5)."
         )
-    return title
 
 
-def _to_decide(proposal_id: int, act: str, seen: str, by: User, now: datetime) -> tuple[AccreditationProposal, str]:
-    proposal = _locked(proposal_id)
-    title = allow("proposals.decide", by, proposal.seat.body, now)
-    PROPOSAL.check(proposal, act)
+def _to_decide(act: Act, proposal_id: int, to: str, seen: str) -> tuple[Act, AccreditationProposal]:
+    act, proposal = begin(act, _WHOLE, proposal_id, may="proposals.decide", move=to)
     if seen and seen != fingerprint(proposal):
         raise Refused.because("stale_proposal")
-    return proposal, title
+    return act, proposal
 
 
 # --- Steps of the above, and of the act by which an institution leaves -------------------------------------------------
-def withdraw_open(seat_id: int, *, by: User, at: datetime, now: datetime, role: str) -> None:
+def withdraw_open(act: Act, seat_id: int) -> None:
     """Nobody decides any more what an institution asked that no longer holds the seat."""
     for proposal in AccreditationProposal.objects.select_related("seat").filter(
         seat=seat_id, state__in=(ProposalState.SUBMITTED, ProposalState.OBSERVED)
     ):
-        _decide(proposal, "withdraw", by=by, at=at)
-        _tell("proposal.withdrawn", proposal, by=by, at=at, now=now, role=role)
+        _decide(act, proposal, "withdraw")
+        _tell(act, "proposal.withdrawn", proposal)
 
 
-def _decide(proposal: AccreditationProposal, act: str, *, by: User, at: datetime) -> None:
-    PROPOSAL.move(proposal, act)
-    proposal.decided_at, proposal.decided_by = at, by
-    proposal.save(update_fields=["state", "decided_at", "decided_by"])
+def _decide(act: Act, proposal: AccreditationProposal, to: str) -> None:
+    PROPOSAL.move(proposal, to)
+    write(proposal, "state", decided_at=act.at, decided_by=act.by)
 
 
 # --- What is asked -------------------------------------------------------------------------------------------------
-def _fill(proposal: AccreditationProposal, data: ProposalData, *, by: User, now: datetime) -> None:
+def _fill(act: Act, proposal: AccreditationProposal, data: ProposalData) -> None:
     """Write what was typed, once it may be right."""
     proposal.note = within(data.note, 500)
     proposal.starts_on, proposal.valid_until = data.starts_on, None
     role = SeatRole(proposal.role)
     if proposal.kind == ProposalKind.LEFT:
-        left = _in_place(proposal.seat, role, timezone.localdate(now))
+        left = _in_place(proposal.seat, role, act.today)
         if left is None:
             raise Refused.because("nobody_accredited", "Art. 5", {"role": role.value})
-        check_day(data.starts_on, now, field="left_on")
+        check_day(act, data.starts_on, field="left_on")
         if data.starts_on < left.starts_on:
-            raise Refused.because("before_start", facts={"starts_on": left.starts_on.isoformat()}, field="left_on")
+            raise Refused.because("before_start", facts={"starts_on": left.starts_on}, field="left_on")
         proposal.person, proposal.full_name = left.person, left.person.full_name
         return
     _fill_person(proposal, data.person or PersonData())
-    _fill_paper(proposal, data.paper, by=by, now=now)
+    _fill_paper(act, proposal, data.paper)
     if data.valid_until is not None and data.valid_until < data.starts_on:
-        facts = {"starts_on": data.starts_on.isoformat(), "valid_until": data.valid_until.isoformat()}
+        facts = {"starts_on": data.starts_on, "valid_until": data.valid_until}
         raise Refused.because("bad_validity", "Art. 5", facts, field="valid_until")
     proposal.valid_until = data.valid_until
 
@@ -255,11 +218,11 @@ def _fill_person(proposal: AccreditationProposal, given: PersonData) -> None:
     proposal.email = clean_email(given.email)
 
 
-def _fill_paper(proposal: AccreditationProposal, paper: PaperData | None, *, by: User, now: datetime) -> None:
+def _fill_paper(act: Act, proposal: AccreditationProposal, paper: PaperData | None) -> None:
     if paper is None:
         raise Refused.because("paper_needed", field="paper_number")
-    check_paper(paper, starts_on=proposal.starts_on, now=now)
-    upload: Upload | None = store_upload(file=paper.file, by=by, at=now) if paper.file else proposal.upload
+    check_paper(act, paper, starts_on=proposal.starts_on)
+    upload: Upload | None = store_upload(act.typed(), file=paper.file) if paper.file else proposal.upload
     if upload is None:
         raise Refused.because("scan_needed", "Art. 5", field="paper_file")
     proposal.upload = upload
@@ -314,16 +277,7 @@ def _mail(proposal: AccreditationProposal, people: dict[str, str], now: datetime
     queue(ProposalMail.addressed(name=name, email=email, at=now, **about) for email, name in people.items())
 
 
-def _tell(
-    action: str,
-    proposal: AccreditationProposal,
-    *,
-    by: User,
-    at: datetime,
-    now: datetime,
-    role: str,
-    observation: str = "",
-) -> None:
+def _tell(act: Act, action: str, proposal: AccreditationProposal, *, observation: str = "") -> None:
     """The event in the history of the seat. Neither the identity document nor the telephone is in it."""
     data: dict[str, Any] = {
         "seat": proposal.seat.number,
@@ -342,4 +296,4 @@ def _tell(
             "paper_issuer": proposal.paper_issuer,
             "paper_file": proposal.upload.name if proposal.upload else None,
         }
-    log(action, f"seat:{proposal.seat_id}", by=by, at=at, now=now, subject=proposal, data=data, role=role)
+    record(act, action, proposal, **data)

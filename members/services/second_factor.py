@@ -6,8 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import User
-
-from ._unit import log
+from audit.acts import Act
+from audit.services import record
 
 
 @transaction.atomic
@@ -22,13 +22,13 @@ def reset_second_factor(*, user: User, reason: str = "", at: datetime) -> bool:
     if not kinds:
         return False
     found.delete()
-    log(
+    record(
+        Act(None, at, at),
         "account.second_factor_reset",
-        f"user:{user.pk}",
-        by=None,
-        at=at,
-        now=at,
-        subject=user,
-        data={"user": str(user), "email": user.email, "kinds": kinds, "reason": reason.strip()},
+        user,
+        "email",
+        user=str(user),
+        kinds=kinds,
+        reason=reason.strip(),
     )
     return True

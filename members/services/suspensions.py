@@ -1,38 +1,31 @@
 """Art. 15.1: an institution's representation is suspended, and enabled again before its day where the measure falls."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from documents.models import Instrument
 from regulation.refusal import Refused
 
-from ..models import Suspension
-from ._unit import PaperData, allow, check_day, check_reason, locked_seat, log, paper_facts
-from .exclusions import cited_paper
+from ..acts import begin
+from ..models import Seat, Suspension
+from .checks import check_day, check_reason
+from .papers import PaperData, cited_paper, paper_facts
 
 
 @transaction.atomic
 def suspend_seat(
-    *,
-    seat_id: int,
-    starts_on: date,
-    ends_before: date,
-    reason: str,
-    instrument: Instrument,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
+    act: Act, *, seat_id: int, starts_on: date, ends_before: date, reason: str, instrument: Instrument
 ) -> Suspension:
     """Suspend from `starts_on` (the day after notice was received) until the day before `ends_before`.
 
     The dates come from regulation.suspension. Refused: reason_required, bad_dates, already_suspended (a second one
     starts after the first).
     """
-    now = now or at
-    seat = locked_seat(seat_id)
-    title = allow("suspensions.change", by, seat.body, now)
+    act, seat = begin(act, Seat.objects, seat_id, may="suspensions.change")
     reason = check_reason(reason)
     if ends_before <= starts_on:
         raise Refused.because("bad_dates")
@@ -48,36 +41,28 @@ def suspend_seat(
         reason=reason,
         instrument=instrument,
     )
-    log(
+    record(
+        act,
         "seat.suspended",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=suspension,
-        role=title,
-        data={
-            "seat": seat.number,
-            "starts_on": starts_on.isoformat(),
-            "ends_before": ends_before.isoformat(),
-            "reason": reason,
-            **paper_facts(instrument),
-        },
+        suspension,
+        "starts_on",
+        "ends_before",
+        "reason",
+        seat=seat.number,
+        **paper_facts(instrument),
     )
     return suspension
 
 
 @transaction.atomic
 def end_suspension(
+    act: Act,
     *,
     suspension_id: int,
     enabled_on: date,
     reason: str,
     paper: PaperData | None = None,
     instrument_id: int | None = None,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
 ) -> Suspension:
     """The representation is enabled from `enabled_on`, before the day that the measure set, which stays beside it.
 
@@ -86,35 +71,27 @@ def end_suspension(
     Refused: reason_required, already_ended (early, by another paper), future_date, before_start, suspension_over (it had
     ended by then), paper_needed, paper_late, bad_choice.
     """
-    now = now or at
-    seat = locked_seat(Suspension.objects.values_list("seat_id", flat=True).get(pk=suspension_id))
-    title = allow("suspensions.change", by, seat.body, now)
-    suspension = Suspension.objects.get(pk=suspension_id)
+    suspensions = Suspension.objects.select_related("seat")
+    act, suspension = begin(act, suspensions, suspension_id, may="suspensions.change")
+    seat = suspension.seat
     reason = check_reason(reason)
     if suspension.end_instrument_id is not None:
         raise Refused.because("already_ended")
-    check_day(enabled_on, now)
+    check_day(act, enabled_on)
     if enabled_on < suspension.starts_on:
-        raise Refused.because("before_start", facts={"starts_on": suspension.starts_on.isoformat()})
+        raise Refused.because("before_start", facts={"starts_on": suspension.starts_on})
     if suspension.last_day is not None and enabled_on > suspension.last_day:
-        raise Refused.because("suspension_over", "Art. 15.1", {"last_day": suspension.last_day.isoformat()})
-    instrument = cited_paper(seat.body, paper, instrument_id, enabled_on, by=by, now=now)
-    suspension.ends_before, suspension.end_reason, suspension.end_instrument = enabled_on, reason, instrument
-    suspension.save(update_fields=["ends_before", "end_reason", "end_instrument"])
-    log(
+        raise Refused.because("suspension_over", "Art. 15.1", {"last_day": suspension.last_day})
+    instrument = cited_paper(act, seat.body, paper, instrument_id, enabled_on)
+    write(suspension, ends_before=enabled_on, end_reason=reason, end_instrument=instrument)
+    record(
+        act,
         "suspension.ended",
-        f"seat:{seat.pk}",
-        by=by,
-        at=at,
-        now=now,
-        subject=suspension,
-        role=title,
-        data={
-            "seat": seat.number,
-            "enabled_on": enabled_on.isoformat(),
-            "valid_until": suspension.valid_until.isoformat() if suspension.valid_until else None,
-            "reason": reason,
-            **paper_facts(instrument),
-        },
+        suspension,
+        "valid_until",
+        seat=seat.number,
+        enabled_on=enabled_on,
+        reason=reason,
+        **paper_facts(instrument),
     )
     return suspension

@@ -1,40 +1,28 @@
 """What the directory's institutions deal with. A theme exists by use; here its name is corrected, and two that mean one are joined."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
 from regulation.refusal import Refused
 
+from ..acts import allow, begin
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import searchable
-from ._unit import allow, locked_body, log
 from .institutions import LONGEST_THEME, refresh_search_text
-
-STREAM = "directory"
 
 
 @transaction.atomic
-def rename_theme(
-    *,
-    theme_id: int,
-    body_id: int,
-    name: str,
-    join: bool = False,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-) -> Theme:
+def rename_theme(act: Act, *, theme_id: int, body_id: int, name: str, join: bool = False) -> Theme:
     """Correct how it is written. `join`: another theme with that name takes its place everywhere. The theme that remains.
 
     Refused: theme_name_required, theme_taken (another has that name, and they were not to be joined).
     """
-    now = now or at
-    body = locked_body(body_id)  # two corrections never run at once
-    role = allow("directory.change", by, body, now)
+    act, _ = begin(act, Body.objects, body_id, may="directory.change")  # two corrections never run at once
     theme = Theme.objects.select_for_update().get(pk=theme_id)
     name = within(" ".join(name.split()), LONGEST_THEME)
     if not searchable(name):
@@ -47,8 +35,7 @@ def rename_theme(
     touched = list(Institution.objects.filter(themes=theme))
     facts: dict[str, Any] = {"before": theme.name, "institutions": len(touched)}
     if other is None:
-        theme.name = name
-        theme.save(update_fields=["name"])
+        write(theme, name=name)
         remains, action = theme, "theme.renamed"
     else:
         held = InstitutionTheme.objects.filter(theme=other).values("institution")
@@ -59,20 +46,19 @@ def rename_theme(
     for institution in touched:
         refresh_search_text(institution)
     facts["theme"] = remains.name
-    log(action, STREAM, by=by, at=at, now=now, subject=remains, role=role, data=facts)
+    record(act, action, remains, **facts)
     return remains
 
 
 @transaction.atomic
-def remove_theme(*, theme_id: int, body_id: int, by: User, at: datetime, now: datetime | None = None) -> None:
+def remove_theme(act: Act, *, theme_id: int, body_id: int) -> None:
     """One that no institution has is not suggested any more. Refused: theme_in_use."""
-    now = now or at
-    role = allow("directory.change", by, Body.objects.get(pk=body_id), now)
+    act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     theme = Theme.objects.select_for_update().get(pk=theme_id)
     held = InstitutionTheme.objects.filter(theme=theme).count()
     if held:
         raise Refused.because("theme_in_use", facts={"theme": theme.name, "institutions": held})
-    log("theme.removed", STREAM, by=by, at=at, now=now, subject=theme, role=role, data={"theme": theme.name})
+    record(act, "theme.removed", theme, theme=theme.name)
     theme.delete()
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_page, posted
 
@@ -37,13 +38,12 @@ def give_access(request: AuthenticatedHttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.give_access(
+            Act(now.user, timezone.now()),
             body_id=now.body.pk,
             email=form.cleaned_data["email"],
             full_name=form.cleaned_data["full_name"],
             level=AccessLevel(form.cleaned_data["level"]),
             starts_on=now.today,
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda grant: (
             f"{grant.user} ya puede entrar: en {entrance()} escribe {grant.user.email} y le llega un código. "
@@ -70,7 +70,7 @@ def revoke_access(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.revoke_access(
-            grant_id=pk, ends_before=now.today, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), grant_id=pk, ends_before=now.today, reason=form.cleaned_data["reason"]
         ),
         done=f"{grant.user} ya no tiene el acceso de {_level(grant)}.",
         # They may have taken back their own.

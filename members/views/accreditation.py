@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.views import serve_issued
 from norms.pages import act_page, posted, seen_now, typed
 from regulation.refusal import Refused
@@ -58,6 +59,7 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
         request,
         form,
         lambda: services.accredit(
+            Act(now.user, timezone.now()),
             seat_id=found.pk,
             role=place,
             person=form.someone(),
@@ -66,8 +68,6 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
             valid_until=form.cleaned_data["valid_until"],
             with_account=form.cleaned_data["with_account"],
             seen=form.cleaned_data["seen"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda made: (
             f"Queda registrada la acreditación de {made.person.full_name} como {place.label.lower()}"
@@ -105,11 +105,10 @@ def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
         request,
         form,
         lambda: services.end_accreditation(
+            Act(now.user, timezone.now()),
             accreditation_id=pk,
             last_day=form.cleaned_data["last_day"],
             reason=form.cleaned_data["reason"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=f"Terminó la acreditación de {accreditation.person.full_name}.",
         to=reverse("members:seat", args=[accreditation.seat_id]),
@@ -136,7 +135,7 @@ def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.note_departure(accreditation_id=pk, **form.cleaned_data, by=now.user, at=timezone.now()),
+        lambda: services.note_departure(Act(now.user, timezone.now()), accreditation_id=pk, **form.cleaned_data),
         done=f"Queda anotado que {accreditation.person.full_name} dejó la institución.",
         to=reverse("members:seat", args=[accreditation.seat_id]),
         template="members/act.html",
@@ -164,7 +163,7 @@ def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
         request,
         form,
         lambda: services.issue_constancia(
-            accreditation_id=pk, known=form.cleaned_data["known"], by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), accreditation_id=pk, known=form.cleaned_data["known"]
         ),
         done=lambda document: f"Emitida: {document.label}.",
         to=reverse("members:seat", args=[accreditation.seat_id]) + "#constancias",
@@ -202,7 +201,7 @@ def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
         request,
         form,
         lambda: services.annul_constancia(
-            constancia_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), constancia_id=pk, reason=form.cleaned_data["reason"]
         ),
         done=f"La {row.document.label} quedó anulada.",
         to=reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, show_refusal, typed
 from norms.wording import explain
@@ -156,12 +157,11 @@ def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution
         if not twins:
             try:
                 saved = acts.save_entry(
+                    Act(now.user, timezone.now()),
                     institution_id=institution.pk if institution else None,
                     body_id=now.body.pk,
                     data=data,
                     verified=form.cleaned_data["verified"],
-                    by=now.user,
-                    at=timezone.now(),
                 )
             except Refused as refused:
                 show_refusal(form, refused)
@@ -187,7 +187,7 @@ def directory_verify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     now = here(request, "directory.change")
     get_object_or_404(Institution, pk=pk)
     try:
-        institution = acts.verify_institution(institution_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now())
+        institution = acts.verify_institution(Act(now.user, timezone.now()), institution_id=pk, body_id=now.body.pk)
     except Refused as refused:
         if request.headers.get("HX-Request"):
             return HttpResponse(explain(refused.ruling), status=NOT_ACCEPTED, content_type="text/plain; charset=utf-8")
@@ -214,7 +214,7 @@ def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpRes
         institution,
         form,
         lambda: acts.add_contact(
-            institution_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), institution_id=pk, body_id=now.body.pk, data=form.contact()
         ),
         done=lambda contact: f"Contacto agregado: {contact.name}.",
         title="Agregar un contacto",
@@ -232,7 +232,7 @@ def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
         contact.institution,
         form,
         lambda: acts.change_contact(
-            contact_id=pk, body_id=now.body.pk, data=form.contact(), by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), contact_id=pk, body_id=now.body.pk, data=form.contact()
         ),
         done=lambda _: f"Contacto corregido: {form.cleaned_data['name']}.",
         title="Corregir un contacto",
@@ -248,7 +248,7 @@ def directory_contact_remove(request: AuthenticatedHttpRequest, pk: int) -> Http
         request,
         contact.institution,
         ConfirmForm(posted(request)),
-        lambda: acts.remove_contact(contact_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        lambda: acts.remove_contact(Act(now.user, timezone.now()), contact_id=pk, body_id=now.body.pk),
         done=f"Contacto quitado: {contact.name}.",
         title="Quitar un contacto",
         button="Quitar",

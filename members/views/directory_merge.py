@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import NOT_ACCEPTED, act_now, posted
 from norms.wording import explain
@@ -65,7 +66,7 @@ def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> 
     now = here(request, "directory.change")
     return act_now(
         request,
-        lambda: acts.tell_apart(one_id=keep, other_id=drop, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        lambda: acts.tell_apart(Act(now.user, timezone.now()), one_id=keep, other_id=drop, body_id=now.body.pk),
         done="Anotado: son dos instituciones. No se volverán a proponer juntas.",
         back="members:directory_duplicates",
     )
@@ -111,13 +112,12 @@ def directory_merge(request: AuthenticatedHttpRequest, keep: int, drop: int) -> 
     if request.method == "POST" and form.is_valid() and not refusal:
         try:
             merge_institutions(
+                Act(now.user, timezone.now()),
                 body_id=now.body.pk,
                 keep_id=keep,
                 drop_id=drop,
                 taken=taken,
                 verified=form.cleaned_data["verified"],
-                by=now.user,
-                at=timezone.now(),
             )
         except Refused as refused:
             refusal = explain(refused.ruling)

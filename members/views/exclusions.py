@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_page, typed
 
@@ -60,6 +61,7 @@ def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.exclude_person(
+            Act(now.user, timezone.now()),
             person_id=person.pk,
             body_id=now.body.pk,
             seat_id=accreditation.seat_id,
@@ -67,8 +69,6 @@ def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             starts_on=form.cleaned_data["starts_on"],
             paper=form.paper_if_typed(),
             instrument_id=form.instrument_id(),
-            by=now.user,
-            at=timezone.now(),
         ),
         done=f"{person.full_name} queda excluida desde el día indicado.",
         back_url=back,
@@ -103,12 +103,11 @@ def lift_exclusion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.lift_exclusion(
+            Act(now.user, timezone.now()),
             exclusion_id=pk,
             lifted_on=form.cleaned_data["lifted_on"],
             paper=form.paper_if_typed(),
             instrument_id=form.instrument_id(),
-            by=now.user,
-            at=timezone.now(),
         ),
         done=f"{exclusion.person.full_name} puede volver a ser acreditada.",
         back_url=reverse("members:exclusions"),

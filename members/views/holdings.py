@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from norms.pages import act_page, posted, typed
 
 from .. import selectors, services
@@ -27,13 +28,12 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.hold_seat(
+            Act(now.user, timezone.now()),
             seat_id=pk,
             data=form.data_typed(),
             basis=EntryBasis.RENAMING,
             paper=form.paper(),
             starts_on=form.cleaned_data["starts_on"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda holding: f"Desde el {holding.starts_on:%d/%m/%Y} se llama {holding.institution.name}.",
         to=reverse("members:seat", args=[pk]),
@@ -56,14 +56,13 @@ def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.hold_seat(
+            Act(now.user, timezone.now()),
             seat_id=pk,
             data=form.data_if_new(),
             institution_id=form.institution_id(),
             basis=EntryBasis.SUCCESSION,
             paper=form.paper(),
             starts_on=form.cleaned_data["starts_on"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda holding: f"{holding.institution.name} ocupa el {found} desde el {holding.starts_on:%d/%m/%Y}.",
         to=reverse("members:seat", args=[pk]),
@@ -88,13 +87,12 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.end_membership(
+            Act(now.user, timezone.now()),
             seat_id=pk,
             basis=ExitBasis(form.cleaned_data["basis"]),
             last_day=form.cleaned_data["last_day"],
             paper=form.paper_if_typed(),
             instrument=form.cleaned_data["acuerdo"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda holding: f"{row.institution.name} dejó el comité; su último día, el {holding.last_day:%d/%m/%Y}.",
         to=reverse("members:seat", args=[pk]),
@@ -120,13 +118,12 @@ def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.rectify_name(
+            Act(now.user, timezone.now()),
             institution_id=institution.pk,
             body_id=now.body.pk,
             name=form.cleaned_data["name"],
             short_name=form.cleaned_data["short_name"],
             reason=form.cleaned_data["reason"],
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda corrected: f"El nombre quedó así: {corrected.name}.",
         to=reverse("members:seat", args=[pk]),

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.sniff import XLSX
 from documents.views import serve_upload
 from exchange.enums import BatchState, Fate
@@ -100,11 +101,10 @@ def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
         request,
         form,
         lambda: preview(
+            Act(now.user, timezone.now()),
             kind=sort.slug,
             series=form.cleaned_data.get("body", ""),
             file=form.cleaned_data["file"],
-            by=now.user,
-            at=timezone.now(),
         ),
         back_url=reverse("members:imports"),
         to=lambda batch: reverse("members:import_batch", args=[batch.pk]),
@@ -203,7 +203,7 @@ def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        act = partial(confirm, batch_id=pk, by=now.user, at=timezone.now())
+        act = partial(confirm, Act(now.user, timezone.now()), batch_id=pk)
         return act_now(request, act, done=lambda made: f"Incorporado: {_told(made, sort)}.", back=back)
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
@@ -227,7 +227,7 @@ def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        act = partial(discard, batch_id=pk, by=now.user, at=timezone.now())
+        act = partial(discard, Act(now.user, timezone.now()), batch_id=pk)
         words = f"Descartada: {batch.upload.name}. No se guardó nada de ella."
         return act_now(request, act, done=words, back=back, to="members:imports")
     if batch.state != BatchState.PREVIEWED:

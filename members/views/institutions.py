@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.views import serve_upload
 from norms.pages import act_page, typed
 
@@ -34,11 +35,10 @@ def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.update_institution(
+            Act(now.user, timezone.now()),
             institution_id=row.institution.pk,
             body_id=now.body.pk,
             data=form.data_typed(),
-            by=now.user,
-            at=timezone.now(),
         ),
         done=f"Datos de {row.institution} guardados.",
         back_url=reverse("members:seat", args=[pk]),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_page, typed
 
@@ -96,14 +97,13 @@ def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
         request,
         form,
         lambda: services.designate_officer(
+            Act(now.user, timezone.now()),
             body_id=now.body.pk,
             office=post,
             person=form.someone(),
             paper=form.paper(),
             starts_on=form.cleaned_data["starts_on"],
             with_account=form.cleaned_data.get("with_account", False),
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda term: f"{term.person.full_name}: {post.label}, desde el {term.starts_on:%d/%m/%Y}.",
         back_url=reverse("members:officers"),
@@ -156,13 +156,12 @@ def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.end_term(
+            Act(now.user, timezone.now()),
             term_id=pk,
             last_day=form.cleaned_data["last_day"],
             basis=TermEnd(form.cleaned_data["basis"]),
             reason=form.cleaned_data["reason"],
             paper=form.paper(),
-            by=now.user,
-            at=timezone.now(),
         ),
         done=lambda _: (
             f"Está registrado: el último día de {term.person.full_name} en el cargo es el {form.cleaned_data['last_day']:%d/%m/%Y}."

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.views import pdf_response, serve_issued
 from norms.pages import act_page, posted
 from norms.wording import explain
@@ -31,7 +32,7 @@ def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise Http404("Esa fecha no existe.")
     on = form.cleaned_data["fecha"] or now.today
     try:
-        data = preview_padron(body=now.body, as_of=on, now=timezone.now())
+        data = preview_padron(Act(now.user, timezone.now()), body=now.body, as_of=on)
     except Refused as refused:
         messages.error(request, explain(refused.ruling))
         return redirect("members:padron")
@@ -49,7 +50,7 @@ def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.issue_padron(
-            body_id=now.body.pk, as_of=form.cleaned_data["as_of"], by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), body_id=now.body.pk, as_of=form.cleaned_data["as_of"]
         ),
         done=lambda padron: f"Se emitió el {padron.document.label}, al {padron.as_of:%d/%m/%Y}.",
         back_url=reverse("members:padron"),
@@ -82,7 +83,7 @@ def annul_padron(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.annul_padron(padron_id=pk, reason=form.cleaned_data["reason"], by=now.user, at=timezone.now()),
+        lambda: services.annul_padron(Act(now.user, timezone.now()), padron_id=pk, reason=form.cleaned_data["reason"]),
         done=f"El {padron.document.label} quedó anulado.",
         back_url=reverse("members:padron"),
         to=f"{reverse('members:padron')}#issued-title",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.services import print_out
 from documents.views import pdf_response
 from norms.pages import act_now, act_page, posted
@@ -61,7 +62,7 @@ def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.update_contact(
-            person_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
+            Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk, **form.cleaned_data
         ),
         done=lambda _: f"Datos de {form.cleaned_data['full_name']} guardados.",
         back_url=back,
@@ -79,7 +80,7 @@ def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(selectors.people_in(now.body), pk=pk)
     return act_now(
         request,
-        lambda: services.open_account(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        lambda: services.open_account(Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk),
         done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
         back=selectors.page_of(person, now.body),
     )
@@ -90,7 +91,7 @@ def _looked_at(now: Here, pk: int, *, printed: bool = False) -> Subject:
     """The person asked for, with the look on record; one's own is nobody's business."""
     found = get_object_or_404(Person.objects.select_related("user"), pk=pk)
     if found.user_id != now.user.pk:
-        services.look_at_person(person_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now(), printed=printed)
+        services.look_at_person(Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk, printed=printed)
     return Subject(found, found.user)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from documents.sniff import SHOWN_INLINE
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
@@ -82,12 +83,7 @@ def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = P
         request,
         form,
         lambda: services.propose(
-            seat_id=seat.pk,
-            role=place,
-            kind=ProposalKind(kind),
-            data=form.proposal(),
-            by=now.user,
-            at=timezone.now(),
+            Act(now.user, timezone.now()), seat_id=seat.pk, role=place, kind=ProposalKind(kind), data=form.proposal()
         ),
         done="Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.",
         to=lambda made: reverse("members:proposal", args=[made.pk]),
@@ -184,7 +180,7 @@ def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     return act_page(
         request,
         form,
-        lambda: services.resubmit_proposal(proposal_id=pk, data=form.proposal(), by=now.user, at=timezone.now()),
+        lambda: services.resubmit_proposal(Act(now.user, timezone.now()), proposal_id=pk, data=form.proposal()),
         done="Propuesta corregida y presentada otra vez a la Secretaría Técnica.",
         back_url=reverse("members:proposal", args=[pk]),
         template="members/act.html",
@@ -202,7 +198,7 @@ def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
     now, one = _own_proposal(request, pk)
     back = reverse("members:proposal", args=[pk])
     if request.method == "POST":
-        withdraw = partial(services.withdraw_proposal, proposal_id=pk, by=now.user, at=timezone.now())
+        withdraw = partial(services.withdraw_proposal, Act(now.user, timezone.now()), proposal_id=pk)
         return act_now(request, withdraw, done="Propuesta retirada.", back=back)
     if not PROPOSAL.can(one, "withdraw"):
         return redirect(back)
@@ -261,7 +257,7 @@ def _decide(
     at = timezone.now()
     if answer == "observe" and observing.is_valid():
         try:
-            services.observe_proposal(proposal_id=one.pk, **observing.cleaned_data, by=now.user, at=at)
+            services.observe_proposal(Act(now.user, at), proposal_id=one.pk, **observing.cleaned_data)
         except Refused as refused:
             show_refusal(observing, refused)
             return None
@@ -269,7 +265,7 @@ def _decide(
         return redirect("members:proposals")
     if answer == "accept" and accepting.is_valid():
         try:
-            services.accept_proposal(proposal_id=one.pk, **accepting.cleaned_data, by=now.user, at=at)
+            services.accept_proposal(Act(now.user, at), proposal_id=one.pk, **accepting.cleaned_data)
         except Refused as refused:
             show_refusal(accepting, refused)
             return None

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_now, act_page, posted
 
@@ -41,9 +42,7 @@ def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResp
     return act_page(
         request,
         form,
-        lambda: acts.rename_theme(
-            theme_id=pk, body_id=now.body.pk, **form.cleaned_data, by=now.user, at=timezone.now()
-        ),
+        lambda: acts.rename_theme(Act(now.user, timezone.now()), theme_id=pk, body_id=now.body.pk, **form.cleaned_data),
         done=lambda remains: f"El tema queda como «{remains.name}».",
         back_url=reverse("members:directory_themes"),
         template="members/directory_theme.html",
@@ -57,7 +56,7 @@ def directory_theme_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
     theme = get_object_or_404(Theme, pk=pk)
     return act_now(
         request,
-        lambda: acts.remove_theme(theme_id=pk, body_id=now.body.pk, by=now.user, at=timezone.now()),
+        lambda: acts.remove_theme(Act(now.user, timezone.now()), theme_id=pk, body_id=now.body.pk),
         done=f"Ya no se sugiere el tema «{theme.name}».",
         back="members:directory_themes",
     )

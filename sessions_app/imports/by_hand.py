@@ -1,13 +1,12 @@
 """One past session typed in a form: it is written down as a table of its own, and goes the way of any other table."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from accounts.models import User
+from audit.acts import Act
 from exchange.models import ImportBatch
 from exchange.services import excel, preview
 from exchange.words import file_name
@@ -20,7 +19,7 @@ Problems = list[tuple[str, str]]
 
 
 def preview_by_hand(
-    *, body: Body, title: str, rows: Sequence[Mapping[str, Any]], by: User, at: datetime
+    act: Act, *, body: Body, title: str, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[ImportBatch | None, list[Problems]]:
     """(the batch to be confirmed, []), or (None, what is wrong with each row) with nothing kept.
 
@@ -34,7 +33,7 @@ def preview_by_hand(
     )
     file = SimpleUploadedFile(file_name(title), data)
     with transaction.atomic():
-        batch = preview(kind=PastSessions.slug, series=body.slug if body.parent_id else "", file=file, by=by, at=at)
+        batch = preview(act, kind=PastSessions.slug, series=body.slug if body.parent_id else "", file=file)
         if not (batch.counts["wrong"] or batch.counts["held"]):
             return batch, []
         transaction.set_rollback(True)

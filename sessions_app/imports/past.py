@@ -282,10 +282,10 @@ class PastSessions(OfficeKind):
         for row in rows:
             day = row.values["held_on"]
             if day > run.today:
-                facts = {"date": day.isoformat(), "latest": run.today.isoformat()}
+                facts = {"date": day, "latest": run.today}
                 row.wrong("held_on", explain(Refused.because("future_date", facts=facts).ruling))
             elif starts_on is None or day < starts_on:
-                facts = {"starts_on": starts_on.isoformat() if starts_on else ""}
+                facts = {"starts_on": starts_on or ""}
                 row.wrong("held_on", explain(Refused.because("before_regulation", facts=facts).ruling))
 
     def _committee(self, said: _Said, run: Run) -> CommitteeThen | None:
@@ -360,7 +360,7 @@ class PastSessions(OfficeKind):
         run: Run,
     ) -> None:
         """Tell everything that the service would refuse, each where it stands."""
-        for problem in problems_of(data, committee, now=run.at):
+        for problem in problems_of(data, committee, now=run.act.at):
             words = self.explain(problem.refusal.ruling)
             if problem.voice is not None:
                 voices[problem.voice].wrong(self.columns_of.get(problem.refusal.ruling.code, "institution"), words)
@@ -372,7 +372,7 @@ class PastSessions(OfficeKind):
 
     def _record(self, rows: Sequence[Row], data: PastSession, committee: CommitteeThen, run: Run) -> None:
         try:
-            recorded = record_past_session(body=committee.body, data=data, import_batch=run.batch, by=run.by, at=run.at)
+            recorded = record_past_session(run.act, body=committee.body, data=data, import_batch=run.batch)
         except Refused as refusal:
             rows[0].wrong(self.columns_of.get(refusal.ruling.code, WHOLE_ROW), self.explain(refusal.ruling))
             return

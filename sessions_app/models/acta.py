@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from documents.models import IssuedDocument, StoredFile, Upload
 from members.enums import SeatRole
 
@@ -13,8 +14,11 @@ from .meeting import AgendaItem, Meeting
 from .roll import RollEntry
 
 
-class Acta(models.Model):
+class Acta(Streamed, models.Model):
     """The acta of a closed session. Facts come from the record, prose from `sections`; approval freezes both."""
+
+    stream_of = "meeting"
+    locked_by = "meeting"
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="acta")
     machine = ACTA
@@ -35,6 +39,8 @@ class Acta(models.Model):
 
 class ActaSection(models.Model):
     """Prose of the acta for one agenda item, or for the opening and closing words. Editable while in draft."""
+
+    locked_by = "acta__meeting"
 
     acta = models.ForeignKey(Acta, on_delete=models.PROTECT, related_name="sections")
     key = models.CharField(max_length=40)
@@ -58,6 +64,7 @@ class ActaSection(models.Model):
 class ActaVersion(models.Model):
     """What was circulated: facts and prose together, never changed. Observations and decisions name it."""
 
+    locked_by = "acta__meeting"
     append_only = AppendOnly("acta", "number", "payload", "sha256", "created_at", "created_by")
 
     acta = models.ForeignKey(Acta, on_delete=models.PROTECT, related_name="versions")
@@ -79,6 +86,7 @@ class ActaVersion(models.Model):
 
 
 class ActaObservation(models.Model):
+    locked_by = "version__acta__meeting"
     append_only = AppendOnly("version", "author", "text", "at")
 
     version = models.ForeignKey(ActaVersion, on_delete=models.PROTECT, related_name="observations")
@@ -129,6 +137,7 @@ class ActaDecision(models.Model):
 class ActaSignature(models.Model):
     """An attendee signed the paper (with its scan) or refused with a reason (Art. 7.2)."""
 
+    locked_by = "acta__meeting"
     append_only = AppendOnly("acta", "entry", "role", "outcome", "reason", "upload")
 
     acta = models.ForeignKey(Acta, on_delete=models.PROTECT, related_name="signatures")
@@ -165,9 +174,10 @@ class ActaSignature(models.Model):
         return f"{self.name}: {self.get_outcome_display()}"
 
 
-class PaperActa(models.Model):
+class PaperActa(Streamed, models.Model):
     """The acta of a session that was held on paper, scanned. A better scan is another one; the last counts."""
 
+    stream_of = "meeting"
     append_only = AppendOnly("meeting", "upload", "recorded_at", "recorded_by")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="paper_actas")

@@ -4,6 +4,7 @@ from django.db import models
 
 from audit.append_only import AppendOnly
 from audit.fields import RulingField
+from core.rows import Streamed
 from documents.models import IssuedDocument, Upload
 from exchange.models import ImportBatch
 from members.addresses import body_url
@@ -17,9 +18,10 @@ from ..states import MEETING
 from ._common import paired, who
 
 
-class Meeting(models.Model):
+class Meeting(Streamed, models.Model):
     """A session of a body, from its draft to its closing (Art. 7, 13)."""
 
+    lock_with = ("body__rulebook", "body__parent", "regulation_version")
     append_only = AppendOnly("body", "created_at", "created_by", "import_batch")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
@@ -84,11 +86,6 @@ class Meeting(models.Model):
         """A page of the sessions of its body, seen from anywhere."""
         return body_url(self.body, f"sessions:{name}", *args)
 
-    @property
-    def stream(self) -> str:
-        """The key of this session's history in the audit."""
-        return f"meeting:{self.pk}"
-
     def rules(self) -> Regulation:
         """The regulation that judges it: the version frozen at convening."""
         if self.regulation_version is None:
@@ -97,6 +94,8 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
+    locked_by = "meeting"
+
     #: Its place in the whole agenda, from 1 on and through the stations. `selectors.meetings.agenda` gives it.
     number: int | None = None
 
@@ -127,6 +126,8 @@ class AgendaItem(models.Model):
 
 
 class AgendaFile(models.Model):
+    locked_by = "item__meeting"
+
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="files")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
 
@@ -145,9 +146,10 @@ def chair_titles(body: Body) -> dict[str, str]:
     }
 
 
-class ChairSpell(models.Model):
+class ChairSpell(Streamed, models.Model):
     """Who presided, from when until when. Without the president the Assembly elects a chair (LPAG 107.3)."""
 
+    stream_of = "meeting"
     append_only = AppendOnly("meeting", "entry", "role", "name", "basis", "from_at")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chairs")

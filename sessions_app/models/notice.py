@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.append_only import AppendOnly
+from core.rows import Streamed
 from mailing import models as mailing
 from members.enums import SeatRole
 
@@ -19,6 +20,8 @@ def new_token() -> str:
 class Dispatch(mailing.Outgoing):
     """The convocatoria to one person of the roll (Art. 7, 9.1)."""
 
+    stream_of = "meeting"
+    locked_by = "meeting"
     append_only = AppendOnly("meeting", "entry", "role", "name")
 
     composer = "sessions_app.mails.convocatoria"
@@ -34,14 +37,11 @@ class Dispatch(mailing.Outgoing):
         ordering: ClassVar[list[str]] = ["entry__position", "-role"]
         constraints = (models.UniqueConstraint(fields=["entry", "role"], name="one_dispatch_per_person"),)
 
-    @property
-    def stream(self) -> str:
-        return self.meeting.stream
-
 
 class ActaMail(mailing.Outgoing):
     """To one who attended: there is a version of the acta to read, and until when. A courtesy, not a notice of the law."""
 
+    stream_of = "version__acta__meeting"
     append_only = AppendOnly("version", "name", "email", "queued_at")
 
     composer = "sessions_app.mails.acta_circulated"
@@ -53,14 +53,11 @@ class ActaMail(mailing.Outgoing):
         verbose_name = "aviso del acta"
         verbose_name_plural = "avisos del acta"
 
-    @property
-    def stream(self) -> str:
-        return self.version.acta.meeting.stream
 
-
-class Receipt(mailing.Receipt):
+class Receipt(Streamed, mailing.Receipt):
     """That an institution received the convocatoria. Without one, dispatch is presumed receipt."""
 
+    stream_of = locked_by = "entry__meeting"
     append_only = AppendOnly("entry", "received_on", "kind", "note", "recorded_at")
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="receipts")

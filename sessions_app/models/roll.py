@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from audit.append_only import AppendOnly
 from audit.fields import RulingField
+from core.rows import Streamed
 from members.enums import SeatRole, Sector
 from members.models import Person, Seat
 
@@ -13,13 +14,15 @@ from ._common import paired, who
 from .meeting import Meeting
 
 
-class RollEntry(models.Model):
+class RollEntry(Streamed, models.Model):
     """One summoned voice, copied at convening and frozen at opening. Quorum, votes and absences read only this.
 
     For a member the two people are titular and alterno; for MINCETUR the `titular` is the one named to vote and the
     `alternate` the second person, who never does (Art. 14).
     """
 
+    stream_of = "meeting"
+    locked_by = "meeting"
     append_only = AppendOnly("meeting", "seat", "capacity", "position", "name")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="roll")
@@ -70,9 +73,10 @@ class RollEntry(models.Model):
         return self.titular_name if role == SeatRole.TITULAR else self.alternate_name
 
 
-class Presence(models.Model):
+class Presence(Streamed, models.Model):
     """Somebody was in the room during [from_at, until_at). Wrong rows are voided with a reason, never deleted."""
 
+    stream_of = locked_by = "entry__meeting"
     append_only = AppendOnly("entry", "role", "name", "from_at", "recorded_at")
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="presences")
@@ -107,9 +111,10 @@ class Presence(models.Model):
         return f"{self.name} desde {self.from_at:%H:%M}"
 
 
-class RollCall(models.Model):
+class RollCall(Streamed, models.Model):
     """A call to install the session and what the regulation said of it (Art. 13)."""
 
+    stream_of = "meeting"
     append_only = AppendOnly("meeting", "call", "at", "installed", "code", "waiver_agreed", "ruling")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="calls")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from audit.append_only import AppendOnly
 from audit.fields import RulingField
+from core.rows import Streamed
 from documents.models import Instrument
 from members.enums import SeatRole
 from members.models import Body, Person, Seat
@@ -18,9 +19,11 @@ from .meeting import AgendaItem, Meeting
 from .roll import RollEntry
 
 
-class Motion(models.Model):
+class Motion(Streamed, models.Model):
     """A question put to the vote. `ref` names the question: a wrong vote is annulled and the same `ref` voted again."""
 
+    stream_of = "meeting"
+    locked_by = "meeting"
     append_only = AppendOnly(
         "meeting", "ref", "text", "form", "purpose", "subject", "round_number", "previous_round", "opened_at",
         "quorum_ruling",
@@ -200,9 +203,11 @@ class Ballot(models.Model):
         return f"{self.name}: {self.option}"
 
 
-class Acuerdo(models.Model):
+class Acuerdo(Streamed, models.Model):
     """What the body agreed. Numbered per year at closing; from then on it is a paper that others may cite."""
 
+    stream_of = "meeting"
+    locked_by = "meeting"
     append_only = AppendOnly("body", "meeting", "motion", "year", "number", "label", "text")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="acuerdos")

@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
 from documents import services as documents
 from documents.models import IssuedDocument
 from mailing.tasks import queue
+from members.acts import begin, touch
 from norms.selectors import calendar_for
 from regulation.refusal import Refused
 
@@ -31,13 +33,12 @@ from ..models import (
     Meeting,
     MeetingDocument,
 )
-from ..permissions import check_observe, check_user
+from ..permissions import check_observe
 from ..richtext import sanitise
 from ..selectors import acta as read
 from ..selectors import acuerdos, papers
 from ..selectors.meetings import running_order
 from ..states import ACTA
-from . import _unit
 
 OPENING, CLOSING = "opening", "closing"
 
@@ -47,11 +48,11 @@ MAX_OBSERVATION_DAYS = 60
 MAX_REASON, MAX_TEXT = 500, 5_000
 
 
-def create_draft(*, meeting: Meeting, by: User, at: datetime) -> Acta:
+def create_draft(act: Act, *, meeting: Meeting) -> Acta:
     """The draft of a session that is being closed: one section per agenda item with the notes taken, and two for words of
     opening and closing. Called inside the transaction that closes, with the meeting locked.
     """
-    acta = Acta.objects.create(meeting=meeting, created_at=at)
+    acta = Acta.objects.create(meeting=meeting, created_at=act.at)
     items = sorted(meeting.items.all(), key=running_order)
     sections = [ActaSection(acta=acta, key=OPENING, title="Apertura")]
     sections += [
@@ -61,23 +62,22 @@ def create_draft(*, meeting: Meeting, by: User, at: datetime) -> Acta:
     for position, section in enumerate(sections):
         section.position = position
     ActaSection.objects.bulk_create(sections)
-    _tell("acta.drafted", acta, by, at, sections=len(items))
+    record(act, "acta.drafted", acta, sections=len(items))
     return acta
 
 
 # --- The Secretaría writes -----------------------------------------------------------------------------------------
 @transaction.atomic
-def save_section(*, section_id: int, html: str, version: int, by: User, at: datetime) -> ActaSection:
+def save_section(act: Act, *, section_id: int, html: str, version: int) -> ActaSection:
     """Save the prose of one section. `version` is the one that was on the writer's screen.
 
     Refused: stale_notes (somebody else saved meanwhile; facts: current_html, current_version, by, at), text_too_long,
     wrong_state. Saving again what is already there is no conflict: an answer that was lost is asked for twice.
     Not audited: a draft has no legal effect; what is circulated is.
     """
-    section = ActaSection.objects.get(pk=section_id)
-    acta = _locked(section.acta_id, "edit")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
-    section = ActaSection.objects.select_related("saved_by").get(pk=section_id)
+    sections = ActaSection.objects.select_related("acta", "saved_by")
+    act, section = begin(act, sections, section_id, may="acta.write", move="write_acta")
+    ACTA.check(section.acta, "edit")
     clean = sanitise(html)
     if clean == section.html:
         return section
@@ -88,25 +88,21 @@ def save_section(*, section_id: int, html: str, version: int, by: User, at: date
                 "current_html": section.html,
                 "current_version": section.version,
                 "by": section.saved_by.full_name if section.saved_by else "",
-                "at": section.saved_at.isoformat() if section.saved_at else "",
+                "at": section.saved_at or "",
             },
         )
-    section.html, section.version, section.saved_at, section.saved_by = clean, section.version + 1, at, by
-    section.save(update_fields=["html", "version", "saved_at", "saved_by"])
+    write(section, html=clean, version=section.version + 1, saved_at=act.at, saved_by=act.by)
     return section
 
 
 @transaction.atomic
-def circulate(
-    *, acta_id: int, by: User, at: datetime, observation_days: int | None = None, reason: str = ""
-) -> ActaVersion:
+def circulate(act: Act, *, acta_id: int, observation_days: int | None = None, reason: str = "") -> ActaVersion:
     """Freeze facts, prose and observations so far as the next version and send it to those who attended.
 
-    `observation_days` are business days (default 5) from the day after `at`. From the second version on a reason is
+    `observation_days` are business days (default 5) from the day after. From the second version on a reason is
     needed: those who read the first are told what changed. Refused: reason_required, bad_observation_days, wrong_state.
     """
-    acta = _locked(acta_id, "circulate")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
+    act, acta = begin(act, Acta.objects, acta_id, may="acta.write", move="circulate")
     days = OBSERVATION_DAYS if observation_days is None else observation_days
     if not 1 <= days <= MAX_OBSERVATION_DAYS:
         raise Refused.because(
@@ -123,138 +119,133 @@ def circulate(
         payload=json.loads(text),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         reason=within(reason, MAX_REASON),
-        created_at=at,
-        created_by=by,
+        created_at=act.at,
+        created_by=act.by,
     )
-    today = localdate(at)
+    today = act.day
     acta.observations_until = calendar_for(acta.meeting.body.calendar_territory, today).add_business_days(today, days)
     _move(acta, "circulate")
-    _tell(
+    record(
+        act,
         "acta.circulated",
         acta,
-        by,
-        at,
         version=number,
-        until=acta.observations_until.isoformat(),
+        until=acta.observations_until,
         reason=version.reason,
         sha256=version.sha256,
     )
     # The worker makes the preview and sends the mails; neither may keep the version from being circulated.
     tasks.render_acta_preview.enqueue(version_id=version.pk)
     readers = read.attendees(acta.meeting)
-    queue(ActaMail.addressed(name=one.name, email=one.email, at=at, version=version) for one in readers)
+    queue(ActaMail.addressed(name=one.name, email=one.email, at=act.at, version=version) for one in readers)
     return version
 
 
 @transaction.atomic
-def take_back(*, acta_id: int, reason: str, by: User, at: datetime) -> Acta:
+def take_back(act: Act, *, acta_id: int, reason: str) -> Acta:
     """Back to draft before anybody approved, to correct it. What was circulated stays. Refused: reason_required, wrong_state."""
-    acta = _locked(acta_id, "take_back")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
+    act, acta = begin(act, Acta.objects, acta_id, may="acta.write", move="take_back")
     reason = _required(reason, "reason_required", MAX_REASON)
     latest = read.current_version(acta)
     _move(acta, "take_back")
-    _tell("acta.taken_back", acta, by, at, reason=reason, version=latest.number if latest else None)
+    record(act, "acta.taken_back", acta, reason=reason, version=latest.number if latest else None)
     return acta
 
 
 # --- Those who attended observe ------------------------------------------------------------------------------------
 @transaction.atomic
-def observe(*, version_id: int, text: str, by: User, at: datetime) -> ActaObservation:
+def observe(act: Act, *, version_id: int, text: str) -> ActaObservation:
     """Somebody who attended says what is wrong or missing in the version they read.
 
     Sending the same words again adds nothing. PermissionDenied for who did not attend. Refused: stale_version (another one
     was circulated meanwhile), observations_closed, text_required, text_too_long, wrong_state.
     """
-    version = ActaVersion.objects.get(pk=version_id)
-    acta = _locked(version.acta_id, "observe")
-    check_observe(by, acta.meeting)
-    attendee = read.attendee_of(acta.meeting, by)
+    act, version = begin(act, ActaVersion.objects.select_related("acta"), version_id, move="write_acta")
+    acta = version.acta
+    ACTA.check(acta, "observe")
+    act = check_observe(act, acta.meeting)
+    attendee = read.attendee_of(acta.meeting, act.by)
     if attendee is None:
         raise Refused.because("not_attendee", article="Art. 7")
     _check_seen(acta, version.number)
-    if acta.observations_until is None or localdate(at) > acta.observations_until:
+    if acta.observations_until is None or act.day > acta.observations_until:
         until = acta.observations_until
-        raise Refused.because("observations_closed", facts={"until": until.isoformat() if until else ""})
+        raise Refused.because("observations_closed", facts={"until": until or ""})
     text = _required(text, "text_required", MAX_TEXT)
-    said = ActaObservation.objects.filter(version=version, author=by, text=text).first()
+    said = ActaObservation.objects.filter(version=version, author=act.by, text=text).first()
     if said is not None:  # the same form, sent again
         return said
     observation = ActaObservation.objects.create(
-        version=version, entry=attendee.entry, author=by, author_name=attendee.name, text=text, at=at
+        version=version, entry=attendee.entry, author=act.by, author_name=attendee.name, text=text, at=act.at
     )
-    told = {"institution": attendee.entry.name, "version": version.number, "text": observation.text[:300]}
-    _tell("acta.observed", acta, by, at, **told)
+    name, seen = attendee.entry.name, version.number
+    record(act, "acta.observed", acta, institution=name, version=seen, text=observation.text[:300])
     return observation
 
 
 @transaction.atomic
-def answer_observation(*, observation_id: int, text: str, by: User, at: datetime) -> ActaObservation:
+def answer_observation(act: Act, *, observation_id: int, text: str) -> ActaObservation:
     """The Secretaría answers, once. Refused: already_answered, text_required, text_too_long, wrong_state."""
-    observation = ActaObservation.objects.select_related("version").get(pk=observation_id)
-    acta = _locked(observation.version.acta_id, "answer")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
-    observation = ActaObservation.objects.select_related("version").get(pk=observation_id)
+    observations = ActaObservation.objects.select_related("version__acta")
+    act, observation = begin(act, observations, observation_id, may="acta.write", move="write_acta")
+    acta = observation.version.acta
+    ACTA.check(acta, "answer")
     if observation.answered_at is not None:
         raise Refused.because("already_answered")
-    observation.answer = _required(text, "text_required", MAX_TEXT)
-    observation.answered_at, observation.answered_by = at, by
-    observation.save(update_fields=["answer", "answered_at", "answered_by"])
-    _tell("acta.observation_answered", acta, by, at, author=observation.author_name, text=observation.answer[:300])
+    write(observation, answer=_required(text, "text_required", MAX_TEXT), answered_at=act.at, answered_by=act.by)
+    record(act, "acta.observation_answered", acta, author=observation.author_name, text=observation.answer[:300])
     return observation
 
 
 # --- The president decides -----------------------------------------------------------------------------------------
 @transaction.atomic
-def approve(*, acta_id: int, version_number: int, by: User, at: datetime) -> Acta:
+def approve(act: Act, *, acta_id: int, version_number: int) -> Acta:
     """The serving president approves the version read: it gets its number and is frozen (Art. 7, 8).
 
     Refused: stale_version (another one was circulated meanwhile), facts_changed (the record was corrected after it was
     circulated), wrong_state.
     """
-    acta = _locked(acta_id, "approve")
-    check_user("acta.decide", by, acta.meeting.body, localdate(at))
+    act, acta = begin(act, Acta.objects, acta_id, may="acta.decide", move="approve")
     version = _check_seen(acta, version_number)
     if read.facts_changed(acta, version):
         raise Refused.because("facts_changed", facts={"version": version.number})
     decision = ActaDecision.objects.create(
-        version=version, verdict=ActaVerdict.APPROVED, by=by, by_name=by.full_name, at=at
+        version=version, verdict=ActaVerdict.APPROVED, by=act.by, by_name=act.by.full_name, at=act.at
     )
     meeting = acta.meeting
-    acta.approved_at, acta.approved_by = at, by
+    acta.approved_at, acta.approved_by = act.at, act.by
     acta.document = documents.issue(
+        act,
         series=meeting.body.slug,
         kind=DocumentKind.ACTA,
         title=f"Acta de la {meeting}",
         payload=papers.approved_acta_payload(version, decision),
-        by=by,
-        at=at,
         stream=meeting.stream,
     )
     MeetingDocument.objects.create(meeting=meeting, document=acta.document)
     _move(acta, "approve")
-    _tell("acta.approved", acta, by, at, version=version.number, label=acta.document.label)
+    record(act, "acta.approved", acta, version=version.number, label=acta.document.label)
     return acta
 
 
 @transaction.atomic
-def return_acta(*, acta_id: int, version_number: int, reason: str, by: User, at: datetime) -> Acta:
+def return_acta(act: Act, *, acta_id: int, version_number: int, reason: str) -> Acta:
     """The serving president returns the version read, with the reason. Refused: reason_required, stale_version, wrong_state."""
-    acta = _locked(acta_id, "return")
-    check_user("acta.decide", by, acta.meeting.body, localdate(at))
+    act, acta = begin(act, Acta.objects, acta_id, may="acta.decide", move="return")
     version = _check_seen(acta, version_number)
     reason = _required(reason, "reason_required", MAX_TEXT)
     ActaDecision.objects.create(
-        version=version, verdict=ActaVerdict.RETURNED, reason=reason, by=by, by_name=by.full_name, at=at
+        version=version, verdict=ActaVerdict.RETURNED, reason=reason, by=act.by, by_name=act.by.full_name, at=act.at
     )
     _move(acta, "return")
-    _tell("acta.returned", acta, by, at, version=version.number, reason=reason)
+    record(act, "acta.returned", acta, version=version.number, reason=reason)
     return acta
 
 
 # --- Signatures on the paper ---------------------------------------------------------------------------------------
 @transaction.atomic
 def note_signature(
+    act: Act,
     *,
     acta_id: int,
     entry_id: int,
@@ -263,16 +254,13 @@ def note_signature(
     reason: str = "",
     file: UploadedFile | None = None,
     signed_on: date,
-    by: User,
-    at: datetime,
 ) -> ActaSignature:
     """One who attended signed the printed acta (its scan is `file`), or refused with a reason (Art. 7.2).
 
     When every member who attended has one, the acta is complete. Refused: not_attendee, already_signed, scan_required,
     reason_required, bad_signature_date, bad_upload_…, wrong_state.
     """
-    acta = _locked(acta_id, "note_signature")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
+    act, acta = begin(act, Acta.objects, acta_id, may="acta.write", move="note_signature")
     row = next((r for r in read.signature_rows(acta) if (r.entry.pk, r.role) == (entry_id, role)), None)
     if row is None:
         raise Refused.because("not_attendee", article="Art. 7")
@@ -280,8 +268,8 @@ def note_signature(
         raise Refused.because("already_signed", facts={"name": row.name})
     assert acta.approved_at is not None  # noqa: S101  # the state says so, and the database holds it
     approved_on = localdate(acta.approved_at)
-    if not approved_on <= signed_on <= localdate(at):
-        facts = {"from": approved_on.isoformat(), "until": localdate(at).isoformat()}
+    if not approved_on <= signed_on <= act.day:
+        facts = {"from": approved_on, "until": act.day}
         raise Refused.because("bad_signature_date", facts=facts, field="signed_on")
     refused = SignatureOutcome(outcome) == SignatureOutcome.REFUSED
     if refused:
@@ -295,49 +283,44 @@ def note_signature(
         name=row.name,
         outcome=outcome,
         reason=within(reason, MAX_REASON),
-        upload=documents.store_upload(file=file, by=by, at=at) if file else None,
+        upload=documents.store_upload(act, file=file) if file else None,
         signed_on=signed_on,
-        recorded_at=at,
-        recorded_by=by,
+        recorded_at=act.at,
+        recorded_by=act.by,
     )
-    _tell(
+    record(
+        act,
         "acta.signature_refused" if refused else "acta.signature_noted",
         acta,
-        by,
-        at,
         name=row.name,
         institution=row.entry.name,
-        on=signed_on.isoformat(),
+        on=signed_on,
         reason=signature.reason,
     )
     if all(r.signature for r in read.signature_rows(acta) if r.required):
         _move(acta, "complete")
-        _tell("acta.completed", acta, by, at)
+        record(act, "acta.completed", acta)
     else:
         _move(acta, "note_signature")
     return signature
 
 
 @transaction.atomic
-def void_signature(*, signature_id: int, reason: str, by: User, at: datetime) -> ActaSignature:
+def void_signature(act: Act, *, signature_id: int, reason: str) -> ActaSignature:
     """A signature or refusal noted wrongly: voided with a reason, kept with its scan; another may be noted.
 
     An acta that was complete waits for signatures again. Refused: reason_required, already_annulled, wrong_state.
     """
-    acta = _locked(ActaSignature.objects.values_list("acta_id", flat=True).get(pk=signature_id), "void_signature")
-    check_user("acta.write", by, acta.meeting.body, localdate(at))
-    signature = ActaSignature.objects.select_related("entry").get(pk=signature_id)
+    signatures = ActaSignature.objects.select_related("acta", "entry")
+    act, signature = begin(act, signatures, signature_id, may="acta.write", move="write_acta")
     if signature.voided_at is not None:
         raise Refused.because("already_annulled", facts={"label": signature.name})
-    signature.voided_reason = _required(reason, "reason_required", MAX_REASON)
-    signature.voided_at, signature.voided_by = at, by
-    signature.save(update_fields=["voided_at", "voided_by", "voided_reason"])
-    _move(acta, "void_signature")
-    _tell(
+    write(signature, voided_reason=_required(reason, "reason_required", MAX_REASON), voided_at=act.at, voided_by=act.by)
+    _move(signature.acta, "void_signature")
+    record(
+        act,
         "acta.signature_voided",
-        acta,
-        by,
-        at,
+        signature.acta,
         name=signature.name,
         institution=signature.entry.name,
         reason=signature.voided_reason,
@@ -346,50 +329,38 @@ def void_signature(*, signature_id: int, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def issue_certificate(*, acuerdo_id: int, by: User, at: datetime, known: int | None = None) -> IssuedDocument:
+def issue_certificate(act: Act, *, acuerdo_id: int, known: int | None = None) -> IssuedDocument:
     """A numbered certificate of one acuerdo. `known` is how many the asker's page showed: a double click issues one.
 
     Refused: acuerdo_annulled, stale.
     """
-    acuerdo = Acuerdo.objects.select_related("meeting__body").get(pk=acuerdo_id)
-    meeting = _unit.locked_meeting(acuerdo.meeting_id)
-    check_user("acuerdos.certify", by, meeting.body, localdate(at))
-    acuerdo = Acuerdo.objects.select_related("meeting__body", "motion", "responsible").get(pk=acuerdo_id)
+    acuerdos_ = Acuerdo.objects.select_related("motion", "responsible")
+    act, acuerdo = begin(act, acuerdos_, acuerdo_id, may="acuerdos.certify")
+    meeting = acuerdo.meeting
     if acuerdo.annulled_at is not None:
         raise Refused.because("acuerdo_annulled", facts={"label": acuerdo.label, "reason": acuerdo.annulled_reason})
     issued = acuerdos.certificates(acuerdo).count()
     if known is not None and known != issued:
         raise Refused.because("stale", facts={"seen": known, "current": issued})
     document = documents.issue(
+        act,
         series=meeting.body.slug,
         kind=DocumentKind.CERTIFICATE,
         title=f"Certificado del {acuerdo.label}",
-        payload={**papers.acuerdo_certificate_payload(acuerdo, on=localdate(at)), "acuerdo_id": acuerdo.pk},
-        by=by,
-        at=at,
+        payload={**papers.acuerdo_certificate_payload(acuerdo, on=act.day), "acuerdo_id": acuerdo.pk},
         stream=meeting.stream,
     )
     MeetingDocument.objects.create(meeting=meeting, document=document)
-    _unit.touch(meeting)
-    _unit.log(meeting, "acuerdo.certified", by=by, at=at, subject=acuerdo, acuerdo=acuerdo.label, label=document.label)
+    touch(meeting)
+    record(act, "acuerdo.certified", acuerdo, acuerdo=acuerdo.label, label=document.label)
     return document
 
 
 # --- What they share -----------------------------------------------------------------------------------------------
-def _locked(acta_id: int, act: str) -> Acta:
-    """The acta as it stands once its meeting is locked; Refused (wrong_state) where the table has no `act`."""
-    meeting_id = Acta.objects.values_list("meeting_id", flat=True).get(pk=acta_id)
-    meeting = _unit.locked_meeting(meeting_id, act="write_acta")
-    acta = Acta.objects.get(pk=acta_id)
-    acta.meeting = meeting
-    ACTA.check(acta, act)
-    return acta
-
-
-def _move(acta: Acta, act: str) -> None:
-    ACTA.move(acta, act)
+def _move(acta: Acta, to: str) -> None:
+    ACTA.move(acta, to)
     acta.save(update_fields=["state", "observations_until", "approved_at", "approved_by", "document"])
-    _unit.touch(acta.meeting)
+    touch(acta.meeting)
 
 
 def _check_seen(acta: Acta, number: int) -> ActaVersion:
@@ -405,7 +376,3 @@ def _required(text: str, code: str, limit: int) -> str:
     if not text:
         raise Refused.because(code)
     return text
-
-
-def _tell(action: str, acta: Acta, by: User, at: datetime, **data: Any) -> None:
-    _unit.log(acta.meeting, action, by=by, at=at, subject=acta, **data)

@@ -1,37 +1,32 @@
 """What happens on an agenda item while the session runs: notes, and items that the Assembly adds (Art. 7)."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.db.models import Max
-from django.http import Http404
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
+from members.acts import begin, touch
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import judge_added_item
 
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense, Station
-from ..models import AgendaItem, Motion
+from ..models import AgendaItem, Meeting, Motion
 from ..richtext import sanitise
-from ..selectors.quorum import quorum_of, room
-from ._unit import check_manager, check_time, local, locked_meeting, log, touch
-from .voting import check_can_vote, check_free, freeze_voters, make_options
+from ..selectors.quorum import quorum_of
+from .hours import local
+from .voting import freeze_voters, make_options, opened, ready_to_vote
 
 
 @transaction.atomic
-def save_notes(*, item_id: int, html: str, version: int, by: User, at: datetime) -> AgendaItem:
+def save_notes(act: Act, *, item_id: int, html: str, version: int) -> AgendaItem:
     """Deliberation notes of one item, saved as one types. Notes have a version of their own.
 
     Refused (stale_notes, with the text that is there now) when somebody saved since `version`: nobody overwrites silently.
     """
-    meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
-    if meeting_id is None:
-        raise Http404("No existe ese punto de agenda.")
-    meeting = locked_meeting(meeting_id, act="take_notes")
-    check_manager(meeting, by, at)
-    item = AgendaItem.objects.select_for_update().select_related(None).get(pk=item_id)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="take_notes")
     clean = sanitise(html)
     if version != item.notes_version:
         if clean == item.notes:  # the answer to an earlier save was lost on the way
@@ -45,47 +40,30 @@ def save_notes(*, item_id: int, html: str, version: int, by: User, at: datetime)
         raise Refused.because("stale_notes", facts=facts)
     if clean == item.notes:
         return item
-    item.notes, item.notes_version = clean, item.notes_version + 1
-    item.notes_at, item.notes_by = at, by
-    item.save(update_fields=["notes", "notes_version", "notes_at", "notes_by"])
+    write(item, notes=clean, notes_version=item.notes_version + 1, notes_at=act.at, notes_by=act.by)
     return item
 
 
 @transaction.atomic
-def give_subject(*, item_id: int, subject: str, by: User, at: datetime) -> AgendaItem:
+def give_subject(act: Act, *, item_id: int, subject: str) -> AgendaItem:
     """Say what a point that the Assembly added in this session is about, so that its vote can bring it about (Art. 7).
 
     Refused: wrong_state, not_its_item (one of the convened agenda, or about something already), already_voted.
     """
-    meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
-    if meeting_id is None:
-        raise Http404("No existe ese punto de agenda.")
-    meeting = locked_meeting(meeting_id, act="add_item")
-    check_manager(meeting, by, at)
-    item = AgendaItem.objects.get(pk=item_id)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="add_item")
     if item.added_at is None or item.subject:
         raise Refused.because("not_its_item", "Art. 7", {"subject": subject})
     valid = item.motions.exclude(state=MotionState.ANNULLED).exclude(purpose=MotionPurpose.ADDED_ITEM).first()
     if valid is not None:
         raise Refused.because("already_voted", "Art. 13", {"ref": valid.ref})
-    item.subject = subject
-    item.save(update_fields=["subject"])
-    touch(meeting)
+    write(item, subject=subject)
+    touch(item.meeting)
     return item
 
 
 @transaction.atomic
 def propose_item(
-    *,
-    meeting_id: int,
-    title: str,
-    votes_for: int,
-    against: int,
-    abstain: int = 0,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    ref: str | None = None,
+    act: Act, *, meeting_id: int, title: str, votes_for: int, against: int, abstain: int = 0, ref: str | None = None
 ) -> tuple[Motion, AgendaItem | None, Ruling]:
     """Art. 7: the Assembly votes whether to include another point. The vote is kept, and the item if it was added.
 
@@ -93,18 +71,12 @@ def propose_item(
     counts_exceed_voters. A vote
     that does not add it (no_majority, needs_unanimity) is no refusal: it is recorded as rejected.
     """
-    now = now or at
-    meeting = locked_meeting(meeting_id)
-    check_manager(meeting, by, now)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage")
     title = within(title, 300)
     if not title:
         raise Refused.because("empty_text")
-    if meeting.installed_at is not None:
-        at = check_time(meeting, at, now, not_before=meeting.installed_at)
-    rows = room(meeting, None if at == now else at)
-    quorum = check_can_vote(meeting, rows)
     ref = ref or f"A{Motion.objects.filter(meeting=meeting, purpose=MotionPurpose.ADDED_ITEM).count() + 1}"
-    check_free(meeting, ref)
+    act, rows, quorum = ready_to_vote(act, meeting, ref)
     voters = sum(row.voting_role is not None for row in rows)
     ruling = judge_added_item(
         votes_for=votes_for,
@@ -125,13 +97,11 @@ def propose_item(
         form=MotionForm.SIMPLE,
         state=MotionState.APPROVED if ruling.holds else MotionState.REJECTED,
         makes_acuerdo=False,
-        opened_at=at,
-        opened_by=by,
         quorum_ruling=quorum,
-        closed_at=at,
-        closed_by=by,
+        closed_at=act.at,
+        closed_by=act.by,
         ruling=ruling,
-        recorded_at=now,
+        **opened(act),
     )
     make_options(motion, {Sense.FOR: votes_for, Sense.AGAINST: against, Sense.ABSTAIN: abstain})
     freeze_voters(motion, rows, {})
@@ -144,11 +114,10 @@ def propose_item(
             position=last + 1,
             title=title,
             decision_wanted=True,
-            added_at=at,
+            added_at=act.at,
             added_ruling=ruling,
         )
-        motion.item = item
-        motion.save(update_fields=["item"])
+        write(motion, item=item)
     touch(meeting)
-    log(meeting, "item.proposed", by=by, at=at, now=now, subject=motion, ruling=ruling, title=title)
+    record(act, "item.proposed", motion, ruling=ruling, title=title)
     return motion, item, ruling

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
 from documents.services import issue, take_number
 from mailing.enums import MailState
 from mailing.tasks import queue
+from members.acts import begin, touch
 from members.enums import Office, SeatRole
 from members.models import Term
 from members.selectors import MemberRow, members_on, officers_on
@@ -21,53 +23,49 @@ from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now
 from ..states import MEETING
-from ._unit import check_manager, day_of, locked_meeting, log, touch
-from .drafts import drop_matters, move_matter
+from .drafts import copied, drop_matters, move_matter
 
 #: Voices without a seat come after every member of the roll.
 AFTER_THE_MEMBERS = 10_000
 
 
 @transaction.atomic
-def convene(*, meeting_id: int, revision: int | None, by: User, at: datetime, knowing_defect: bool = False) -> Meeting:
+def convene(act: Act, *, meeting_id: int, revision: int | None, knowing_defect: bool = False) -> Meeting:
     """Freeze the roll, number the session, issue convocatoria and agenda, and send them to every titular and alterno.
 
     The regulation is the version in force on the session's date. Refused: past_date, no_place, empty_agenda,
     no_members, no_regulation; the notice's own ruling (Art. 7) unless `knowing_defect`: then the acta says so, and the
     session is installed only with the waiver of LPAG 109.3.
     """
-    meeting = locked_meeting(meeting_id, act="convene", expected_revision=revision)
-    check_manager(meeting, by, at)
-    _check_complete(meeting, at)
-    officers = officers_on(meeting.body, day_of(at))
-    meeting.regulation_version = version_in_force(meeting.body.rulebook, day_of(meeting.scheduled_at))
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="convene", revision=revision)
+    _check_complete(meeting, act.at)
+    officers = officers_on(meeting.body, act.day)
+    meeting.regulation_version = version_in_force(meeting.body.rulebook, timezone.localdate(meeting.scheduled_at))
     meeting.president_name = name_of(officers, Office(meeting.body.presiding_office))
     meeting.secretary_name = name_of(officers, Office.SECRETARY)
     MEETING.move(meeting, "convene")
-    meeting.convened_at, meeting.convened_by = at, by
-    meeting.year = timezone.localtime(at).year
+    meeting.convened_at, meeting.convened_by = act.at, act.by
+    meeting.year = timezone.localtime(act.at).year
     meeting.number = take_number(series=meeting.body.slug, kind=f"sesion-{meeting.kind}", year=meeting.year)
     meeting.save()
-    _freeze_roll(meeting, at)
+    _freeze_roll(meeting, act.at)
     ruling = judge_notice_now(meeting)
     if not (ruling.holds or knowing_defect):
         raise Refused(ruling)
-    meeting.notice_ruling = ruling
-    touch(meeting, "notice_ruling")
-    log(
-        meeting,
+    touch(meeting, notice_ruling=ruling)
+    record(
+        act,
         "meeting.convened",
-        by=by,
-        at=at,
+        meeting,
+        "scheduled_at",
         ruling=ruling,
         knowing_defect=not ruling.holds,
         title=str(meeting),
-        scheduled_at=meeting.scheduled_at,
         version=meeting.regulation_version.name,
     )
-    issue_paper(meeting, DocumentKind.CONVOCATORIA, papers.convocatoria_payload(meeting), by=by, at=at)
-    issue_paper(meeting, DocumentKind.AGENDA, papers.agenda_payload(meeting), by=by, at=at)
-    issue_paper(meeting, DocumentKind.ROLL_SHEET, papers.roll_sheet_payload(meeting), by=by, at=at)
+    issue_paper(act, meeting, DocumentKind.CONVOCATORIA, papers.convocatoria_payload(meeting))
+    issue_paper(act, meeting, DocumentKind.AGENDA, papers.agenda_payload(meeting))
+    issue_paper(act, meeting, DocumentKind.ROLL_SHEET, papers.roll_sheet_payload(meeting))
     queue(meeting.dispatches.filter(state=MailState.PENDING).order_by("pk"))
     return meeting
 
@@ -76,15 +74,14 @@ def name_of(officers: Mapping[Office, Term], office: Office) -> str:
     return officers[office].person.full_name if office in officers else ""
 
 
-def issue_paper(meeting: Meeting, kind: DocumentKind, payload: papers.Payload, *, by: User, at: datetime) -> None:
+def issue_paper(act: Act, meeting: Meeting, kind: DocumentKind, payload: papers.Payload) -> None:
     """Issue a numbered document about this session and hang it from it."""
     document = issue(
+        act,
         series=meeting.body.slug,
         kind=kind,
         title=f"{kind.label} de la {meeting}",
         payload=payload,
-        by=by,
-        at=at,
         stream=meeting.stream,
     )
     MeetingDocument.objects.create(meeting=meeting, document=document)
@@ -92,7 +89,7 @@ def issue_paper(meeting: Meeting, kind: DocumentKind, payload: papers.Payload, *
 
 def _check_complete(meeting: Meeting, at: datetime) -> None:
     if meeting.scheduled_at < at:
-        raise Refused.because("past_date", "Art. 7", {"scheduled_at": meeting.scheduled_at.isoformat()})
+        raise Refused.because("past_date", "Art. 7", {"scheduled_at": meeting.scheduled_at})
     if not (meeting.place or meeting.link):
         raise Refused.because("no_place")
     if not AgendaItem.objects.filter(meeting=meeting).exists():
@@ -102,10 +99,10 @@ def _check_complete(meeting: Meeting, at: datetime) -> None:
 # --- The roll ------------------------------------------------------------------------------------------------------
 def _freeze_roll(meeting: Meeting, at: datetime) -> None:
     """One entry per seat held on the day of convening, then MINCETUR, the Gobernador and guests, with voice only."""
-    rows = members_on(meeting.body, day_of(at))
+    rows = members_on(meeting.body, timezone.localdate(at))
     if not rows:
         raise Refused.because("no_members", "Art. 5", {"body": meeting.body.name})
-    session_day = day_of(meeting.scheduled_at)
+    session_day = timezone.localdate(meeting.scheduled_at)
     suspended = {row.seat.pk for row in members_on(meeting.body, session_day) if row.suspended}
     entries = RollEntry.objects.bulk_create(
         [_member_entry(meeting, row, suspended=row.seat.pk in suspended) for row in rows]
@@ -229,21 +226,21 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
 
 # --- Undoing -------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def cancel(*, meeting_id: int, reason: str, by: User, at: datetime, revision: int | None = None) -> Meeting:
+def cancel(act: Act, *, meeting_id: int, reason: str, revision: int | None = None) -> Meeting:
     """Annul a convened session that was not installed. It gives absences to nobody. Refused without a reason."""
-    meeting = _withdraw(meeting_id, "cancel", "meeting.cancelled", reason, by=by, at=at, revision=revision)
-    drop_matters(meeting, by=by, at=at)
+    meeting = _withdraw(act, meeting_id, "cancel", "meeting.cancelled", reason, revision=revision)
+    drop_matters(act, meeting)
     return meeting
 
 
 @transaction.atomic
 def reschedule(
-    *, meeting_id: int, new_scheduled_at: datetime, reason: str, by: User, at: datetime, revision: int | None = None
+    act: Act, *, meeting_id: int, new_scheduled_at: datetime, reason: str, revision: int | None = None
 ) -> Meeting:
     """Leave this session without effect and draft another that names it. A new date needs a new notice (Art. 7)."""
-    if new_scheduled_at <= at:
-        raise Refused.because("past_date", "Art. 7", {"scheduled_at": new_scheduled_at.isoformat()})
-    old = _withdraw(meeting_id, "reschedule", "meeting.rescheduled", reason, by=by, at=at, revision=revision)
+    if new_scheduled_at <= act.at:
+        raise Refused.because("past_date", "Art. 7", {"scheduled_at": new_scheduled_at})
+    old = _withdraw(act, meeting_id, "reschedule", "meeting.rescheduled", reason, revision=revision)
     new = Meeting.objects.create(
         body=old.body,
         kind=old.kind,
@@ -253,40 +250,27 @@ def reschedule(
         purpose=old.purpose,
         governor_invited=old.governor_invited,
         draft_guests=old.draft_guests,
-        created_at=at,
-        created_by=by,
+        created_at=act.at,
+        created_by=act.by,
         replaces=old,
     )
     for item in old.items.all():
         files = list(item.files.all())
-        copy = AgendaItem.objects.create(
-            meeting=new,
-            station=item.station,
-            position=item.position,
-            title=item.title,
-            description=item.description,
-            proponent=item.proponent,
-            minutes=item.minutes,
-            decision_wanted=item.decision_wanted,
-            subject=item.subject,
-        )
+        copy = copied(item, new, position=item.position, subject=item.subject)
+        copy.save()
         for file in files:
             copy.files.create(upload=file.upload)
-        move_matter(item, copy, by=by, at=at)
-    log(new, "meeting.drafted", by=by, at=at, title=str(new), replaces=str(old))
+        move_matter(act, item, copy)
+    record(act, "meeting.drafted", new, title=str(new), replaces=str(old))
     return new
 
 
-def _withdraw(
-    meeting_id: int, act: str, action: str, reason: str, *, by: User, at: datetime, revision: int | None
-) -> Meeting:
-    meeting = locked_meeting(meeting_id, act=act, expected_revision=revision)
-    check_manager(meeting, by, at)
+def _withdraw(act: Act, meeting_id: int, to: str, action: str, reason: str, *, revision: int | None) -> Meeting:
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move=to, revision=revision)
     reason = reason.strip()
     if not reason:
         raise Refused.because("reason_required", field="reason")
-    MEETING.move(meeting, act)
-    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, reason
-    touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")
-    log(meeting, action, by=by, at=at, reason=reason, title=str(meeting))
+    MEETING.move(meeting, to)
+    touch(meeting, "state", cancelled_at=act.at, cancelled_by=act.by, cancelled_reason=reason)
+    record(act, action, meeting, reason=reason, title=str(meeting))
     return meeting

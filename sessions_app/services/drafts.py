@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
 from documents import services as documents
+from members.acts import allow, begin, touch
 from members.enums import Office
 from members.models import Body
 from regulation.refusal import Refused
@@ -17,11 +19,9 @@ from regulation.refusal import Refused
 from ..effects import matter_of
 from ..enums import Capacity, MeetingKind, Station
 from ..models import AgendaFile, AgendaItem, Meeting
-from ..permissions import check_user
 from ..selectors import meetings as reads
 from ..selectors.elections import presidency_waits
 from ..states import MEETING
-from . import _unit
 
 PENDING_FROM = "Pendiente de la"
 ELECTION_TITLE = "Elección de la presidencia"
@@ -46,6 +46,7 @@ class GuestData:
 # --- The draft -----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def create_draft(
+    act: Act,
     *,
     body: Body,
     kind: str,
@@ -54,8 +55,6 @@ def create_draft(
     link: str,
     purpose: str,
     governor_invited: bool,
-    by: User,
-    at: datetime,
     template_from: Meeting | None = None,
 ) -> Meeting:
     """A draft with the agenda that the last session of the kind and the last acta give it.
@@ -65,7 +64,7 @@ def create_draft(
     the president where it is due by then. Refused:
     purpose_required (an extraordinary session says why it is called).
     """
-    check_user("sessions.manage", by, body, _unit.day_of(at))
+    act = allow(act, "sessions.manage", body)
     _check_kind(body, kind, purpose)
     meeting = Meeting.objects.create(
         body=body,
@@ -76,8 +75,8 @@ def create_draft(
         purpose=purpose.strip(),
         governor_invited=governor_invited,
         draft_guests=_standing_guests(template_from),
-        created_at=at,
-        created_by=by,
+        created_at=act.at,
+        created_by=act.by,
     )
     left = [item for item in reads.items_left_pending(body, scheduled_at) if _still_pending(item)]
     again = [_brought_again(item, meeting) for item in left]
@@ -87,14 +86,15 @@ def create_draft(
         item.position = position
     AgendaItem.objects.bulk_create(items)
     for item, copy in zip(left, again, strict=True):
-        move_matter(item, copy, by=by, at=at)
+        move_matter(act, item, copy)
     _renumber(meeting)
-    _unit.log(meeting, "meeting.drafted", by=by, at=at, kind=str(kind), scheduled_at=scheduled_at, items=len(items))
+    record(act, "meeting.drafted", meeting, kind=str(kind), scheduled_at=scheduled_at, items=len(items))
     return meeting
 
 
 @transaction.atomic
 def edit_data(
+    act: Act,
     *,
     meeting_id: int,
     revision: int,
@@ -104,52 +104,46 @@ def edit_data(
     link: str,
     purpose: str,
     governor_invited: bool,
-    by: User,
-    at: datetime,
 ) -> Meeting:
     """Change the facts of the draft. Refused: wrong_state, stale (`revision` is that of the form), purpose_required."""
-    meeting = _draft(meeting_id, by=by, at=at, revision=revision)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="edit", revision=revision)
     _check_kind(meeting.body, kind, purpose)
     meeting.kind = kind
     meeting.scheduled_at = scheduled_at
     meeting.place, meeting.link, meeting.purpose = place.strip(), link.strip(), purpose.strip()
     meeting.governor_invited = governor_invited
-    _unit.touch(meeting, "kind", "scheduled_at", "place", "link", "purpose", "governor_invited")
+    touch(meeting, "kind", "scheduled_at", "place", "link", "purpose", "governor_invited")
     return meeting
 
 
 @transaction.atomic
-def set_guests(
-    *, meeting_id: int, guests: Sequence[GuestData], by: User, at: datetime, revision: int | None = None
-) -> Meeting:
+def set_guests(act: Act, *, meeting_id: int, guests: Sequence[GuestData], revision: int | None = None) -> Meeting:
     """Who is summoned with voice only, all at once. Refused: wrong_state, stale, guest_without_name, bad_capacity."""
-    meeting = _draft(meeting_id, by=by, at=at, revision=revision)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="edit", revision=revision)
     for guest in guests:
         if guest.capacity not in reads.guest_capacities(meeting.body):
             raise Refused.because("bad_capacity", facts={"capacity": guest.capacity})
         if not guest.name.strip():
             raise Refused.because("guest_without_name", facts={"institution": guest.institution})
-    meeting.draft_guests = [asdict(guest) | {"capacity": str(guest.capacity)} for guest in guests]
-    _unit.touch(meeting, "draft_guests")
+    touch(meeting, draft_guests=[asdict(guest) | {"capacity": str(guest.capacity)} for guest in guests])
     return meeting
 
 
 @transaction.atomic
-def discard(*, meeting_id: int, by: User, at: datetime) -> Meeting:
+def discard(act: Act, *, meeting_id: int) -> Meeting:
     """Throw the draft away: it never had an effect, it only stops being listed. Refused: wrong_state."""
-    meeting = _unit.locked_meeting(meeting_id, act="discard")
-    _unit.check_manager(meeting, by, at)
-    drop_matters(meeting, by=by, at=at)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="discard")
+    drop_matters(act, meeting)
     MEETING.move(meeting, "discard")
-    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = at, by, "Borrador descartado"
-    _unit.touch(meeting, "state", "cancelled_at", "cancelled_by", "cancelled_reason")
-    _unit.log(meeting, "meeting.discarded", by=by, at=at)
+    touch(meeting, "state", cancelled_at=act.at, cancelled_by=act.by, cancelled_reason="Borrador descartado")
+    record(act, "meeting.discarded", meeting)
     return meeting
 
 
 # --- The agenda ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_item(
+    act: Act,
     *,
     meeting_id: int,
     station: str,
@@ -160,14 +154,12 @@ def add_item(
     decision_wanted: bool = False,
     subject: str = "",
     files: Sequence[UploadedFile] = (),
-    by: User,
-    at: datetime,
 ) -> AgendaItem:
     """A new point at the end of its station, with its attachments; `subject` says what it is about beyond its title.
 
     Refused: wrong_state, title_required, bad_upload_*.
     """
-    meeting = _draft(meeting_id, by=by, at=at)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="edit")
     _check_station(meeting, station)
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -180,15 +172,16 @@ def add_item(
         decision_wanted=decision_wanted,
         subject=subject,
     )
-    _hang(item, files, by=by, at=at)
+    _hang(act, item, files)
     _renumber(meeting)
-    _unit.touch(meeting)
+    touch(meeting)
     item.refresh_from_db()
     return item
 
 
 @transaction.atomic
 def edit_item(
+    act: Act,
     *,
     item_id: int,
     station: str,
@@ -198,13 +191,12 @@ def edit_item(
     minutes: int | None = None,
     decision_wanted: bool = False,
     files: Sequence[UploadedFile] = (),
-    by: User,
-    at: datetime,
 ) -> AgendaItem:
     """Change a point; in another station it goes last. `files` are added to those it has. Refused: wrong_state,
     title_required, bad_upload_*.
     """
-    item, meeting = _item(item_id, by=by, at=at)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="edit")
+    meeting = item.meeting
     _check_station(meeting, station)
     if item.station != station:
         item.position = meeting.items.count()
@@ -213,31 +205,33 @@ def edit_item(
     item.description, item.proponent = description.strip(), proponent.strip()
     item.minutes, item.decision_wanted = minutes, decision_wanted
     item.save()
-    _hang(item, files, by=by, at=at)
+    _hang(act, item, files)
     _renumber(meeting)
-    _unit.touch(meeting)
+    touch(meeting)
     item.refresh_from_db()
     return item
 
 
 @transaction.atomic
-def remove_item(*, item_id: int, by: User, at: datetime) -> Meeting:
+def remove_item(act: Act, *, item_id: int) -> Meeting:
     """Take a point out of the draft, with its attachments. Refused: wrong_state."""
-    item, meeting = _item(item_id, by=by, at=at)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="edit")
+    meeting = item.meeting
     if (matter := matter_of(item)) is not None:
-        matter.dropped(item=item, by=by, at=at)
+        matter.dropped(act, item=item)
     item.delete()
     _renumber(meeting)
-    _unit.touch(meeting)
+    touch(meeting)
     return meeting
 
 
 @transaction.atomic
-def move_item(*, item_id: int, direction: str, by: User, at: datetime) -> AgendaItem:
+def move_item(act: Act, *, item_id: int, direction: str) -> AgendaItem:
     """One place "up" or "down" inside its station; at the edge it stays where it is. Refused: wrong_state."""
     if direction not in ("up", "down"):
         raise ValueError(f"An item moves up or down, not {direction!r}.")
-    item, meeting = _item(item_id, by=by, at=at)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="edit")
+    meeting = item.meeting
     mates = [mate for mate in reads.agenda(meeting) if mate.station == item.station]
     here = next(place for place, mate in enumerate(mates) if mate.pk == item.pk)
     there = here - 1 if direction == "up" else here + 1
@@ -245,64 +239,47 @@ def move_item(*, item_id: int, direction: str, by: User, at: datetime) -> Agenda
         mine, other = mates[here], mates[there]
         mine.position, other.position = other.position, mine.position
         AgendaItem.objects.bulk_update([mine, other], ["position"])
-        _unit.touch(meeting)
+        touch(meeting)
         item.position = mine.position
     return item
 
 
 @transaction.atomic
-def attach(*, item_id: int, file: UploadedFile, by: User, at: datetime) -> AgendaFile:
+def attach(act: Act, *, item_id: int, file: UploadedFile) -> AgendaFile:
     """Hang a file from a point. Refused: wrong_state, and the bad_upload_* of `documents.services.store_upload`."""
-    item, meeting = _item(item_id, by=by, at=at)
-    (attached,) = _hang(item, [file], by=by, at=at)
-    _unit.touch(meeting)
+    act, item = begin(act, AgendaItem.objects, item_id, may="sessions.manage", move="edit")
+    meeting = item.meeting
+    (attached,) = _hang(act, item, [file])
+    touch(meeting)
     return attached
 
 
 @transaction.atomic
-def detach(*, file_id: int, by: User, at: datetime) -> AgendaItem:
+def detach(act: Act, *, file_id: int) -> AgendaItem:
     """Take a file off its point; the upload itself stays stored. Refused: wrong_state."""
-    item_id = AgendaFile.objects.filter(pk=file_id).values_list("item_id", flat=True).first()
-    item, meeting = _item(item_id or 0, by=by, at=at)
-    AgendaFile.objects.filter(pk=file_id).delete()
-    _unit.touch(meeting)
-    return item
+    act, file = begin(act, AgendaFile.objects.select_related("item"), file_id, may="sessions.manage", move="edit")
+    file.delete()
+    touch(file.item.meeting)
+    return file.item
 
 
 # --- Points that another room put on the agenda (sessions_app.effects) ----------------------------------------------
-def move_matter(item: AgendaItem, copy: AgendaItem, *, by: User, at: datetime) -> None:
+def move_matter(act: Act, item: AgendaItem, copy: AgendaItem) -> None:
     """Its room is told that the point is now another, in another session."""
     if (matter := matter_of(item)) is not None:
-        matter.moved(item=item, to=copy, by=by, at=at)
+        matter.moved(act, item=item, to=copy)
 
 
-def drop_matters(meeting: Meeting, *, by: User, at: datetime) -> None:
+def drop_matters(act: Act, meeting: Meeting) -> None:
     """The session will not take place: each room is told that its point is on no agenda."""
     for item in meeting.items.exclude(subject=""):
         if (matter := matter_of(item)) is not None:
-            matter.dropped(item=item, by=by, at=at)
+            matter.dropped(act, item=item)
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _draft(meeting_id: int, *, by: User, at: datetime, revision: int | None = None) -> Meeting:
-    meeting = _unit.locked_meeting(meeting_id, act="edit", expected_revision=revision)
-    _unit.check_manager(meeting, by, at)
-    return meeting
-
-
-def _item(item_id: int, *, by: User, at: datetime) -> tuple[AgendaItem, Meeting]:
-    """The item as it is once its meeting is locked; Http404 when somebody took it out meanwhile."""
-    meeting_id = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
-    if meeting_id is not None:
-        meeting = _draft(meeting_id, by=by, at=at)
-        item = AgendaItem.objects.filter(pk=item_id).first()
-        if item is not None:
-            return item, meeting
-    raise Http404("Ese punto ya no está en la agenda.")
-
-
-def _hang(item: AgendaItem, files: Sequence[UploadedFile], *, by: User, at: datetime) -> list[AgendaFile]:
-    uploads = [documents.store_upload(file=file, by=by, at=at) for file in files]
+def _hang(act: Act, item: AgendaItem, files: Sequence[UploadedFile]) -> list[AgendaFile]:
+    uploads = [documents.store_upload(act, file=file) for file in files]
     return [AgendaFile.objects.create(item=item, upload=upload) for upload in uploads]
 
 
@@ -362,8 +339,13 @@ def _recurring(meeting: Meeting, template: Meeting | None) -> list[AgendaItem]:
             for station, title in FIRST_AGENDA
             if station in reads.stations_of(meeting.body)
         ]
+    return [copied(item, meeting) for item in kept]
+
+
+def copied(item: AgendaItem, meeting: Meeting, **other: Any) -> AgendaItem:
+    """The same point in another session, not saved yet."""
     fields = ("station", "title", "description", "proponent", "minutes", "decision_wanted")
-    return [AgendaItem(meeting=meeting, **{name: getattr(item, name) for name in fields}) for item in kept]
+    return AgendaItem(meeting=meeting, **{name: getattr(item, name) for name in fields} | other)
 
 
 def _comes_back(item: AgendaItem) -> bool:
@@ -409,14 +391,6 @@ def _still_pending(item: AgendaItem) -> bool:
 
 def _brought_again(item: AgendaItem, meeting: Meeting) -> AgendaItem:
     origin = f"{PENDING_FROM} {reads.short_title(item.meeting)}."
-    return AgendaItem(
-        meeting=meeting,
-        station=Station.ORDER_OF_DAY,
-        title=item.title,
-        # Left over again and again, it still comes from the session that first left it.
-        description=item.description if PENDING_FROM in item.description else f"{item.description}\n{origin}".strip(),
-        proponent=item.proponent,
-        minutes=item.minutes,
-        decision_wanted=item.decision_wanted,
-        subject=item.subject,
-    )
+    # Left over again and again, it still comes from the session that first left it.
+    words = item.description if PENDING_FROM in item.description else f"{item.description}\n{origin}".strip()
+    return copied(item, meeting, station=Station.ORDER_OF_DAY, description=words, subject=item.subject)

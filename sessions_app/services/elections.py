@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
+from members.acts import begin, touch
 from members.enums import Office
 from members.models import Term
 from members.selectors.candidates import Candidate
@@ -21,10 +23,10 @@ from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import Acuerdo, AgendaItem, Meeting, Motion, MotionOption
 from ..permissions import check_casting
 from ..selectors.elections import elects_president, judge_counts, sat_on, standing, tied_of, undecided, votes_of
-from ..selectors.quorum import quorum_at, room
+from ..selectors.quorum import quorum_at
 from ..states import MEETING, MOTION
-from ._unit import check_manager, check_time, day_of, locked_meeting, log, touch
-from .voting import chair_who_may_cast, check_can_vote, check_free, freeze_voters, locked_motion, note_participants
+from .hours import check_time
+from .voting import chair_who_may_cast, freeze_voters, note_participants, opened, ready_to_vote
 
 #: What a round's ruling makes of it, in the words of the table of states.
 _CLOSING = {
@@ -41,15 +43,7 @@ BLANK = "Abstención o voto en blanco"
 # --- Opening -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def open_election(
-    *,
-    meeting_id: int,
-    ref: str,
-    candidates: Sequence[int],
-    form: str,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    item_id: int | None = None,
+    act: Act, *, meeting_id: int, ref: str, candidates: Sequence[int], form: str, item_id: int | None = None
 ) -> Motion:
     """Put the candidates (keys of accreditations) to the vote, each of them judged as of the session's day.
 
@@ -57,19 +51,13 @@ def open_election(
     suspended, not_private, wrong_sector, term_running, term_limit of a candidate; no_such_office (a Mesa); election_stands (another one of this
     session holds or awaits a result).
     """
-    now = now or at
-    meeting = locked_meeting(meeting_id)
-    check_manager(meeting, by, now)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage")
     if item_id is not None and not AgendaItem.objects.filter(pk=item_id, meeting=meeting).exists():
         raise Http404("Ese punto no está en la agenda de la sesión.")
-    if meeting.installed_at is not None:
-        at = check_time(meeting, at, now, not_before=meeting.installed_at)
     if not elects_president(meeting.body):
         facts: dict[str, JSON] = {"office": Office.PRESIDENT.label, "body": meeting.body.short_name}
         raise Refused.because("no_such_office", "Art. 8", facts)
-    rows = room(meeting, None if at == now else at)
-    quorum = check_can_vote(meeting, rows)
-    check_free(meeting, ref)
+    act, rows, quorum = ready_to_vote(act, meeting, ref)
     earlier = undecided(meeting.motions.filter(purpose=MotionPurpose.ELECTION))
     if earlier is not None:
         raise Refused.because("election_stands", "Art. 8", {"state": str(earlier.state)})
@@ -81,10 +69,8 @@ def open_election(
         text=f"Elegir a quien ejercerá la presidencia del {meeting.body.short_name}",
         form=form,
         purpose=MotionPurpose.ELECTION,
-        opened_at=at,
-        opened_by=by,
         quorum_ruling=quorum,
-        recorded_at=now,
+        **opened(act),
     )
     names = Counter(_name(candidate) for candidate in stand)
     _make_options(
@@ -97,7 +83,7 @@ def open_election(
         ],
     )
     voters = freeze_voters(motion, rows, {})
-    _log_opened(motion, len(voters), by=by, at=at, now=now)
+    _log_opened(act, motion, len(voters))
     return motion
 
 
@@ -130,21 +116,15 @@ def _make_options(motion: Motion, candidates: list[MotionOption]) -> None:
 
 
 @transaction.atomic
-def open_second_round(
-    *, motion_id: int, ref: str, form: str, by: User, at: datetime, now: datetime | None = None
-) -> Motion:
+def open_second_round(act: Act, *, motion_id: int, ref: str, form: str) -> Motion:
     """CCR 25: between the tied alone; who may vote is frozen anew. Refused: wrong_state, already_voted (it was opened), and
     what opening a vote refuses.
     """
-    now = now or at
-    meeting, first = locked_motion(motion_id, "second_round")
-    check_manager(meeting, by, now)
+    act, first = begin(act, Motion.objects, motion_id, may="sessions.manage", move="second_round")
+    meeting = first.meeting
     if first.next_rounds.exclude(state=MotionState.ANNULLED).exists():
         raise Refused.because("already_voted", "CCR 25", {"ref": first.ref})
-    at = check_time(meeting, at, now, not_before=first.closed_at)
-    rows = room(meeting, None if at == now else at)
-    quorum = check_can_vote(meeting, rows)
-    check_free(meeting, ref)
+    act, rows, quorum = ready_to_vote(act, meeting, ref, not_before=first.closed_at)
     motion = Motion.objects.create(
         meeting=meeting,
         item_id=first.item_id,
@@ -154,43 +134,28 @@ def open_second_round(
         purpose=MotionPurpose.ELECTION,
         round_number=first.round_number + 1,
         previous_round=first,
-        opened_at=at,
-        opened_by=by,
         quorum_ruling=quorum,
-        recorded_at=now,
+        **opened(act),
     )
     tied = [MotionOption(label=o.label, seat_id=o.seat_id, person_id=o.person_id) for o in tied_of(first)]
     _make_options(motion, tied)
     voters = freeze_voters(motion, rows, {})
-    _log_opened(motion, len(voters), by=by, at=at, now=now)
+    _log_opened(act, motion, len(voters))
     return motion
 
 
-def _log_opened(motion: Motion, voters: int, *, by: User, at: datetime, now: datetime) -> None:
+def _log_opened(act: Act, motion: Motion, voters: int) -> None:
     touch(motion.meeting)
     names = list(motion.options.filter(sense="").values_list("label", flat=True))
-    log(
-        motion.meeting,
-        "election.opened",
-        by=by,
-        at=at,
-        now=now,
-        subject=motion,
-        round=motion.round_number,
-        candidates=names,
-        form=motion.form,
-        voters=voters,
-    )
+    record(act, "election.opened", motion, round=motion.round_number, candidates=names, form=motion.form, voters=voters)
 
 
 # --- The result ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def close_election(
+    act: Act,
     *,
     motion_id: int,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     counts: Mapping[int, int] | None = None,
     took_part: Iterable[int] | None = None,
     abstention_note: str = "",
@@ -200,11 +165,10 @@ def close_election(
     `counts`: option → votes in simple and secret rounds; a nominal one counts its ballots. Refused: no_quorum,
     counts_exceed_voters, counts_differ, counts_missing, not_election.
     """
-    now = now or at
-    meeting, motion = _election(motion_id, "close_approved")
-    check_manager(meeting, by, now)
-    at = check_time(meeting, at, now, not_before=motion.opened_at)
-    quorum = quorum_at(meeting, None if at == now else at)
+    act, motion = _election(act, motion_id, "close_approved", may="sessions.manage")
+    meeting = motion.meeting
+    act = check_time(act, meeting, not_before=motion.opened_at)
+    quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
         raise Refused(quorum)
     options = list(motion.options.all())
@@ -222,12 +186,12 @@ def close_election(
         option.votes = votes[option.pk]
     MotionOption.objects.bulk_update(options, ["votes"])
     MOTION.move(motion, _CLOSING[ruling.code])
-    motion.closed_at, motion.closed_by, motion.ruling = at, by, ruling
+    motion.closed_at, motion.closed_by, motion.ruling = act.at, act.by, ruling
     motion.abstention_note = abstention_note.strip()
     motion.elected = next((o for o in options if ruling.holds and o.label == ruling.facts["elected"]), None)
     motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note", "elected"])
     touch(meeting)
-    log(meeting, "election.closed", by=by, at=at, now=now, subject=motion, ruling=ruling, round=motion.round_number)
+    record(act, "election.closed", motion, ruling=ruling, round=motion.round_number)
     return motion
 
 
@@ -238,22 +202,19 @@ def _given(options: list[MotionOption], counts: Mapping[int, int] | None) -> dic
 
 
 @transaction.atomic
-def draw_lots(
-    *, motion_id: int, option_id: int, note: str, by: User, at: datetime, now: datetime | None = None
-) -> Motion:
+def draw_lots(act: Act, *, motion_id: int, option_id: int, note: str) -> Motion:
     """CCR 25: lots were drawn in the room between those tied in the second round; `note` tells how, and before whom.
 
     Refused: lots_note_required, not_among_tied, not_entitled (a regulation that breaks ties otherwise), wrong_state,
     no_quorum, not_election.
     """
-    now = now or at
-    meeting, motion = _election(motion_id, "draw_lots")
-    check_manager(meeting, by, now)
+    act, motion = _election(act, motion_id, "draw_lots", may="sessions.manage")
+    meeting = motion.meeting
     MEETING.check(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:
         raise Refused(quorum)
-    at = check_time(meeting, at, now, not_before=motion.closed_at)
+    act = check_time(act, meeting, not_before=motion.closed_at)
     if not note.strip():
         raise Refused.because("lots_note_required", "CCR 25", field="note")
     option = _candidate(motion, option_id)
@@ -261,36 +222,22 @@ def draw_lots(
     if not ruling.holds:
         raise Refused(ruling)
     MOTION.move(motion, "draw_lots")
-    motion.elected, motion.ruling = option, ruling
-    motion.lots_at, motion.lots_by, motion.lots_note = at, by, within(note, 500)
-    motion.save(update_fields=["state", "elected", "ruling", "lots_at", "lots_by", "lots_note"])
+    write(motion, "state", elected=option, ruling=ruling, lots_at=act.at, lots_by=act.by, lots_note=within(note, 500))
     touch(meeting)
-    log(
-        meeting,
-        "election.lots_drawn",
-        by=by,
-        at=at,
-        now=now,
-        subject=motion,
-        ruling=ruling,
-        elected=option.label,
-        note=motion.lots_note,
-    )
+    record(act, "election.lots_drawn", motion, ruling=ruling, elected=option.label, note=motion.lots_note)
     return motion
 
 
 @transaction.atomic
-def cast_for_candidate(
-    *, motion_id: int, option_id: int, by: User, at: datetime, now: datetime | None = None
-) -> Motion:
+def cast_for_candidate(act: Act, *, motion_id: int, option_id: int) -> Motion:
     """Where the regulation breaks an election's tie by the casting vote: the chair's, for one of the tied.
 
     Refused: not_entitled, not_among_tied, wrong_state, no_chair, no_quorum, not_election.
     """
-    now = now or at
-    meeting, motion = _election(motion_id, "cast_approved")
-    check_casting(by, meeting, day_of(now))
-    at = check_time(meeting, at, now, not_before=motion.closed_at)
+    act, motion = _election(act, motion_id, "cast_approved")
+    meeting = motion.meeting
+    act = check_casting(act, meeting)
+    act = check_time(act, meeting, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     option = _candidate(motion, option_id)
     ruling = judge_counts(motion, votes_of(motion), casting=option)
@@ -299,31 +246,20 @@ def cast_for_candidate(
     MOTION.move(motion, "cast_approved")
     motion.elected, motion.ruling = option, ruling
     motion.casting_entry, motion.casting_name = chair.entry, chair.name
-    motion.casting_at, motion.casting_by = at, by
+    motion.casting_at, motion.casting_by = act.at, act.by
     motion.save(
         update_fields=["state", "elected", "ruling", "casting_entry", "casting_name", "casting_at", "casting_by"]
     )
     touch(meeting)
-    log(
-        meeting,
-        "election.casting_vote",
-        by=by,
-        at=at,
-        now=now,
-        subject=motion,
-        ruling=ruling,
-        chair=chair.name,
-        elected=option.label,
-    )
+    record(act, "election.casting_vote", motion, ruling=ruling, chair=chair.name, elected=option.label)
     return motion
 
 
-def _election(motion_id: int, act: str) -> tuple[Meeting, Motion]:
-    meeting, motion = locked_motion(motion_id, act)
+def _election(act: Act, motion_id: int, to: str, *, may: str = "") -> tuple[Act, Motion]:
+    act, motion = begin(act, Motion.objects, motion_id, may=may, move=to)
     if not motion.is_election:
         raise Refused.because("not_election", "Art. 8")
-    motion.meeting = meeting
-    return meeting, motion
+    return act, motion
 
 
 def _candidate(motion: Motion, option_id: int) -> MotionOption:
@@ -337,7 +273,7 @@ def _candidate(motion: Motion, option_id: int) -> MotionOption:
 class Presidency:
     """The effect of an election when its session closes (docs/adr/0007): whom it elected presides from the session's day."""
 
-    def settle(self, *, motion: Motion, acuerdo: Acuerdo | None, by: User, at: datetime, now: datetime) -> None:
+    def settle(self, act: Act, *, motion: Motion, acuerdo: Acuerdo | None) -> None:
         """Refused (cannot_take_office) when by now somebody else presides, or the elected may not: then the session does not
         close until the election is annulled.
         """
@@ -347,29 +283,25 @@ class Presidency:
         meeting = motion.meeting
         try:
             term = seat_president(
+                act,
                 body_id=meeting.body_id,
                 person_id=elected.person_id,
                 seat_id=elected.seat_id,
                 instrument=acuerdo.instrument,
                 starts_on=sat_on(meeting),
-                by=by,
-                at=at,
-                now=now,
             )
         except Refused as refused:
             why = refused.ruling
             facts: dict[str, JSON] = {"person": elected.label, "why": why.as_dict()}
             raise Refused.because("cannot_take_office", why.article, facts) from refused
-        log(
-            meeting,
+        record(
+            act,
             "presidency.began",
-            by=by,
-            at=at,
-            now=now,
-            subject=term,
+            term,
+            stream=meeting.stream,
             name=term.person.full_name,
-            on=term.starts_on.isoformat(),
-            until=term.last_day.isoformat() if term.last_day else "",
+            on=term.starts_on,
+            until=term.last_day or "",
         )
 
     def check_annul(self, *, motion: Motion) -> None:
@@ -379,7 +311,7 @@ class Presidency:
             Term.objects.filter(instrument=acuerdo.instrument_id).select_related("person").first() if acuerdo else None
         )
         if term is not None:
-            facts = {"person": term.person.full_name, "starts_on": term.starts_on.isoformat()}
+            facts = {"person": term.person.full_name, "starts_on": term.starts_on}
             raise Refused.because("election_in_effect", "Art. 8", facts)
 
 

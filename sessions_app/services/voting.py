@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.db import transaction
 from django.http import Http404
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
 from core.text import within
+from members.acts import begin, touch
 from members.models import Seat
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
@@ -22,25 +25,24 @@ from ..permissions import check_casting
 from ..selectors.access import chair_now
 from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
 from ..states import MEETING, MOTION
-from ._unit import check_correctable, check_manager, check_time, day_of, locked_meeting, log, touch
+from .corrections import check_correctable
+from .hours import check_time
 
 #: A closed vote's code → the act of the table of states.
 _CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
 
 
-def locked_motion(motion_id: int, act: str) -> tuple[Meeting, Motion]:
-    """The session, locked, and its motion read after the lock, in a state that allows `act`."""
-    meeting_id = Motion.objects.filter(pk=motion_id).values_list("meeting_id", flat=True).first()
-    if meeting_id is None:
-        raise Http404("No existe esa moción.")
-    meeting = locked_meeting(meeting_id)
-    motion = Motion.objects.select_for_update().get(pk=motion_id)
-    MOTION.check(motion, act)
-    return meeting, motion
+def ready_to_vote(
+    act: Act, meeting: Meeting, ref: str, *, not_before: datetime | None = None
+) -> tuple[Act, list[InRoom], Ruling]:
+    """The act at its moment, who is in the room then, and the ruling on their quorum.
 
-
-def check_can_vote(meeting: Meeting, rows: list[InRoom]) -> Ruling:
-    """Installed, with quorum at this moment and with somebody presiding; the quorum's ruling. Refused otherwise."""
+    Refused: not_installed, wrong_state, no_quorum, no_chair, already_voted (a question has one valid vote), vote_open (one is
+    voted at a time), time_out_of_range.
+    """
+    if meeting.installed_at is not None:
+        act = check_time(act, meeting, not_before=not_before or meeting.installed_at)
+    rows = room(meeting, None if act.at == act.now else act.at)
     if meeting.installed_at is None:
         raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
     MEETING.check(meeting, "vote")
@@ -49,20 +51,29 @@ def check_can_vote(meeting: Meeting, rows: list[InRoom]) -> Ruling:
         raise Refused(quorum)
     if not ChairSpell.objects.filter(meeting=meeting, until_at=None).exists():
         raise Refused.because("no_chair", "LPAG 107.3")
-    return quorum
+    valid = Motion.objects.filter(meeting=meeting).exclude(state=MotionState.ANNULLED)
+    if valid.filter(ref=ref).exists():
+        raise Refused.because("already_voted", "Art. 13", {"ref": ref})
+    current = valid.filter(state=MotionState.OPEN).first()
+    if current is not None:
+        raise Refused.because("vote_open", facts={"text": current.text[:120]})
+    return act, rows, quorum
+
+
+def opened(act: Act) -> dict[str, Any]:
+    """By whom and when: fields of a motion."""
+    return {"opened_at": act.at, "opened_by": act.by, "recorded_at": act.now}
 
 
 # --- Opening -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def open_motion(
+    act: Act,
     *,
     meeting_id: int,
     ref: str,
     text: str,
     form: str,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     item_id: int | None = None,
     impeded: Mapping[int, str] | None = None,
     makes_acuerdo: bool = True,
@@ -71,7 +82,7 @@ def open_motion(
     purpose: str = MotionPurpose.DECISION,
     subject: str = "",
 ) -> Motion:
-    """Put a question to the vote and freeze who may vote on it: those in the room at `at`, one per institution.
+    """Put a question to the vote and freeze who may vote on it: those in the room at that moment, one per institution.
 
     `purpose` and `subject` say what the vote brings about besides its acuerdo (sessions_app.effects).
 
@@ -79,9 +90,7 @@ def open_motion(
     not among the voters. Refused: not_installed, no_quorum, no_chair, vote_open, already_voted, not_entitled (an impeded
     institution that is not in the room), empty_text, time_out_of_range.
     """
-    now = now or at
-    meeting = locked_meeting(meeting_id)
-    check_manager(meeting, by, now)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage")
     if not text.strip():
         raise Refused.because("empty_text")
     if purpose == MotionPurpose.ELECTION:
@@ -91,11 +100,7 @@ def open_motion(
         raise Http404("Ese punto no está en la agenda de la sesión.")
     if responsible_id is not None and not Seat.objects.filter(pk=responsible_id, body=meeting.body).exists():
         raise Http404("Esa institución no tiene asiento en este órgano.")
-    if meeting.installed_at is not None:
-        at = check_time(meeting, at, now, not_before=meeting.installed_at)
-    rows = room(meeting, None if at == now else at)
-    quorum = check_can_vote(meeting, rows)
-    check_free(meeting, ref)
+    act, rows, quorum = ready_to_vote(act, meeting, ref)
     if subject:
         _check_matter(item, purpose, subject)
         makes_acuerdo = True  # what it brings about cites a paper
@@ -110,24 +115,19 @@ def open_motion(
         makes_acuerdo=makes_acuerdo,
         responsible_id=responsible_id,
         due_on=due_on,
-        opened_at=at,
-        opened_by=by,
         quorum_ruling=quorum,
-        recorded_at=now,
+        **opened(act),
     )
     make_options(motion)
     voters = freeze_voters(motion, rows, impeded or {})
     touch(meeting)
-    log(
-        meeting,
+    record(
+        act,
         "motion.opened",
-        by=by,
-        at=at,
-        now=now,
-        subject=motion,
+        motion,
+        "text",
+        "form",
         ruling=quorum,
-        text=motion.text,
-        form=form,
         voters=sum(not voter.impeded for voter in voters),
         impeded=[{"name": voter.entry.name, "reason": voter.impeded_reason} for voter in voters if voter.impeded],
     )
@@ -146,16 +146,6 @@ def _check_matter(item: AgendaItem | None, purpose: str, subject: str) -> None:
     if valid is not None:
         raise Refused.because("already_voted", "Art. 13", {"ref": valid.ref})
     matter.check_vote(item=item)
-
-
-def check_free(meeting: Meeting, ref: str) -> None:
-    """A question has one valid vote, and one is voted at a time."""
-    valid = Motion.objects.filter(meeting=meeting).exclude(state=MotionState.ANNULLED)
-    if valid.filter(ref=ref).exists():
-        raise Refused.because("already_voted", "Art. 13", {"ref": ref})
-    current = valid.filter(state=MotionState.OPEN).first()
-    if current is not None:
-        raise Refused.because("vote_open", facts={"text": current.text[:120]})
 
 
 def make_options(motion: Motion, counts: Mapping[str, int] | None = None) -> None:
@@ -195,14 +185,12 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
 # --- Voting --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def record_ballot(
+    act: Act,
     *,
     motion_id: int,
     entry_id: int,
-    by: User,
-    at: datetime,
     sense: str = "",
     option_id: int | None = None,
-    now: datetime | None = None,
     reason: str = "",
     role: str | None = None,
 ) -> Ballot:
@@ -211,10 +199,8 @@ def record_ballot(
 
     `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
     """
-    now = now or at
-    meeting, motion = locked_motion(motion_id, "ballot")
-    check_manager(meeting, by, now)
-    at = check_time(meeting, at, now, not_before=motion.opened_at)
+    act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="ballot")
+    act = check_time(act, motion.meeting, not_before=motion.opened_at)
     if motion.form != MotionForm.NOMINAL:
         raise Refused.because("not_nominal", facts={"form": motion.form})
     voter = _entitled(motion, entry_id, role)
@@ -222,13 +208,18 @@ def record_ballot(
         raise Refused.because("already_voted", "Art. 13", {"institution": voter.entry.name, "name": voter.name})
     option = _chosen(motion, sense, option_id)
     ballot = Ballot.objects.create(
-        motion=motion, entry=voter.entry, option=option, name=voter.name, reason=reason.strip(), at=at, recorded_by=by
+        motion=motion,
+        entry=voter.entry,
+        option=option,
+        name=voter.name,
+        reason=reason.strip(),
+        at=act.at,
+        recorded_by=act.by,
     )
-    voter.took_part = True
-    voter.save(update_fields=["took_part"])
-    touch(meeting)
+    write(voter, took_part=True)
+    touch(motion.meeting)
     name, said = voter.entry.name, option.sense or option.label
-    log(meeting, "ballot.cast", by=by, at=at, now=now, subject=motion, institution=name, sense=said, reason=reason)
+    record(act, "ballot.cast", motion, institution=name, sense=said, reason=reason)
     return ballot
 
 
@@ -243,31 +234,19 @@ def _chosen(motion: Motion, sense: str, option_id: int | None) -> MotionOption:
 
 @transaction.atomic
 def change_ballot(
-    *,
-    motion_id: int,
-    entry_id: int,
-    by: User,
-    at: datetime,
-    sense: str = "",
-    option_id: int | None = None,
-    now: datetime | None = None,
-    reason: str = "",
+    act: Act, *, motion_id: int, entry_id: int, sense: str = "", option_id: int | None = None, reason: str = ""
 ) -> Ballot:
     """Correct a ballot while its vote is open; the history keeps both."""
-    now = now or at
-    meeting, motion = locked_motion(motion_id, "ballot")
-    check_manager(meeting, by, now)
-    at = check_time(meeting, at, now, not_before=motion.opened_at)
+    act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="ballot")
+    act = check_time(act, motion.meeting, not_before=motion.opened_at)
     ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
     if ballot is None:
         raise Http404("Esa institución todavía no ha votado.")
     before = ballot.option.sense or ballot.option.label
-    ballot.option, ballot.reason = _chosen(motion, sense, option_id), reason.strip()
-    ballot.at, ballot.recorded_by = at, by
-    ballot.save(update_fields=["option", "reason", "at", "recorded_by"])
-    touch(meeting)
+    write(ballot, option=_chosen(motion, sense, option_id), reason=reason.strip(), at=act.at, recorded_by=act.by)
+    touch(motion.meeting)
     name, said = ballot.entry.name, ballot.option.sense or ballot.option.label
-    log(meeting, "ballot.changed", by=by, at=at, now=now, subject=motion, institution=name, before=before, sense=said)
+    record(act, "ballot.changed", motion, institution=name, before=before, sense=said)
     return ballot
 
 
@@ -289,11 +268,9 @@ def _entitled(motion: Motion, entry_id: int, role: str | None) -> MotionVoter:
 
 @transaction.atomic
 def close_motion(
+    act: Act,
     *,
     motion_id: int,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
     counts: Mapping[str, int] | None = None,
     took_part: Iterable[int] | None = None,
     abstention_note: str = "",
@@ -304,14 +281,13 @@ def close_motion(
     entries that put a paper in the urn of a secret vote. Refused: no_quorum, counts_exceed_voters,
     counts_differ (more papers than participants), counts_missing.
     """
-    now = now or at
-    meeting, motion = locked_motion(motion_id, "close_approved")
+    act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="close_approved")
+    meeting = motion.meeting
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
-    check_manager(meeting, by, now)
-    at = check_time(meeting, at, now, not_before=motion.opened_at)
+    act = check_time(act, meeting, not_before=motion.opened_at)
     rules = meeting.rules()
-    quorum = quorum_at(meeting, None if at == now else at)
+    quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
         raise Refused(quorum)
     tally = _ballots(motion) if motion.form == MotionForm.NOMINAL else _given(counts)
@@ -328,15 +304,11 @@ def close_motion(
     if ruling.code not in RESULTS:
         raise Refused(ruling)
     MOTION.move(motion, _CLOSING[ruling.code])
-    motion.closed_at, motion.closed_by = at, by
-    motion.ruling = ruling
-    motion.abstention_note = abstention_note.strip()
-    motion.save(update_fields=["state", "closed_at", "closed_by", "ruling", "abstention_note"])
+    write(motion, "state", closed_at=act.at, closed_by=act.by, ruling=ruling, abstention_note=abstention_note.strip())
     for option in motion.options.all():
-        option.votes = tally[Sense(option.sense)]
-        option.save(update_fields=["votes"])
+        write(option, votes=tally[Sense(option.sense)])
     touch(meeting)
-    log(meeting, "motion.closed", by=by, at=at, now=now, subject=motion, ruling=ruling, text=motion.text)
+    record(act, "motion.closed", motion, ruling=ruling, text=motion.text)
     return motion
 
 
@@ -366,18 +338,14 @@ def note_participants(motion: Motion, took_part: Iterable[int] | None, *, papers
 
 
 @transaction.atomic
-def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, now: datetime | None = None) -> Motion:
+def cast_deciding_vote(act: Act, *, motion_id: int, sense: str) -> Motion:
     """Art. 13: after a tie, the chair's casting vote, a separate act by the chair or noted in the chair's name.
 
     Refused: no_tie, not_entitled (a regulation without casting vote), no_chair, chair_impeded, no_quorum.
     """
-    now = now or at
-    meeting_id = Motion.objects.filter(pk=motion_id).values_list("meeting_id", flat=True).first()
-    if meeting_id is None:
-        raise Http404("No existe esa moción.")
-    meeting = locked_meeting(meeting_id)
-    motion = Motion.objects.select_for_update().get(pk=motion_id)
-    check_casting(by, meeting, day_of(now))
+    act, motion = begin(act, Motion.objects, motion_id)
+    meeting = motion.meeting
+    act = check_casting(act, meeting)
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
     figures = motion.figures
@@ -393,28 +361,17 @@ def cast_deciding_vote(*, motion_id: int, sense: str, by: User, at: datetime, no
         raise Refused(ruling)
     if motion.state != MotionState.TIED:
         raise Refused(replace(ruling, holds=False, code="no_tie", facts={"state": motion.state, **figures}))
-    at = check_time(meeting, at, now, not_before=motion.closed_at)
+    act = check_time(act, meeting, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     MOTION.move(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
-    motion.casting_at, motion.casting_by = at, by
+    motion.casting_at, motion.casting_by = act.at, act.by
     motion.ruling = ruling
     motion.save(
         update_fields=["state", "casting_sense", "casting_entry", "casting_name", "casting_at", "casting_by", "ruling"]
     )
     touch(meeting)
-    log(
-        meeting,
-        "motion.casting_vote",
-        by=by,
-        at=at,
-        now=now,
-        subject=motion,
-        ruling=ruling,
-        chair=chair.name,
-        sense=sense,
-        text=motion.text,
-    )
+    record(act, "motion.casting_vote", motion, ruling=ruling, chair=chair.name, sense=sense, text=motion.text)
     return motion
 
 
@@ -433,13 +390,13 @@ def chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
 
 
 @transaction.atomic
-def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Motion:
+def annul_motion(act: Act, *, motion_id: int, reason: str) -> Motion:
     """A vote entered wrongly loses its effect and stays on the record with the reason; its question may be voted again.
 
     After the closing, and until the acta is approved, it annuls the acuerdo as well: its number stays visible.
     """
-    meeting, motion = locked_motion(motion_id, "annul")
-    check_manager(meeting, by, at)
+    act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="annul")
+    meeting = motion.meeting
     check_correctable(meeting)
     effect = effect_of(motion)
     if effect is not None:
@@ -450,13 +407,11 @@ def annul_motion(*, motion_id: int, reason: str, by: User, at: datetime) -> Moti
     if not reason:
         raise Refused.because("reason_required", field="reason")
     MOTION.move(motion, "annul")
-    motion.annulled_at, motion.annulled_by, motion.annulled_reason = at, by, reason
-    motion.save(update_fields=["state", "annulled_at", "annulled_by", "annulled_reason"])
+    write(motion, "state", annulled_at=act.at, annulled_by=act.by, annulled_reason=reason)
     acuerdo = getattr(motion, "acuerdo", None)
     if acuerdo is not None:
-        acuerdo.annulled_at, acuerdo.annulled_by, acuerdo.annulled_reason = at, by, reason
-        acuerdo.save(update_fields=["annulled_at", "annulled_by", "annulled_reason"])
+        write(acuerdo, annulled_at=act.at, annulled_by=act.by, annulled_reason=reason)
     touch(meeting)
     label = acuerdo.label if acuerdo else ""
-    log(meeting, "motion.annulled", by=by, at=at, subject=motion, text=motion.text, reason=reason, acuerdo=label)
+    record(act, "motion.annulled", motion, text=motion.text, reason=reason, acuerdo=label)
     return motion

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from audit.acts import Act
 from core.rooms import merged
 from documents.enums import InstrumentKind
 from mailing.enums import ReceiptKind
@@ -85,7 +86,7 @@ def convoke(world: World, step: Step) -> Outcome:
         entry = world.entry(meeting, Who(who))
         if entry is None:  # it was to be admitted, and was not
             continue
-        notice.mark_undeliverable(entry_id=entry.pk, error="No notificada en el escenario", by=by, at=step.at)
+        notice.mark_undeliverable(Act(by, step.at), entry_id=entry.pk, error="No notificada en el escenario")
     for who, day in args["received"].items():
         entry = world.entry(meeting, Who(who))
         if entry is None:
@@ -136,7 +137,7 @@ def _present(world: World, meeting: Meeting, people: Any) -> list[Who]:
 
 def _fill_room(world: World, meeting: Meeting, wanted: list[Who], at: datetime) -> None:
     """Bring the room to exactly these people: the roll is taken anew at each call."""
-    roll.open_roll(meeting_id=meeting.pk, by=world.secretary, at=at, now=world.now)
+    roll.open_roll(Act(world.secretary, at, world.now), meeting_id=meeting.pk)
     player = world.player(meeting)
     target = {(_entry(world, meeting, who, at).pk, who.role) for who in wanted}
     lines = meeting.roll.in_bulk()
@@ -153,7 +154,7 @@ def _entry(world: World, meeting: Meeting, who: Who, at: datetime) -> RollEntry:
     """The person's line of the roll; a guest gets one on arriving."""
     entry = world.entry(meeting, who)
     if entry is None and who.id == "GUEST":
-        return roll.add_guest(meeting_id=meeting.pk, name=who.guest, by=world.secretary, at=at)
+        return roll.add_guest(Act(world.secretary, at), meeting_id=meeting.pk, name=who.guest)
     if entry is None:
         raise Refused.because("not_summoned", "Art. 7", {"institution": who.id})
     return entry
@@ -196,7 +197,7 @@ def vote(world: World, step: Step) -> Outcome:
         if step.args["casting"] is not None:
             seat_chair(world, meeting, step, motion)
             motion = voting.cast_deciding_vote(
-                motion_id=motion.pk, sense=step.args["casting"], by=world.secretary, at=step.at, now=world.now
+                Act(world.secretary, step.at, world.now), motion_id=motion.pk, sense=step.args["casting"]
             )
         return motion, None
 
@@ -267,12 +268,7 @@ def seat_chair(world: World, meeting: Meeting, step: Step, motion: Motion | None
         elected = _first_member(meeting, besides=impeded)
         if elected is not None:
             roll.designate_chair(
-                meeting_id=meeting.pk,
-                entry_id=elected[0],
-                role=elected[1],
-                by=world.secretary,
-                at=step.at,
-                now=world.now,
+                Act(world.secretary, step.at, world.now), meeting_id=meeting.pk, entry_id=elected[0], role=elected[1]
             )
 
 
@@ -290,13 +286,12 @@ def add_item(world: World, step: Step) -> Outcome:
     seat_chair(world, meeting, step)
     try:
         _, _, ruling = agenda.propose_item(
+            Act(world.secretary, step.at),
             meeting_id=meeting.pk,
             title=step.args["title"],
             votes_for=step.args["for"],
             against=step.args["against"],
             abstain=step.args["abstain"],
-            by=world.secretary,
-            at=step.at,
         )
     except Refused as refused:
         return _vote_refusal(refused, warning=False)
@@ -314,7 +309,7 @@ def cancel(world: World, step: Step) -> Outcome:
     return _end(
         world,
         step,
-        lambda meeting: convening.cancel(meeting_id=meeting.pk, reason="Escenario", by=world.secretary, at=world.now),
+        lambda meeting: convening.cancel(Act(world.secretary, world.now), meeting_id=meeting.pk, reason="Escenario"),
     )
 
 
@@ -351,13 +346,7 @@ def elect_president(world: World, step: Step) -> Outcome:
         ruling, _ = judge_person(world.body, Person(full_name=name), step.on)
         return refusal(Refused(ruling), ends_on=None, warning=False)
     paper = PaperData(kind=InstrumentKind.ACTA, number="Escenario", date=step.on, issuer="Escenario")
-    common: dict[str, Any] = {
-        "paper": paper,
-        "starts_on": step.on,
-        "by": world.secretary,
-        "at": step.at,
-        "now": world.now,
-    }
+    common: dict[str, Any] = {"paper": paper, "starts_on": step.on, "act": Act(world.secretary, step.at, world.now)}
     try:
         with transaction.atomic():
             person = world.represent(name, seat, step.on, **common)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from audit.acts import Act
 from documents import services as documents
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.http import BodyHttpRequest
@@ -173,7 +174,7 @@ def save_section(request: BodyHttpRequest, pk: int, section_id: int) -> HttpResp
             {"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=NOT_ACCEPTED
         )
     try:
-        section = services.save_section(section_id=section_id, by=request.user, at=timezone.now(), **form.cleaned_data)
+        section = services.save_section(Act(request.user, timezone.now()), section_id=section_id, **form.cleaned_data)
     except Refused as refusal:
         return refused(request, refusal, reverse(PAGE, args=[pk]))
     return JsonResponse({"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")})
@@ -192,7 +193,7 @@ def circulate(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.circulate(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        lambda: services.circulate(Act(request.user, timezone.now()), acta_id=acta.pk, **form.cleaned_data),
         done=lambda version: f"La versión {version.number} quedó en observación y se avisó a quienes asistieron.",
         back_url=reverse(PAGE, args=[pk]),
         template="sessions_app/acta_circulate.html",
@@ -213,7 +214,7 @@ def take_back(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.take_back(acta_id=acta.pk, by=request.user, at=timezone.now(), **form.cleaned_data),
+        lambda: services.take_back(Act(request.user, timezone.now()), acta_id=acta.pk, **form.cleaned_data),
         done="El acta volvió a borrador. Corríjala y póngala otra vez en observación.",
         back_url=reverse(PAGE, args=[pk]),
         title="Retirar el acta de observación",
@@ -236,7 +237,7 @@ def answer(request: BodyHttpRequest, pk: int, observation_id: int) -> HttpRespon
         return _refused(request, pk, "answer_form", form, None, answering=observation_id)
     try:
         services.answer_observation(
-            observation_id=observation_id, by=request.user, at=timezone.now(), **form.cleaned_data
+            Act(request.user, timezone.now()), observation_id=observation_id, **form.cleaned_data
         )
     except Refused as refusal:
         return _refused(request, pk, "answer_form", form, refusal, answering=observation_id)
@@ -258,7 +259,7 @@ def sign(request: BodyHttpRequest, pk: int, entry_id: int, role: str) -> HttpRes
         request,
         form,
         lambda: services.note_signature(
-            acta_id=acta.pk, entry_id=entry_id, role=role, by=request.user, at=timezone.now(), **form.cleaned_data
+            Act(request.user, timezone.now()), acta_id=acta.pk, entry_id=entry_id, role=role, **form.cleaned_data
         ),
         done=f"Registrado: {row.name}.",
         back_url=f"{reverse(PAGE, args=[pk])}#firmas",
@@ -282,7 +283,7 @@ def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> Http
         request,
         form,
         lambda: services.void_signature(
-            signature_id=noted.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            Act(request.user, timezone.now()), signature_id=noted.pk, reason=form.cleaned_data["reason"]
         ),
         done=f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.",
         back_url=f"{reverse(PAGE, args=[pk])}#firmas",
@@ -300,7 +301,7 @@ def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> Http
 @require_POST
 def observe(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_observe(request.user, meeting)
+    check_observe(Act(request.user, timezone.now()), meeting)
     form = ObservationForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "observation_form", form, None)
@@ -308,7 +309,7 @@ def observe(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if version is None:
         raise Http404("No existe esa versión del acta.")
     try:
-        services.observe(version_id=version.pk, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        services.observe(Act(request.user, timezone.now()), version_id=version.pk, text=form.cleaned_data["text"])
     except Refused as refusal:
         return _refused(request, pk, "observation_form", _on_latest(form, acta), refusal)
     messages.success(request, "Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.")
@@ -326,10 +327,10 @@ def decide(request: BodyHttpRequest, pk: int) -> HttpResponse:
     data, by, at = form.cleaned_data, request.user, timezone.now()
     try:
         if data["verdict"] == "approve":
-            approved = services.approve(acta_id=acta.pk, version_number=data["version"], by=by, at=at)
+            approved = services.approve(Act(by, at), acta_id=acta.pk, version_number=data["version"])
             messages.success(request, f"Acta aprobada: {approved.document}.")
         else:
-            services.return_acta(acta_id=acta.pk, version_number=data["version"], reason=data["reason"], by=by, at=at)
+            services.return_acta(Act(by, at), acta_id=acta.pk, version_number=data["version"], reason=data["reason"])
             messages.success(request, "Acta devuelta a la Secretaría Técnica con su motivo.")
     except Refused as refusal:
         if _decided_already(acta, by, data):  # a second click

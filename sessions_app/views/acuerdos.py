@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.acts import Act
 from documents.views import serve_issued
 from exchange.views import wants_excel
 from members.http import BodyHttpRequest
@@ -81,7 +82,7 @@ def certify(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=now, **form.cleaned_data),
+        lambda: services.issue_certificate(Act(user, now), acuerdo_id=acuerdo.pk, **form.cleaned_data),
         done=lambda document: f"Emitido: {document.label}.",
         back_url=reverse("sessions:acuerdo", args=[acuerdo.pk]),
         # The page now shows how many there are: pressed again it is on purpose.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
 from members.selectors import roles_of
 from norms.pages import NOT_ACCEPTED, act_page, posted, show_refusal
@@ -67,14 +68,12 @@ def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             motion = elections.open_election(
+                Act(request.user, form.moment, now),
                 meeting_id=pk,
                 ref=form.cleaned_data["ref"],
                 candidates=form.keys,
                 form=form.cleaned_data["form"],
                 item_id=item.pk if item else None,
-                by=request.user,
-                at=form.moment,
-                now=now,
             )
         except Refused as refusal:
             twice = _valid(meeting, form.cleaned_data["ref"])
@@ -116,12 +115,10 @@ def runoff(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         request,
         form,
         lambda: elections.open_second_round(
+            Act(request.user, form.moment, now),
             motion_id=first.pk,
             ref=form.cleaned_data["ref"],
             form=form.cleaned_data["form"],
-            by=request.user,
-            at=form.moment,
-            now=now,
         ),
         back_url=motion_url(first),
         to=motion_url,
@@ -214,10 +211,8 @@ def close(request: BodyHttpRequest, meeting: Meeting, motion: Motion) -> HttpRes
     if form.is_valid():
         try:
             closed = elections.close_election(
+                Act(request.user, form.moment, form.now),
                 motion_id=motion.pk,
-                by=request.user,
-                at=form.moment,
-                now=form.now,
                 counts=None if motion.form == MotionForm.NOMINAL else form.counts,
                 took_part=form.took_part_ids if isinstance(form, SecretElectionForm) else None,
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
@@ -249,12 +244,10 @@ def lots(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         if tied.lots_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
             return tied
         return elections.draw_lots(
+            Act(request.user, form.moment, now),
             motion_id=tied.pk,
             option_id=form.cleaned_data["option"],
             note=form.cleaned_data["note"],
-            by=request.user,
-            at=form.moment,
-            now=now,
         )
 
     return act_page(
@@ -279,7 +272,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)
+    check_casting(Act(request.user, timezone.now()), meeting)
     tied, chair = motion_of(meeting, motion), chair_now(meeting)
     back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
     form = TiedForm(posted(request), tied=tied_of(tied))
@@ -291,7 +284,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         option = form.cleaned_data["option"]
         if tied.casting_at is not None and tied.elected_id == option:  # a second click
             return tied
-        return elections.cast_for_candidate(motion_id=tied.pk, option_id=option, by=request.user, at=timezone.now())
+        return elections.cast_for_candidate(Act(request.user, timezone.now()), motion_id=tied.pk, option_id=option)
 
     return act_page(
         request,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
+from audit.acts import Act
 from documents.enums import RenderState
 from documents.services import retry
 from documents.views import serve_issued, serve_upload
@@ -121,7 +122,7 @@ def document_retry(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = fetch_meeting(user, request.current_body, row.meeting_id, now.date())
     check_user("sessions.manage", user, meeting.body, now.date())
     try:
-        made = retry(document=row.document, by=user, at=now)
+        made = retry(Act(user, now), document=row.document)
     except Refused:  # somebody else made it meanwhile: what was asked for is there
         return redirect("sessions:document", pk=pk)
     if made.state == RenderState.RENDERED:

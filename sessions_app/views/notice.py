@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.acts import Act
 from exchange.views import wants_excel
 from mailing.enums import MailState
 from members import permissions as padron
@@ -67,7 +68,7 @@ def dispatches(request: BodyHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend_failed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    count = notice.resend_failed(meeting_id=meeting.pk, by=request.user, at=timezone.now())
+    count = notice.resend_failed(Act(request.user, timezone.now()), meeting_id=meeting.pk)
     messages.success(
         request, f"Se volvieron a poner en cola {count} correos." if count else "No hay correos por reenviar."
     )
@@ -84,10 +85,7 @@ def resend(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
         request,
         form,
         lambda: notice.resend(
-            dispatch_id=dispatch.pk,
-            by=request.user,
-            at=timezone.now(),
-            email=form.cleaned_data["email"],
+            Act(request.user, timezone.now()), dispatch_id=dispatch.pk, email=form.cleaned_data["email"]
         ),
         done=lambda sent: f"El correo a {sent.name} ({sent.email}) está en cola.",
         back_url=reverse(PAGE, args=[pk]),
@@ -110,11 +108,10 @@ def returned(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpRespons
         request,
         form,
         lambda: notice.mark_undeliverable(
+            Act(request.user, timezone.now()),
             entry_id=dispatch.entry_id,
             dispatch_id=dispatch.pk,
             error=form.cleaned_data["error"],
-            by=request.user,
-            at=timezone.now(),
         ),
         done=f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.",
         back_url=reverse(PAGE, args=[pk]),
@@ -136,7 +133,7 @@ def receipt(request: BodyHttpRequest, pk: int, entry_id: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: notice.record_receipt(entry_id=entry.pk, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: notice.record_receipt(Act(request.user, timezone.now()), entry_id=entry.pk, **form.cleaned_data),
         done=f"Se registró la recepción de {entry.name}.",
         back_url=reverse(PAGE, args=[pk]),
         title="Registrar la recepción de la convocatoria",
@@ -157,10 +154,7 @@ def void_receipt(request: BodyHttpRequest, pk: int, receipt_id: int) -> HttpResp
         request,
         form,
         lambda: notice.void_receipt(
-            receipt_id=noted.pk,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
+            Act(request.user, timezone.now()), receipt_id=noted.pk, reason=form.cleaned_data["reason"]
         ),
         done="La constancia quedó anulada; sigue a la vista con su motivo.",
         back_url=reverse(PAGE, args=[pk]),
@@ -184,7 +178,7 @@ def cancel(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: convening.cancel(meeting_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: convening.cancel(Act(request.user, timezone.now()), meeting_id=pk, reason=form.cleaned_data["reason"]),
         done=f"Quedó anulada la {meeting}.",
         back_url=meeting.get_absolute_url(),
         to=meeting,
@@ -211,11 +205,7 @@ def reschedule(request: BodyHttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             draft = convening.reschedule(
-                meeting_id=pk,
-                new_scheduled_at=data["scheduled_at"],
-                reason=data["reason"],
-                by=request.user,
-                at=now,
+                Act(request.user, now), meeting_id=pk, new_scheduled_at=data["scheduled_at"], reason=data["reason"]
             )
         except Refused as refusal:
             show_refusal(form, refusal)
@@ -265,7 +255,7 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: notice.acknowledge(token=token, rsvp=form.cleaned_data["rsvp"], at=now),
+        lambda: notice.acknowledge(Act(None, now), token=token, rsvp=form.cleaned_data["rsvp"]),
         back_url=reverse("sessions:acknowledge", args=[token]),
         template="sessions_app/acknowledge.html",
         meeting=meeting,

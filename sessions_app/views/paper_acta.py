@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from audit.acts import Act
 from documents.views import serve_upload
 from members.http import BodyHttpRequest
 from norms.pages import NOT_ACCEPTED, show_refusal
@@ -41,7 +42,7 @@ def attach(request: BodyHttpRequest, pk: int) -> HttpResponse:
     form = PaperActaForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            attach_paper_acta(meeting_id=meeting.pk, file=form.cleaned_data["file"], by=user, at=now)
+            attach_paper_acta(Act(user, now), meeting_id=meeting.pk, file=form.cleaned_data["file"])
         except Refused as refusal:
             show_refusal(form, refusal)
         else:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
 from members.permissions import check_user as check_padron
 from norms.pages import posted
@@ -34,7 +35,7 @@ def past_new(request: BodyHttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         kind = MeetingKind(form.cleaned_data["kind"]).label.lower()
         title = f"sesion {kind} {form.cleaned_data['number']:03d}-{form.cleaned_data['year']}"
-        batch, problems = preview_by_hand(body=body, title=title, rows=form.rows(), by=user, at=now)
+        batch, problems = preview_by_hand(Act(user, now), body=body, title=title, rows=form.rows())
         if batch is not None:
             return redirect("members:import_batch", batch.pk)
         form.tell(problems)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
 from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, refused, show_refusal
 from norms.wording import explain
@@ -124,12 +125,10 @@ def mark(request: BodyHttpRequest, pk: int, entry: int) -> HttpResponse:
         return invalid(request, form, back)
     try:
         roll.set_attendance(
+            Act(request.user, form.moment, now),
             entry_id=row.pk,
             state=form.cleaned_data["state"],
             mode=form.cleaned_data["mode"] or _mode_now(row, form.cleaned_data["state"]),
-            at=form.moment,
-            by=request.user,
-            now=now,
         )
     except Refused as refusal:
         return refused(request, refusal, back)
@@ -154,9 +153,7 @@ def movement(request: BodyHttpRequest, pk: int) -> HttpResponse:
     common: dict[str, Any] = {
         "entry_id": data["entry"].pk,
         "role": data["role"],
-        "at": form.moment,
-        "by": request.user,
-        "now": now,
+        "act": Act(request.user, form.moment, now),
         "reason": data["reason"],
     }
     try:
@@ -181,7 +178,7 @@ def void(request: BodyHttpRequest, pk: int, presence: int) -> HttpResponse:
         request,
         form,
         lambda: roll.void_presence(
-            presence_id=stay.pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            Act(request.user, timezone.now()), presence_id=stay.pk, reason=form.cleaned_data["reason"]
         ),
         done=f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.",
         back_url=reverse(PAGE, args=[pk]),
@@ -201,7 +198,7 @@ def guest(request: BodyHttpRequest, pk: int) -> HttpResponse:
     form = GuestForm(request.POST, body=meeting.body)
     if form.is_valid():
         try:
-            roll.add_guest(meeting_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+            roll.add_guest(Act(request.user, timezone.now()), meeting_id=pk, **form.cleaned_data)
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -222,9 +219,7 @@ def chair(request: BodyHttpRequest, pk: int) -> HttpResponse:
         if form.chosen is None:
             raise Http404
         entry_id, role = form.chosen
-        return roll.designate_chair(
-            meeting_id=pk, entry_id=entry_id, role=role, by=request.user, at=form.moment, now=now
-        )
+        return roll.designate_chair(Act(request.user, form.moment, now), meeting_id=pk, entry_id=entry_id, role=role)
 
     current = chair_now(meeting)
     return act_page(
@@ -253,11 +248,9 @@ def call(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = roll.call_roll(
+                Act(request.user, form.moment, now),
                 meeting_id=pk,
                 call=form.cleaned_data["call"],
-                by=request.user,
-                at=form.moment,
-                now=now,
                 waiver_agreed=form.cleaned_data["waiver_agreed"],
                 chair=form.chosen,
             )
@@ -282,7 +275,7 @@ def close_not_installed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         ConfirmForm(posted(request)),
-        lambda: closing.close(meeting_id=pk, by=request.user, at=timezone.now()),
+        lambda: closing.close(Act(request.user, timezone.now()), meeting_id=pk),
         done="La sesión queda como no instalada y su constancia está emitida.",
         back_url=reverse(PAGE, args=[pk]),
         to=reverse("sessions:detail", args=[pk]),

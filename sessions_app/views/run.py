@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
 from norms.pages import NOT_ACCEPTED, posted, refused, seen_now, show_refusal
 from regulation.refusal import Refused
@@ -124,11 +125,10 @@ def notes(request: BodyHttpRequest, pk: int, item: int) -> HttpResponse:
         return invalid(request, form, reverse(PAGE, args=[pk]))
     try:
         saved = agenda_service.save_notes(
+            Act(request.user, timezone.now()),
             item_id=point.pk,
             html=form.cleaned_data["html"],
             version=form.cleaned_data["version"],
-            by=request.user,
-            at=timezone.now(),
         )
     except Refused as refusal:
         # Permission and existence were checked above: what is shown is the text of a point this person edits.
@@ -147,11 +147,7 @@ def close(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             closing.close(
-                meeting_id=pk,
-                by=request.user,
-                at=form.moment,
-                now=form.now,
-                revision=form.cleaned_data["revision"],
+                Act(request.user, form.moment, form.now), meeting_id=pk, revision=form.cleaned_data["revision"]
             )
         except Refused as refusal:
             show_refusal(form, refusal)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
 from members.selectors import roles_of
 from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
@@ -85,6 +86,7 @@ def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
         data, seat = form.cleaned_data, form.responsible_seat
         try:
             motion = voting.open_motion(
+                Act(request.user, form.moment, now),
                 meeting_id=pk,
                 ref=data["ref"],
                 item_id=item.pk if item else None,
@@ -96,9 +98,6 @@ def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
                 due_on=data["due_on"],
                 purpose=about.purpose if about else MotionPurpose.DECISION,
                 subject=item.subject if about and item else "",
-                by=request.user,
-                at=form.moment,
-                now=now,
             )
         except Refused as refusal:
             twice = (
@@ -192,9 +191,7 @@ def ballot(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         "entry_id": data["entry"],
         **elections.chosen_option(voted, data["sense"]),
         "reason": data["reason"],
-        "by": request.user,
-        "at": form.moment,
-        "now": timezone.now(),
+        "act": Act(request.user, form.moment, timezone.now()),
     }
     noted = Ballot.objects.filter(motion=voted, entry=data["entry"]).select_related("option").first()
     try:
@@ -257,10 +254,8 @@ def close(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     if form.is_valid():
         try:
             closed = voting.close_motion(
+                Act(request.user, form.moment, form.now),
                 motion_id=voted.pk,
-                by=request.user,
-                at=form.moment,
-                now=form.now,
                 counts=form.counts if isinstance(form, CountsForm) else None,
                 took_part=form.took_part_ids if isinstance(form, SecretCountsForm) else None,
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
@@ -296,7 +291,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(request.user, meeting, on)
+    check_casting(Act(request.user, timezone.now()), meeting)
     voted, chair = motion_of(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
     back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
@@ -309,7 +304,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         sense = form.cleaned_data["sense"]
         if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
             return voted
-        return voting.cast_deciding_vote(motion_id=voted.pk, sense=sense, by=request.user, at=timezone.now())
+        return voting.cast_deciding_vote(Act(request.user, timezone.now()), motion_id=voted.pk, sense=sense)
 
     return act_page(
         request,
@@ -338,10 +333,7 @@ def annul(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
         request,
         form,
         lambda: voting.annul_motion(
-            motion_id=voted.pk,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
+            Act(request.user, timezone.now()), motion_id=voted.pk, reason=form.cleaned_data["reason"]
         ),
         done="La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo.",
         back_url=motion_url(voted),
@@ -364,13 +356,12 @@ def propose(request: BodyHttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             _, item, ruling = agenda_service.propose_item(
+                Act(request.user, timezone.now()),
                 meeting_id=pk,
                 title=data["title"],
                 votes_for=data["votes_for"],
                 against=data["votes_against"],
                 abstain=data["votes_abstain"],
-                by=request.user,
-                at=timezone.now(),
                 ref=data["ref"] or None,
             )
         except Refused as refusal:

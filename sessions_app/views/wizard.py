@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.acts import Act
 from documents import services as documents
 from documents.views import pdf_response
 from members.http import BodyHttpRequest
@@ -88,11 +89,7 @@ def create(request: BodyHttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             meeting = drafts.create_draft(
-                body=body,
-                **form.facts,
-                by=user,
-                at=now,
-                template_from=template_for(body, form.cleaned_data["kind"]),
+                Act(user, now), body=body, **form.facts, template_from=template_for(body, form.cleaned_data["kind"])
             )
         except Refused as refusal:
             show_refusal(form, refusal)
@@ -120,13 +117,7 @@ def edit_data(request: BodyHttpRequest, pk: int) -> HttpResponse:
     form = DataForm(posted(request), initial=initial, now=now, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.edit_data(
-                meeting_id=pk,
-                revision=_revision(form.cleaned_data),
-                **form.facts,
-                by=request.user,
-                at=now,
-            )
+            drafts.edit_data(Act(request.user, now), meeting_id=pk, revision=_revision(form.cleaned_data), **form.facts)
         except Refused as refusal:
             _refuse(form, refusal, meeting)
         else:
@@ -181,7 +172,7 @@ def add_item(request: BodyHttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(*typed(request), initial=initial, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
-            item = drafts.add_item(meeting_id=pk, **_facts(form), by=request.user, at=timezone.now())
+            item = drafts.add_item(Act(request.user, timezone.now()), meeting_id=pk, **_facts(form))
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -199,7 +190,7 @@ def edit_item(request: BodyHttpRequest, pk: int, item_id: int) -> HttpResponse:
     form = ItemForm(*typed(request), initial={name: getattr(item, name) for name in names}, body=meeting.body)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.edit_item(item_id=item.pk, **_facts(form), by=request.user, at=timezone.now())
+            drafts.edit_item(Act(request.user, timezone.now()), item_id=item.pk, **_facts(form))
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -221,7 +212,7 @@ def _back_to(item: AgendaItem) -> HttpResponse:
 def move_item(request: BodyHttpRequest, pk: int, item_id: int, direction: str) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.move_item(item_id=item.pk, direction=direction, by=request.user, at=timezone.now())
+    drafts.move_item(Act(request.user, timezone.now()), item_id=item.pk, direction=direction)
     if request.htmx:  # type: ignore[attr-defined]
         return _agenda(request, meeting)
     return _back_to(item)
@@ -231,7 +222,7 @@ def move_item(request: BodyHttpRequest, pk: int, item_id: int, direction: str) -
 def remove_item(request: BodyHttpRequest, pk: int, item_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, pk=item_id)
-    drafts.remove_item(item_id=item.pk, by=request.user, at=timezone.now())
+    drafts.remove_item(Act(request.user, timezone.now()), item_id=item.pk)
     messages.success(request, f"Se quitó «{item.title}» de la agenda.")
     return redirect("sessions:edit_agenda", pk)
 
@@ -240,7 +231,7 @@ def remove_item(request: BodyHttpRequest, pk: int, item_id: int) -> HttpResponse
 def detach(request: BodyHttpRequest, pk: int, file_id: int) -> HttpResponse:
     meeting = _draft(request, pk)
     item = get_object_or_404(meeting.items, files=file_id)
-    drafts.detach(file_id=file_id, by=request.user, at=timezone.now())
+    drafts.detach(Act(request.user, timezone.now()), file_id=file_id)
     return redirect("sessions:edit_item", pk, item.pk)
 
 
@@ -255,10 +246,9 @@ def edit_recipients(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and rows.is_valid():
         try:
             drafts.set_guests(
+                Act(request.user, now),
                 meeting_id=pk,
                 guests=rows.guests,
-                by=request.user,
-                at=now,
                 revision=_revision({"revision": typed_number(request.POST.get("revision"))}),
             )
         except Refused as refusal:
@@ -336,10 +326,9 @@ def send(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             convened = convening.convene(
+                Act(request.user, now),
                 meeting_id=pk,
                 revision=form.cleaned_data["revision"],
-                by=request.user,
-                at=now,
                 knowing_defect=form.cleaned_data.get("knowing_defect", False),
             )
         except Refused as refusal:
@@ -362,7 +351,7 @@ def discard(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if not MEETING.can(meeting, "discard"):
         return redirect(meeting)
     if request.method == "POST":
-        drafts.discard(meeting_id=pk, by=request.user, at=timezone.now())
+        drafts.discard(Act(request.user, timezone.now()), meeting_id=pk)
         messages.success(request, "Se descartó el borrador.")
         return redirect("sessions:list")
     context = {

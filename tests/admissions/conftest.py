@@ -14,6 +14,7 @@ from admissions import services
 from admissions.enums import PURPOSE
 from admissions.models import Application, new_code
 from admissions.services import ApplicationData, FileData
+from audit.acts import Act
 from sessions_app.enums import MeetingKind, MotionForm
 from sessions_app.models import AgendaItem, Meeting, Motion
 from sessions_app.services import closing, convening, drafts, roll, voting
@@ -60,12 +61,12 @@ class Office:
 
     def present(self, at: str = PRESENTED, **changes) -> Application:
         return services.submit(
+            Act(None, lima(at)),
             body_id=self.committee.body.pk,
             data=replace(DATA, **changes),
             code=new_code(),
             consent=True,
             files=[a_file()],
-            at=lima(at),
         )
 
     def other(self, **changes) -> Application:
@@ -82,11 +83,10 @@ class Office:
 
     def observe(self, application: Application, at: str = "2026-10-06 10:00", days: int = 5) -> Application:
         return services.observe(
+            Act(self.committee.secretary, lima(at)),
             application_id=application.pk,
             text="Falta la vigencia de poder.",
             days=days,
-            by=self.committee.secretary,
-            at=lima(at),
         )
 
     def evaluate(self, application: Application, at: str = "2026-10-12 10:00", **changes) -> Application:
@@ -97,10 +97,11 @@ class Office:
             "evaluators": "Titular 03 Quispe y Titular 16 Quispe",
             "evaluated_on": date(2026, 10, 12),
         } | changes
-        return services.evaluate(application_id=application.pk, by=self.committee.secretary, at=lima(at), **given)
+        return services.evaluate(Act(self.committee.secretary, lima(at)), application_id=application.pk, **given)
 
     def draft(self, day: str = "2026-11-20", at: str = "2026-11-09 09:00") -> Meeting:
         return drafts.create_draft(
+            Act(self.committee.secretary, lima(at)),
             body=self.committee.body,
             kind=MeetingKind.ORDINARY,
             scheduled_at=lima(f"{day} 10:00"),
@@ -108,28 +109,25 @@ class Office:
             link="",
             purpose="",
             governor_invited=False,
-            by=self.committee.secretary,
-            at=lima(at),
         )
 
     def put(self, application: Application, meeting: Meeting, at: str = "2026-11-09 10:00") -> Application:
         return services.put_on_agenda(
-            application_id=application.pk, meeting_id=meeting.pk, by=self.committee.secretary, at=lima(at)
+            Act(self.committee.secretary, lima(at)), application_id=application.pk, meeting_id=meeting.pk
         )
 
     def convene(self, meeting: Meeting, at: str = "2026-11-10 09:00") -> Meeting:
-        return convening.convene(meeting_id=meeting.pk, revision=None, by=self.committee.secretary, at=lima(at))
+        return convening.convene(Act(self.committee.secretary, lima(at)), meeting_id=meeting.pk, revision=None)
 
     def install(self, meeting: Meeting, present: int = 18) -> Meeting:
         day = f"{meeting.scheduled_at:%Y-%m-%d}"
         for entry in meeting.roll.filter(seat__isnull=False).order_by("position")[:present]:
-            roll.mark_arrival(entry_id=entry.pk, role="titular", at=lima(f"{day} 09:50"), by=self.committee.secretary)
+            roll.mark_arrival(Act(self.committee.secretary, lima(f"{day} 09:50")), entry_id=entry.pk, role="titular")
         chair = meeting.roll.order_by("position").first()
         roll.call_roll(
+            Act(self.committee.secretary, lima(f"{day} 10:05")),
             meeting_id=meeting.pk,
             call=1,
-            by=self.committee.secretary,
-            at=lima(f"{day} 10:05"),
             chair=(chair.pk, "titular"),
         )
         return Meeting.objects.get(pk=meeting.pk)
@@ -153,18 +151,17 @@ class Office:
             "purpose": PURPOSE,
             "subject": application.subject,
         } | changes
-        return voting.open_motion(by=self.committee.secretary, at=at or lima("2026-11-20 10:20"), **given)
+        return voting.open_motion(Act(self.committee.secretary, at or lima("2026-11-20 10:20")), **given)
 
     def count(self, motion: Motion, votes: tuple[int, int, int] = (15, 2, 1)) -> Motion:
         return voting.close_motion(
+            Act(self.committee.secretary, lima("2026-11-20 10:25")),
             motion_id=motion.pk,
             counts=dict(zip(("for", "against", "abstain"), votes, strict=True)),
-            by=self.committee.secretary,
-            at=lima("2026-11-20 10:25"),
         )
 
     def close(self, meeting: Meeting, at: str = "2026-11-20 11:00") -> Meeting:
-        return closing.close(meeting_id=meeting.pk, by=self.committee.secretary, at=lima(at))
+        return closing.close(Act(self.committee.secretary, lima(at)), meeting_id=meeting.pk)
 
     def admitted(self) -> Application:
         application, meeting = self.ready()

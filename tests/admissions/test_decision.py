@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from admissions import services
 from admissions.models import Application, ApplicationMail
+from audit.acts import Act
 from members.enums import EntryBasis, SeatRole
 from members.models import Institution, InstitutionTheme, SeatHolding, Theme
 from members.selectors import members_on
@@ -22,9 +23,9 @@ from tests.conftest import client_of, lima
 from tests.mesa import found
 
 
-def code_of(call, **kwargs) -> str:
+def code_of(call, *args, **kwargs) -> str:
     with pytest.raises(Refused) as info:
-        call(**kwargs)
+        call(*args, **kwargs)
     return info.value.ruling.code
 
 
@@ -43,7 +44,7 @@ def test_a_convened_agenda_takes_no_more_points(office) -> None:
     application, draft = office.evaluate(office.present()), office.draft()
     office.put(office.evaluate(office.other()), draft)
     office.convene(draft)
-    common = {"application_id": application.pk, "by": office.committee.secretary, "at": lima("2026-11-11")}
+    common = {"application_id": application.pk, "act": Act(office.committee.secretary, lima("2026-11-11"))}
     assert code_of(services.put_on_agenda, **common, meeting_id=draft.pk) == "wrong_state"
     application.refresh_from_db()
     assert application.state == "evaluated"
@@ -54,14 +55,13 @@ def test_a_point_that_the_assembly_added_in_session_may_be_its_point(office) -> 
     application, meeting = office.ready()
     by = office.committee.secretary
     _, item, _ = agenda.propose_item(
+        Act(by, lima("2026-11-20 10:10")),
         meeting_id=meeting.pk,
         title="Incorporación de la asociación",
         votes_for=18,
         against=0,
-        by=by,
-        at=lima("2026-11-20 10:10"),
     )
-    common = {"by": by, "at": lima("2026-11-20 10:12")}
+    common = {"act": Act(by, lima("2026-11-20 10:12"))}
     convened_point = application.item_id
     assert (
         code_of(services.put_on_agenda, application_id=waiting.pk, item_id=convened_point, **common) == "not_its_item"
@@ -77,10 +77,10 @@ def test_a_point_that_the_assembly_added_in_session_may_be_its_point(office) -> 
 def test_taking_the_point_out_of_the_draft_from_either_page_leaves_it_evaluated(office) -> None:
     by, at = office.committee.secretary, lima("2026-11-09 11:00")
     application, draft = office.put(office.evaluate(office.present()), office.draft()), Meeting.objects.get()
-    application = services.take_off_agenda(application_id=application.pk, by=by, at=at)
+    application = services.take_off_agenda(Act(by, at), application_id=application.pk)
     assert (application.state, application.item_id, draft.items.exclude(subject="").count()) == ("evaluated", None, 0)
     application = office.put(application, draft)
-    drafts.remove_item(item_id=application.item_id, by=by, at=at)
+    drafts.remove_item(Act(by, at), item_id=application.item_id)
     application.refresh_from_db()
     assert (application.state, application.item_id) == ("evaluated", None)
 
@@ -90,10 +90,10 @@ def test_a_session_that_will_not_be_held_gives_it_back(office, how) -> None:
     by, draft = office.committee.secretary, office.draft()
     application = office.put(office.evaluate(office.present()), draft)
     if how == "discard":
-        drafts.discard(meeting_id=draft.pk, by=by, at=lima("2026-11-09 12:00"))
+        drafts.discard(Act(by, lima("2026-11-09 12:00")), meeting_id=draft.pk)
     else:
         office.convene(draft)
-        convening.cancel(meeting_id=draft.pk, reason="Paro", by=by, at=lima("2026-11-11 12:00"))
+        convening.cancel(Act(by, lima("2026-11-11 12:00")), meeting_id=draft.pk, reason="Paro")
     application.refresh_from_db()
     assert (application.state, application.item_id) == ("evaluated", None)
     assert office.put(application, office.draft("2026-12-10", "2026-11-25")).state == "on_agenda"
@@ -104,7 +104,7 @@ def test_a_rescheduled_session_takes_it_along(office) -> None:
     application = office.put(office.evaluate(office.present()), draft)
     office.convene(draft)
     new = convening.reschedule(
-        meeting_id=draft.pk, new_scheduled_at=lima("2026-12-10 10:00"), reason="Paro", by=by, at=lima("2026-11-12")
+        Act(by, lima("2026-11-12")), meeting_id=draft.pk, new_scheduled_at=lima("2026-12-10 10:00"), reason="Paro"
     )
     application.refresh_from_db()
     assert application.state == "on_agenda"
@@ -132,9 +132,9 @@ def test_after_a_session_that_did_not_vote_it_the_office_may_take_it_off(office)
     by = office.committee.secretary
     application, meeting = office.ready()
     at = lima("2026-11-20 10:30")
-    assert code_of(services.take_off_agenda, application_id=application.pk, by=by, at=at) == "agenda_convened"
+    assert code_of(services.take_off_agenda, Act(by, at), application_id=application.pk) == "agenda_convened"
     office.close(meeting)
-    assert services.take_off_agenda(application_id=application.pk, by=by, at=lima("2026-11-21")).state == "evaluated"
+    assert services.take_off_agenda(Act(by, lima("2026-11-21")), application_id=application.pk).state == "evaluated"
 
 
 # --- The vote ------------------------------------------------------------------------------------------------------
@@ -166,11 +166,10 @@ def told_to_count_from(office, application: Application) -> str:
 def test_it_is_a_member_from_the_acuerdo_on_and_counts_in_the_sessions_convened_after_it(office) -> None:
     before = office.draft("2026-12-03", "2026-11-18")
     drafts.add_item(
+        Act(office.committee.secretary, lima("2026-11-18")),
         meeting_id=before.pk,
         station="order_of_day",
         title="Otro asunto",
-        by=office.committee.secretary,
-        at=lima("2026-11-18"),
     )
     office.convene(before, "2026-11-19 09:00")
     application = office.admitted()
@@ -200,7 +199,7 @@ def test_a_tie_that_nobody_decided_does_not_admit_and_the_casting_vote_does(offi
     application, meeting = office.ready()
     motion = office.count(office.ask(application), (9, 9, 0))
     voting.cast_deciding_vote(
-        motion_id=motion.pk, sense="for", by=office.committee.secretary, at=lima("2026-11-20 10:30")
+        Act(office.committee.secretary, lima("2026-11-20 10:30")), motion_id=motion.pk, sense="for"
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -212,7 +211,7 @@ def test_a_casting_vote_against_is_a_denial_that_names_it(office) -> None:
     application, meeting = office.ready()
     motion = office.count(office.ask(application), (9, 9, 0))
     voting.cast_deciding_vote(
-        motion_id=motion.pk, sense="against", by=office.committee.secretary, at=lima("2026-11-20 10:30")
+        Act(office.committee.secretary, lima("2026-11-20 10:30")), motion_id=motion.pk, sense="against"
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -233,14 +232,13 @@ def test_a_vote_annulled_in_time_is_voted_again_and_only_the_one_that_stands_cou
     application, meeting = office.ready()
     wrong = office.count(office.ask(application), (2, 15, 1))
     voting.annul_motion(
-        motion_id=wrong.pk, reason="Al revés", by=office.committee.secretary, at=lima("2026-11-20 10:30")
+        Act(office.committee.secretary, lima("2026-11-20 10:30")), motion_id=wrong.pk, reason="Al revés"
     )
     again = office.ask(application, lima("2026-11-20 10:31"))
     voting.close_motion(
+        Act(office.committee.secretary, lima("2026-11-20 10:33")),
         motion_id=again.pk,
         counts={"for": 15, "against": 2, "abstain": 1},
-        by=office.committee.secretary,
-        at=lima("2026-11-20 10:33"),
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -251,10 +249,9 @@ def test_once_in_effect_the_vote_is_not_annulled(office) -> None:
     application = office.admitted()
     got = code_of(
         voting.annul_motion,
+        Act(office.committee.secretary, lima("2026-11-20 12:00")),
         motion_id=application.motion_id,
         reason="Error",
-        by=office.committee.secretary,
-        at=lima("2026-11-20 12:00"),
     )
     assert got == "already_decided"
 
@@ -295,11 +292,11 @@ def test_who_became_a_member_after_the_vote_is_denied_and_the_session_closes(off
 def test_who_desisted_is_not_voted_and_who_was_voted_does_not_desist(office) -> None:
     application, _ = office.ready()
     motion = office.ask(application)
-    assert code_of(services.desist, application_id=application.pk, reason="", at=lima("2026-11-20 10:21")) == (
+    assert code_of(services.desist, Act(None, lima("2026-11-20 10:21")), application_id=application.pk, reason="") == (
         "voted_already"
     )
-    voting.annul_motion(motion_id=motion.pk, reason="x", by=office.committee.secretary, at=lima("2026-11-20 10:22"))
-    services.desist(application_id=application.pk, reason="", at=lima("2026-11-20 10:23"))
+    voting.annul_motion(Act(office.committee.secretary, lima("2026-11-20 10:22")), motion_id=motion.pk, reason="x")
+    services.desist(Act(None, lima("2026-11-20 10:23")), application_id=application.pk, reason="")
     with pytest.raises(Refused) as info:
         office.ask(application, lima("2026-11-20 10:24"))
     assert info.value.ruling.code == "not_on_agenda"
@@ -317,11 +314,10 @@ def test_an_approved_admission_without_its_acuerdo_is_refused_and_never_a_denial
     motion.refresh_from_db()
     with pytest.raises(Refused) as info:
         services.settle_admission(
+            Act(office.committee.secretary, lima("2026-11-20 12:00")),
             application_id=application.pk,
             motion=motion,
             instrument=None,
-            by=office.committee.secretary,
-            at=lima("2026-11-20 12:00"),
         )
     assert info.value.ruling.code == "acuerdo_missing"
     application.refresh_from_db()
@@ -331,11 +327,10 @@ def test_an_approved_admission_without_its_acuerdo_is_refused_and_never_a_denial
 def test_settling_twice_seats_once(office) -> None:
     application = office.admitted()
     services.settle_admission(
+        Act(office.committee.secretary, lima("2026-11-20 12:00")),
         application_id=application.pk,
         motion=application.motion,
         instrument=application.instrument,
-        by=office.committee.secretary,
-        at=lima("2026-11-20 12:00"),
     )
     assert SeatHolding.objects.filter(institution=application.institution).count() == 1
     assert ApplicationMail.objects.filter(step__act="admit").count() == 1
@@ -383,12 +378,12 @@ def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
     mesa = found(committee, (3, 17, 19))
     member = committee.institution(15)
     application = services.submit(
+        Act(None, lima("2026-10-05")),
         body_id=mesa.pk,
         data=replace(DATA, name=member.name, ruc=""),
         code="AAAA-AAAA-AAAA-AAAA",
         consent=True,
         files=[a_file()],
-        at=lima("2026-10-05"),
     )
     application, meeting = office.ready(application)
     office.count(office.ask(application))
@@ -405,17 +400,16 @@ def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
 def test_its_titular_ends_the_expediente(office) -> None:
     application, by = office.admitted(), office.committee.secretary
     at = lima("2026-11-23 10:00")
-    assert code_of(services.settle_accreditation, application_id=application.pk, by=by, at=at) == "no_titular"
+    assert code_of(services.settle_accreditation, Act(by, at), application_id=application.pk) == "no_titular"
     accredit(
+        Act(by, at),
         seat_id=application.seat_id,
         role=SeatRole.TITULAR,
         person=PersonData(full_name="Rosa Chambi Quispe", email="rosa@coovalle.test"),
         paper=PaperData(kind="oficio", number="1", date=date(2026, 11, 22), issuer="COOVALLE"),
         starts_on=date(2026, 11, 23),
-        by=by,
-        at=at,
     )
-    done = services.settle_accreditation(application_id=application.pk, by=None, at=at)
+    done = services.settle_accreditation(Act(None, at), application_id=application.pk)
     assert done.state == "accredited"
     page = client_of(None).get(reverse("admissions:follow_code", args=[done.code])).content.decode()
     assert "El trámite terminó: no tiene que hacer nada más." in page
@@ -431,10 +425,9 @@ def test_two_institutions_admitted_in_one_session_have_each_its_seat(office) -> 
     office.count(office.ask(first))
     motion = office.ask(second, lima("2026-11-20 10:30"))
     voting.close_motion(
+        Act(office.committee.secretary, lima("2026-11-20 10:33")),
         motion_id=motion.pk,
         counts={"for": 18, "against": 0, "abstain": 0},
-        by=office.committee.secretary,
-        at=lima("2026-11-20 10:33"),
     )
     office.close(meeting)
     seats = sorted(Application.objects.values_list("seat__number", flat=True))

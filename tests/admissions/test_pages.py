@@ -15,6 +15,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.models import Application, ApplicationFile, ApplicationMail, StagedFile
 from admissions.selectors import known_institution
+from audit.acts import Act
 from mailing.tasks import send, sweep
 from members.enums import BodyKind
 from members.models import Body
@@ -299,7 +300,7 @@ def test_the_page_says_at_each_moment_whether_anything_is_asked(stranger, office
 
     application = office.present()
     assert "La Secretaría Técnica está revisando su solicitud." in told(application, "2026-10-05 12:00")
-    services.remedy(application_id=office.observe(application).pk, text="Va.", at=lima("2026-10-07 10:00"))
+    services.remedy(Act(None, lima("2026-10-07 10:00")), application_id=office.observe(application).pk, text="Va.")
     page = told(application, "2026-10-08 09:00")
     # It was received when it was presented, whatever was added to it later.
     assert re.search(r"Recibida.{1,200}05/10/2026", page, re.DOTALL)

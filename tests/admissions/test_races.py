@@ -7,6 +7,7 @@ from django.db import connection
 
 from admissions import services
 from admissions.models import Application, new_code
+from audit.acts import Act
 from members.models import SeatHolding
 from tests.admissions.conftest import DATA, RUC, a_file
 from tests.conftest import lima
@@ -21,12 +22,12 @@ assert connection  # named in the condition above
 
 def submitting(office, code: str):
     return lambda: services.submit(
+        Act(None, lima("2026-10-05")),
         body_id=office.committee.body.pk,
         data=DATA,
         code=code,
         consent=True,
         files=[a_file()],
-        at=lima("2026-10-05"),
     )
 
 
@@ -47,14 +48,13 @@ def test_of_two_evaluations_from_the_same_page_one_is_told_that_it_is_stale(offi
 
     def evaluating(by, advice):
         return lambda: services.evaluate(
+            Act(by, lima("2026-10-12 10:00")),
             application_id=application.pk,
             relevance="Sí",
             contribution="Sí",
             advice=advice,
             evaluators="UNA",
             evaluated_on=date(2026, 10, 12),
-            by=by,
-            at=lima("2026-10-12 10:00"),
             revision=0,
         )
 
@@ -67,7 +67,7 @@ def test_an_observation_and_a_desistance_at_once_leave_one_end(office) -> None:
     application = office.present()
     outcomes = at_once(
         lambda: office.observe(application),
-        lambda: services.desist(application_id=application.pk, reason="", at=lima("2026-10-06 10:00")),
+        lambda: services.desist(Act(None, lima("2026-10-06 10:00")), application_id=application.pk, reason=""),
     )
     application.refresh_from_db()
     assert application.state == "withdrawn"
@@ -90,7 +90,7 @@ def test_the_agenda_taken_back_while_it_is_convened(office) -> None:
     at_once(
         lambda: office.convene(draft),
         lambda: services.take_off_agenda(
-            application_id=application.pk, by=office.committee.deputy, at=lima("2026-11-10 09:00")
+            Act(office.committee.deputy, lima("2026-11-10 09:00")), application_id=application.pk
         ),
     )
     application.refresh_from_db()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from admissions import services
 from admissions.models import Application, ApplicationMail, StagedFile, new_code
 from admissions.services import FileData
+from audit.acts import Act
 from audit.models import Event
 from members.models import Institution
 from regulation.refusal import Refused
@@ -16,9 +17,9 @@ from tests.admissions.conftest import DATA, RUC, a_file, png
 from tests.conftest import lima
 
 
-def refused(call, **kwargs) -> dict:
+def refused(call, *args, **kwargs) -> dict:
     with pytest.raises(Refused) as info:
-        call(**kwargs)
+        call(*args, **kwargs)
     return {"code": info.value.ruling.code, **info.value.ruling.facts}
 
 
@@ -43,7 +44,7 @@ def test_the_same_form_sent_twice_makes_one_expediente(office) -> None:
         "data": DATA,
         "code": code,
         "consent": True,
-        "at": lima("2026-10-05"),
+        "act": Act(None, lima("2026-10-05")),
     }
     one = services.submit(**given, files=[a_file()])
     two = services.submit(**given, files=[a_file()])
@@ -57,7 +58,7 @@ def test_the_files_chosen_before_wait_under_the_code_and_go_with_it(office) -> N
     services.stage(key=code, kind="proof", file=SimpleUploadedFile("dua.png", png()), at=at)  # chosen twice
     services.stage(key=code, kind="request", file=SimpleUploadedFile("carta.png", png("red")), at=at)
     assert [file.name for file in services.staged(code)] == ["dua.png", "carta.png"]
-    sent = services.submit(body_id=office.committee.body.pk, data=DATA, code=code, consent=True, at=at)
+    sent = services.submit(Act(None, at), body_id=office.committee.body.pk, data=DATA, code=code, consent=True)
     assert [str(file) for file in sent.files.all()] == ["dua.png", "carta.png"]
     assert not StagedFile.objects.exists()
 
@@ -117,7 +118,12 @@ def test_what_cannot_be_right_is_refused_and_takes_no_number(office, changes, co
 
 
 def test_without_consent_or_without_proof_there_is_no_expediente(office) -> None:
-    given = {"body_id": office.committee.body.pk, "data": DATA, "code": new_code(), "at": lima("2026-10-05")}
+    given = {
+        "body_id": office.committee.body.pk,
+        "data": DATA,
+        "code": new_code(),
+        "act": Act(None, lima("2026-10-05")),
+    }
     assert refused(services.submit, **given, consent=False, files=[a_file()])["code"] == "consent_needed"
     only_request = [a_file(kind="request")]
     assert refused(services.submit, **given, consent=True, files=only_request)["code"] == "proof_needed"
@@ -154,7 +160,7 @@ def test_one_person_may_write_for_two_institutions(office) -> None:
 
 def test_after_desisting_one_may_apply_again(office) -> None:
     first = office.present()
-    services.desist(application_id=first.pk, reason="Falta un socio", at=lima("2026-10-06"))
+    services.desist(Act(None, lima("2026-10-06")), application_id=first.pk, reason="Falta un socio")
     assert office.present().number == 2
 
 
@@ -178,10 +184,10 @@ def test_the_term_goes_from_1_to_30_days(office, days) -> None:
 def test_a_remedy_brings_it_back_and_it_may_be_observed_again(office) -> None:
     application = office.observe(office.present())
     application = services.remedy(
+        Act(None, lima("2026-10-13 23:59")),
         application_id=application.pk,
         text="Va la vigencia.",
         files=[a_file("vigencia.png", "remedy")],
-        at=lima("2026-10-13 23:59"),
     )
     assert application.state == "received"
     assert application.steps.last().act == "remedy"
@@ -190,7 +196,7 @@ def test_a_remedy_brings_it_back_and_it_may_be_observed_again(office) -> None:
 
 def test_a_late_remedy_is_received_and_marked(office) -> None:
     application = office.observe(office.present())  # due on the 14th: the 8th is a holiday
-    services.remedy(application_id=application.pk, text="Tarde", at=lima("2026-10-15 08:00"))
+    services.remedy(Act(None, lima("2026-10-15 08:00")), application_id=application.pk, text="Tarde")
     application.refresh_from_db()
     assert application.state == "received"
     assert application.steps.last().act == "remedy_late"
@@ -199,18 +205,18 @@ def test_a_late_remedy_is_received_and_marked(office) -> None:
 
 def test_an_empty_remedy_is_refused(office) -> None:
     application = office.observe(office.present())
-    got = refused(services.remedy, application_id=application.pk, text=" ", at=lima("2026-10-07"))
+    got = refused(services.remedy, Act(None, lima("2026-10-07")), application_id=application.pk, text=" ")
     assert (got["code"], got["field"]) == ("field_required", "remedy")
 
 
 def test_abandonment_is_declared_only_after_the_term(office) -> None:
     application = office.observe(office.present())
     by = office.committee.secretary
-    early = refused(services.abandon, application_id=application.pk, by=by, at=lima("2026-10-14 18:00"))
+    early = refused(services.abandon, Act(by, lima("2026-10-14 18:00")), application_id=application.pk)
     assert (early["code"], early["due"]) == ("term_still_runs", "2026-10-14")
-    done = services.abandon(application_id=application.pk, by=by, at=lima("2026-10-15 09:00"))
+    done = services.abandon(Act(by, lima("2026-10-15 09:00")), application_id=application.pk)
     assert done.state == "abandoned"
-    late = refused(services.remedy, application_id=application.pk, text="Ya", at=lima("2026-10-15 10:00"))
+    late = refused(services.remedy, Act(None, lima("2026-10-15 10:00")), application_id=application.pk, text="Ya")
     assert late["code"] == "wrong_state"
 
 
@@ -233,7 +239,7 @@ def test_an_evaluation_is_after_the_solicitud_and_not_in_the_future(office, day)
 def test_no_state_is_skipped(office) -> None:
     application, by = office.present(), office.committee.secretary
     draft = office.draft()
-    common = {"application_id": application.pk, "by": by, "at": lima("2026-11-09 10:00")}
+    common = {"application_id": application.pk, "act": Act(by, lima("2026-11-09 10:00"))}
     for call, more in (
         (services.put_on_agenda, {"meeting_id": draft.pk}),
         (services.take_off_agenda, {}),
@@ -248,17 +254,16 @@ def test_a_stale_form_is_refused(office) -> None:
     application = office.present()
     seen = application.revision
     office.observe(application)
-    services.remedy(application_id=application.pk, text="Ya", at=lima("2026-10-07"))
+    services.remedy(Act(None, lima("2026-10-07")), application_id=application.pk, text="Ya")
     with pytest.raises(Refused) as info:
         services.evaluate(
+            Act(office.committee.secretary, lima("2026-10-08")),
             application_id=application.pk,
             relevance="x",
             contribution="x",
             advice="favourable",
             evaluators="x",
             evaluated_on=date(2026, 10, 8),
-            by=office.committee.secretary,
-            at=lima("2026-10-08"),
             revision=seen,
         )
     assert info.value.ruling.code == "stale"
@@ -269,17 +274,14 @@ def test_only_the_secretaria_processes_an_expediente(office, who) -> None:
     application = office.present()
     with pytest.raises(PermissionDenied):
         services.observe(
-            application_id=application.pk,
-            text="Falta algo",
-            by=getattr(office.committee, who),
-            at=lima("2026-10-06"),
+            Act(getattr(office.committee, who), lima("2026-10-06")), application_id=application.pk, text="Falta algo"
         )
 
 
 def test_the_deputy_does_too(office) -> None:
     application = office.present()
     done = services.observe(
-        application_id=application.pk, text="Falta algo", by=office.committee.deputy, at=lima("2026-10-06")
+        Act(office.committee.deputy, lima("2026-10-06")), application_id=application.pk, text="Falta algo"
     )
     assert done.state == "observed"
 
@@ -293,7 +295,7 @@ def test_a_file_of_the_form_is_judged_by_what_it_holds(office) -> None:
         code=new_code(),
         consent=True,
         files=[bad],
-        at=lima("2026-10-05"),
+        act=Act(None, lima("2026-10-05")),
     )
     assert got["code"].startswith("bad_upload")
     assert not Application.objects.exists()

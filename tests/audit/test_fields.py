@@ -6,6 +6,7 @@ import pytest
 from django.core import serializers
 from django.utils import timezone
 
+from audit.acts import Act
 from audit.models import Event
 from audit.services import record
 from regulation.params import PUNO_2022
@@ -19,7 +20,7 @@ SHORT = judge_quorum(members=23, enabled=23, present=15, regulation=PUNO_2022)
 
 def written(ruling: Ruling | None) -> Event:
     now = timezone.now()
-    return record(action="roll.called", stream="meeting:1", by=None, at=now, recorded_at=now, ruling=ruling)
+    return record(Act(None, now), "roll.called", "meeting:1", ruling=ruling)
 
 
 def test_a_ruling_comes_back_as_it_was_given():

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from audit.acts import Act
 from members.enums import SeatRole
 from sessions_app.models import AgendaItem, Meeting
 from sessions_app.services import convening, roll
@@ -135,18 +136,17 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
 
     # --- The next session counts it: 24 in the base, and its titular answers the roll.
     following = office.draft("2026-12-10", "2026-11-25")
-    convening.convene(meeting_id=following.pk, revision=None, by=committee.secretary, at=lima("2026-11-26 09:00"))
+    convening.convene(Act(committee.secretary, lima("2026-11-26 09:00")), meeting_id=following.pk, revision=None)
     clock("2026-12-10 09:45")
     enter(page, committee.secretary)
     for entry in following.roll.filter(seat__isnull=False).order_by("position")[:16]:
-        roll.mark_arrival(entry_id=entry.pk, role=SeatRole.TITULAR, at=lima("2026-12-10 09:40"), by=committee.secretary)
+        roll.mark_arrival(Act(committee.secretary, lima("2026-12-10 09:40")), entry_id=entry.pk, role=SeatRole.TITULAR)
     page.goto(f"/sesiones/{following.pk}/lista/")
     expect(page.get_by_text("Cooperativa Agraria Valle Hermoso").first).to_be_visible()
     call = roll.call_roll(
+        Act(committee.secretary, lima("2026-12-10 09:44")),
         meeting_id=following.pk,
         call=1,
-        by=committee.secretary,
-        at=lima("2026-12-10 09:44"),
         chair=(following.roll.order_by("position").first().pk, "titular"),
     )
     assert (call.ruling.facts["quorum"]["base"], call.ruling.facts["quorum"]["required"]) == (24, 16)

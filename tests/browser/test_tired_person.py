@@ -12,6 +12,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import IssuedDocument
 from sessions_app.enums import ActaState, MeetingState, MotionState
@@ -189,7 +190,7 @@ def test_a_session_that_moved_is_not_closed_from_the_older_tab(committee, clock,
 def circulated(committee, clock):
     story = stories.closed(committee)
     clock(f"{stories.DAY} 13:00")
-    acta_services.circulate(acta_id=Acta.objects.get().pk, by=committee.secretary, at=story.hour("12:59"))
+    acta_services.circulate(Act(committee.secretary, story.hour("12:59")), acta_id=Acta.objects.get().pk)
     return story
 
 
@@ -198,7 +199,7 @@ def test_an_observation_that_comes_after_the_approval_is_not_lost(committee, clo
     page.goto(place("acta", circulated))
     page.locator("[name=text]").fill("Llegué a las 09:40, no a las 09:50.")
     acta_services.approve(
-        acta_id=Acta.objects.get().pk, version_number=1, by=committee.president, at=circulated.hour("13:00")
+        Act(committee.president, circulated.hour("13:00")), acta_id=Acta.objects.get().pk, version_number=1
     )
     page.get_by_role("button", name="Enviar la observación").click()
     told = page.get_by_role("alert")
@@ -214,8 +215,8 @@ def test_the_president_does_not_approve_a_version_that_another_replaced(
     page.goto(place("acta", circulated))
     page.locator("[name=reason]").fill("Falta un punto.")
     acta, by = Acta.objects.get(), committee.secretary
-    acta_services.take_back(acta_id=acta.pk, reason="Un error", by=by, at=circulated.hour("13:00"))
-    acta_services.circulate(acta_id=acta.pk, by=by, at=circulated.hour("13:00"), reason="Corregida")
+    acta_services.take_back(Act(by, circulated.hour("13:00")), acta_id=acta.pk, reason="Un error")
+    acta_services.circulate(Act(by, circulated.hour("13:00")), acta_id=acta.pk, reason="Corregida")
     page.get_by_role("button", name="Aprobar la versión 1").click()
     expect(page.get_by_role("alert")).to_contain_text("Hay una versión más reciente")
     expect(page.locator("[name=reason]")).to_have_value("Falta un punto.")

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.models import User
+from audit.acts import Act
 from documents import services
 from documents.models import IssuedDocument
 
@@ -64,4 +65,4 @@ def letter(payload) -> dict:
 
 @pytest.fixture
 def issued(clerk, at, letter) -> IssuedDocument:
-    return services.issue(series="cerx-puno", kind="agenda", title="Agenda", payload=letter, by=clerk, at=at)
+    return services.issue(Act(clerk, at), series="cerx-puno", kind="agenda", title="Agenda", payload=letter)

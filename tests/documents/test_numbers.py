@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections, transaction
 
+from audit.acts import Act
 from documents.models import Counter, IssuedDocument
 from documents.services import annul, issue, take_number
 from regulation.refusal import Refused
@@ -72,21 +73,21 @@ def test_eight_officers_numbering_at_once_get_eight_consecutive_numbers_even_for
 
 @pytest.mark.django_db
 def test_a_document_is_labelled_with_kind_number_year_and_the_suffix_of_the_letterhead(clerk, at, payload):
-    issued = issue(series="cerx-puno", kind="acta", title="Acta", payload=payload, by=clerk, at=at)
+    issued = issue(Act(clerk, at), series="cerx-puno", kind="acta", title="Acta", payload=payload)
     assert (issued.number, issued.year, issued.label) == (1, 2026, "Acta N° 001-2026-CERX-PUNO")
 
 
 @pytest.mark.django_db
 def test_the_year_of_a_number_is_the_year_in_lima(clerk, payload):
     eve = datetime.fromisoformat("2027-01-01T02:00:00+00:00")
-    issued = issue(series="cerx-puno", kind="acta", title="Acta", payload=payload, by=clerk, at=eve)
+    issued = issue(Act(clerk, eve), series="cerx-puno", kind="acta", title="Acta", payload=payload)
     assert issued.year == 2026
 
 
 @pytest.mark.django_db
 def test_a_verification_code_has_no_letters_that_are_read_as_another(clerk, at, payload):
     codes = {
-        issue(series="cerx-puno", kind="agenda", title="Agenda", payload=payload, by=clerk, at=at).verification_code
+        issue(Act(clerk, at), series="cerx-puno", kind="agenda", title="Agenda", payload=payload).verification_code
         for _ in range(12)
     }
     assert len(codes) == 12
@@ -96,14 +97,14 @@ def test_a_verification_code_has_no_letters_that_are_read_as_another(clerk, at, 
 
 @pytest.mark.django_db
 def test_an_annulled_number_stays_with_its_reason_and_is_not_given_again(clerk, at, payload):
-    first = issue(series="cerx-puno", kind="convocatoria", title="Convocatoria", payload=payload, by=clerk, at=at)
+    first = issue(Act(clerk, at), series="cerx-puno", kind="convocatoria", title="Convocatoria", payload=payload)
     with pytest.raises(Refused) as refusal:
-        annul(document=first, reason="  ", by=clerk, at=at)
+        annul(Act(clerk, at), document=first, reason="  ")
     assert refusal.value.ruling.code == "reason_required"
-    annul(document=first, reason="La fecha era un feriado", by=clerk, at=at)
+    annul(Act(clerk, at), document=first, reason="La fecha era un feriado")
     with pytest.raises(Refused):
-        annul(document=first, reason="Otra vez", by=clerk, at=at)
-    second = issue(series="cerx-puno", kind="convocatoria", title="Convocatoria", payload=payload, by=clerk, at=at)
+        annul(Act(clerk, at), document=first, reason="Otra vez")
+    second = issue(Act(clerk, at), series="cerx-puno", kind="convocatoria", title="Convocatoria", payload=payload)
     assert second.number == 2
     kept = IssuedDocument.objects.get(pk=first.pk)
     assert (kept.number, kept.annulled_reason) == (1, "La fecha era un feriado")

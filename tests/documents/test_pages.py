@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from audit.acts import Act
 from documents import services, views
 from documents.models import IssuedDocument
 from tests.documents.test_uploads import DOCX, office, picture
@@ -50,8 +51,8 @@ def test_whoever_has_the_bytes_already_gets_none(issued):
 
 
 def test_a_picture_is_shown_and_an_office_file_is_only_downloaded(get, clerk, at):
-    photo = services.store_upload(file=SimpleUploadedFile("ñandú.png", picture("PNG")), by=clerk, at=at)
-    plan = services.store_upload(file=SimpleUploadedFile("plan.docx", office(DOCX)), by=clerk, at=at)
+    photo = services.store_upload(Act(clerk, at), file=SimpleUploadedFile("ñandú.png", picture("PNG")))
+    plan = services.store_upload(Act(clerk, at), file=SimpleUploadedFile("plan.docx", office(DOCX)))
     shown, saved = views.serve_upload(get, photo), views.serve_upload(get, plan)
     assert shown["Content-Disposition"].startswith("inline;")
     assert saved["Content-Disposition"].startswith("attachment;")
@@ -91,7 +92,7 @@ def test_the_verification_page_tells_nothing_of_what_the_paper_says(issued):
 
 
 def test_an_annulled_paper_is_told_as_annulled_without_its_private_reason(issued, clerk, at):
-    services.annul(document=issued, reason="Error en la lista de Jomatex", by=clerk, at=at)
+    services.annul(Act(clerk, at), document=issued, reason="Error en la lista de Jomatex")
     text = ask(issued.verification_code).content.decode()
     assert "Documento anulado" in text
     assert "Documento vigente" not in text

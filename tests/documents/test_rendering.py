@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
+from audit.acts import Act
 from documents import pdf, rendering, services
 from documents.enums import RenderState
 from documents.models import IssuedDocument, StoredFile
@@ -54,7 +55,7 @@ def test_the_worker_is_asked_inside_the_act_and_knows_only_the_id(issued):
 def test_an_act_that_fails_leaves_no_document_and_asks_nothing_of_the_worker(clerk, at, letter):
     @transaction.atomic
     def act_that_fails() -> None:
-        services.issue(series="cerx-puno", kind="agenda", title="Agenda", payload=letter, by=clerk, at=at)
+        services.issue(Act(clerk, at), series="cerx-puno", kind="agenda", title="Agenda", payload=letter)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -153,11 +154,11 @@ def test_a_failed_rendering_is_recorded_and_the_number_stays(issued, broken):
 def test_a_failed_rendering_can_be_tried_again_with_the_same_content(issued, broken, clerk, at):
     failed = services.render(issued.pk)
     broken.undo()
-    document = services.retry(document=failed, by=clerk, at=at + timedelta(hours=1))
+    document = services.retry(Act(clerk, at + timedelta(hours=1)), document=failed)
     assert document.state == RenderState.RENDERED
     assert document.payload == issued.payload
     with pytest.raises(Refused) as refusal:
-        services.retry(document=document, by=clerk, at=at)
+        services.retry(Act(clerk, at), document=document)
     assert refusal.value.ruling.code == "wrong_state"
 
 
@@ -191,7 +192,7 @@ def test_a_preview_is_marked_as_a_draft_and_leaves_no_trace(letter):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_half_way_leaves_a_document_that_is_made_later(clerk, at, letter, monkeypatch):
-    issued = services.issue(series="cerx-puno", kind="agenda", title="Agenda", payload=letter, by=clerk, at=at)
+    issued = services.issue(Act(clerk, at), series="cerx-puno", kind="agenda", title="Agenda", payload=letter)
 
     def die(*args):
         raise KeyboardInterrupt
@@ -222,7 +223,7 @@ def test_a_pdf_that_kills_its_worker_each_time_is_left_for_a_person(issued, at):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks")
 @pytest.mark.django_db(transaction=True)
 def test_four_readers_opening_a_new_document_at_once_render_it_once(clerk, at, letter, monkeypatch):
-    issued = services.issue(series="cerx-puno", kind="agenda", title="Agenda", payload=letter, by=clerk, at=at)
+    issued = services.issue(Act(clerk, at), series="cerx-puno", kind="agenda", title="Agenda", payload=letter)
     start, made, states = Barrier(4), [], []
     real = pdf.render_pdf
 

@@ -8,6 +8,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from audit.acts import Act
 from documents.models import StoredFile, Upload
 from documents.services import store_upload
 from documents.sniff import clean_name
@@ -50,7 +51,7 @@ ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o
 
 
 def hand_in(name: str, data: bytes, clerk, at) -> Upload:
-    return store_upload(file=SimpleUploadedFile(name, data, content_type="text/html"), by=clerk, at=at)
+    return store_upload(Act(clerk, at), file=SimpleUploadedFile(name, data, content_type="text/html"))
 
 
 def refusal_of(name: str, data: bytes, clerk, at) -> Refused:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from audit.acts import Act
 from exchange.kinds import CHOICE, DATE, NUMBER, TIME, Field, Kind, Row, Run
 from members.models import Theme
 from norms.wording import explain
@@ -31,10 +32,10 @@ class Themes(Kind):
     )
     columns_of = {"bad_choice": "sort"}
 
-    def allow(self, *, by: User, at: datetime) -> str:
-        if by.email == "nadie@demo.example":
+    def allow(self, act: Act) -> Act:
+        if act.by.email == "nadie@demo.example":
             raise PermissionDenied
-        return "Prueba"
+        return act.in_role("Prueba")
 
     def explain(self, ruling: Ruling) -> str:
         return explain(ruling)

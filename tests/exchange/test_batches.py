@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Upload
 from exchange.enums import BatchState
@@ -25,16 +26,16 @@ HEAD = ("Tema", "Desde", "Grupo")
 
 
 def bring(file, clerk, at):
-    return preview(kind="themes", file=file, by=clerk, at=at)
+    return preview(Act(clerk, at), kind="themes", file=file)
 
 
 def fates(batch) -> list[str]:
     return [row["fate"] for row in batch.report["rows"]]
 
 
-def refused(call, **arguments) -> str:
+def refused(call, *args, **arguments) -> str:
     with pytest.raises(Refused) as caught:
-        call(**arguments)
+        call(*args, **arguments)
     return caught.value.ruling.code
 
 
@@ -52,11 +53,11 @@ def test_a_preview_says_what_each_row_would_do_and_writes_nothing(clerk, at):
 
 def test_what_was_confirmed_is_written_and_the_same_file_then_changes_nothing(clerk, at):
     file = lambda: xlsx(HEAD, ["Fibra"], ["Quinua"])  # noqa: E731
-    batch = confirm(batch_id=bring(file(), clerk, at).pk, by=clerk, at=at)
+    batch = confirm(Act(clerk, at), batch_id=bring(file(), clerk, at).pk)
     assert batch.state == BatchState.CONFIRMED
     assert (batch.decided_by, batch.decided_at) == (clerk, at)
     assert Theme.objects.count() == 2
-    again = confirm(batch_id=bring(file(), clerk, at).pk, by=clerk, at=at)
+    again = confirm(Act(clerk, at), batch_id=bring(file(), clerk, at).pk)
     assert again.counts["same"] == 2
     assert Theme.objects.count() == 2
     assert Upload.objects.count() == 2
@@ -64,7 +65,7 @@ def test_what_was_confirmed_is_written_and_the_same_file_then_changes_nothing(cl
 
 def test_one_wrong_row_keeps_all_the_others_out(clerk, at):
     batch = bring(xlsx(HEAD, ["Fibra"], ["malo"], ["Quinua"]), clerk, at)
-    assert refused(confirm, batch_id=batch.pk, by=clerk, at=at) == "import_wrong"
+    assert refused(confirm, Act(clerk, at), batch_id=batch.pk) == "import_wrong"
     assert not Theme.objects.exists()
     batch.refresh_from_db()
     assert batch.state == BatchState.PREVIEWED
@@ -104,7 +105,7 @@ def test_a_wrong_row_does_not_hide_the_next_even_if_the_database_itself_refuses(
 def test_rows_that_are_one_thing_stand_or_fall_together(clerk, at):
     batch = bring(xlsx(HEAD, ["Fibra", None, "g"], ["malo", None, "g"], ["Quinua", None, "h"]), clerk, at)
     assert fates(batch) == ["held", "wrong", "new"]
-    assert refused(confirm, batch_id=batch.pk, by=clerk, at=at) == "import_wrong"
+    assert refused(confirm, Act(clerk, at), batch_id=batch.pk) == "import_wrong"
 
 
 def test_a_row_may_rest_on_another_of_the_same_file(clerk, at):
@@ -114,19 +115,19 @@ def test_a_row_may_rest_on_another_of_the_same_file(clerk, at):
 def test_a_record_that_changed_meanwhile_is_shown_before_it_is_written(clerk, at):
     batch = bring(xlsx(HEAD, ["Fibra"]), clerk, at)
     Theme.objects.create(name="fibra")
-    assert refused(confirm, batch_id=batch.pk, by=clerk, at=at) == "import_moved"
+    assert refused(confirm, Act(clerk, at), batch_id=batch.pk) == "import_moved"
     assert Theme.objects.get().name == "fibra"
     batch.refresh_from_db()
     assert fates(batch) == ["changed"]
-    confirm(batch_id=batch.pk, by=clerk, at=at)
+    confirm(Act(clerk, at), batch_id=batch.pk)
     assert Theme.objects.get().name == "Fibra"
 
 
 def test_what_was_decided_is_not_decided_again(clerk, at):
     batch = bring(xlsx(HEAD, ["Fibra"]), clerk, at)
-    discard(batch_id=batch.pk, by=clerk, at=at)
-    assert refused(confirm, batch_id=batch.pk, by=clerk, at=at) == "import_decided"
-    assert refused(discard, batch_id=batch.pk, by=clerk, at=at) == "import_decided"
+    discard(Act(clerk, at), batch_id=batch.pk)
+    assert refused(confirm, Act(clerk, at), batch_id=batch.pk) == "import_decided"
+    assert refused(discard, Act(clerk, at), batch_id=batch.pk) == "import_decided"
     assert not Theme.objects.exists()
 
 
@@ -140,7 +141,7 @@ def test_who_may_not_bring_tables_leaves_no_trace(clerk, at):
 
 def test_a_file_that_is_no_such_table_is_not_kept(clerk, at):
     assert (
-        refused(preview, kind="themes", file=xlsx(("Otra", "Cosa"), ["a", "b"]), by=clerk, at=at) == "table_no_heading"
+        refused(preview, Act(clerk, at), kind="themes", file=xlsx(("Otra", "Cosa"), ["a", "b"])) == "table_no_heading"
     )
     assert not Upload.objects.exists()
 
@@ -182,10 +183,10 @@ def test_all_or_nothing_and_twice_is_once(clerk, at, names):
     batch = bring(text(content), clerk, at)
     assert not Theme.objects.exists()
     if batch.counts["wrong"]:
-        assert refused(confirm, batch_id=batch.pk, by=clerk, at=at) == "import_wrong"
+        assert refused(confirm, Act(clerk, at), batch_id=batch.pk) == "import_wrong"
         assert not Theme.objects.exists()
         return
-    confirm(batch_id=batch.pk, by=clerk, at=at)
+    confirm(Act(clerk, at), batch_id=batch.pk)
     written = sorted(Theme.objects.values_list("name", flat=True))
     final = [name for place, name in enumerate(names) if name.lower() not in {n.lower() for n in names[place + 1 :]}]
     assert written == sorted(final)

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
+from audit.acts import Act
 from exchange.services import confirm, discard, preview
 from members.models import Theme
 from regulation.refusal import Refused
@@ -20,13 +21,13 @@ assert connection  # named in the condition above
 
 @pytest.mark.parametrize("other", [confirm, discard])
 def test_a_batch_is_decided_once_however_many_decide_at_once(other, clerk, at):
-    batch = preview(kind="themes", file=text("Tema;Desde\nFibra;\nQuinua;\n"), by=clerk, at=at)
+    batch = preview(Act(clerk, at), kind="themes", file=text("Tema;Desde\nFibra;\nQuinua;\n"))
     start = Barrier(2)
 
-    def run(act) -> str:
+    def run(decide) -> str:
         start.wait()
         try:
-            act(batch_id=batch.pk, by=clerk, at=at)
+            decide(Act(clerk, at), batch_id=batch.pk)
         except Refused as refused:
             return refused.ruling.code
         finally:
@@ -39,9 +40,9 @@ def test_a_batch_is_decided_once_however_many_decide_at_once(other, clerk, at):
 
 
 def test_a_file_that_two_bring_is_written_once(clerk, at):
-    batches = [preview(kind="themes", file=text("Tema;Desde\nFibra;\n"), by=clerk, at=at) for _ in range(2)]
-    confirm(batch_id=batches[0].pk, by=clerk, at=at)
+    batches = [preview(Act(clerk, at), kind="themes", file=text("Tema;Desde\nFibra;\n")) for _ in range(2)]
+    confirm(Act(clerk, at), batch_id=batches[0].pk)
     with pytest.raises(Refused) as refused:
-        confirm(batch_id=batches[1].pk, by=clerk, at=at)
+        confirm(Act(clerk, at), batch_id=batches[1].pk)
     assert refused.value.ruling.code == "import_moved"
     assert Theme.objects.count() == 1

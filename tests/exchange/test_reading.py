@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from audit.acts import Act
 from documents import sniff
 from documents.sniff import CSV, XLSX
 from exchange.enums import CellKind
@@ -312,13 +313,13 @@ def test_a_link_to_another_file_is_not_followed():
 )
 def test_what_is_no_table_is_refused_at_the_door(file, code, clerk, at):
     with pytest.raises(Refused) as refused:
-        preview(kind="themes", file=file, by=clerk, at=at)
+        preview(Act(clerk, at), kind="themes", file=file)
     assert refused.value.ruling.code == code
 
 
 @pytest.mark.django_db
 def test_a_csv_is_kept_as_text_and_only_where_a_table_is_asked_for(clerk, at):
-    batch = preview(kind="themes", file=text("Tema;Desde\nFibra;\n", encoding="cp1252"), by=clerk, at=at)
+    batch = preview(Act(clerk, at), kind="themes", file=text("Tema;Desde\nFibra;\n", encoding="cp1252"))
     assert batch.upload.content_type == CSV
     assert CSV not in sniff.SHOWN_INLINE
     with pytest.raises(Refused):
@@ -330,7 +331,7 @@ def test_a_document_of_another_kind_is_told_to_be_a_sheet(clerk, at):
     from tests.documents.test_uploads import pdf
 
     with pytest.raises(Refused) as refused:
-        preview(kind="themes", file=SimpleUploadedFile("acta.pdf", pdf()), by=clerk, at=at)
+        preview(Act(clerk, at), kind="themes", file=SimpleUploadedFile("acta.pdf", pdf()))
     assert refused.value.ruling.code == "table_type"
 
 
@@ -341,6 +342,6 @@ def test_an_unclosed_quotation_mark_is_refused():
 @pytest.mark.django_db
 def test_a_thousand_rows_take_a_few_seconds_at_most(clerk, at):
     started = clock.perf_counter()
-    batch = preview(kind="themes", file=xlsx(HEAD, *[[f"Tema {n}"] for n in range(1000)]), by=clerk, at=at)
+    batch = preview(Act(clerk, at), kind="themes", file=xlsx(HEAD, *[[f"Tema {n}"] for n in range(1000)]))
     assert batch.counts["new"] == 1000
     assert clock.perf_counter() - started < 20

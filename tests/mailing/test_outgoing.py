@@ -162,4 +162,4 @@ def test_every_kind_of_mail_says_how_it_is_composed_and_has_its_sentence() -> No
     for kind in kinds:
         assert callable(import_string(kind.composer))
         assert kind.failed_action in tellings()
-        assert "stream" in vars(kind)
+        assert "stream_of" in vars(kind)

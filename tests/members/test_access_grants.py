@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from audit.acts import Act
 from audit.models import Event
 from mailing.tasks import send
 from members.enums import AccessLevel, Role
@@ -25,11 +26,11 @@ ACCESS, GIVE = reverse("members:access"), reverse("members:give_access")
 
 def give(committee, *, by=None, **changes) -> AccessGrant:
     typed = {"email": "Auditora@Gore.gob.pe", "full_name": "Aurora  Auditora", "level": AccessLevel.VIEWER} | changes
-    return give_access(body_id=committee.body.pk, starts_on=DAY, by=by or committee.admin, at=NOW, **typed)
+    return give_access(Act(by or committee.admin, NOW), body_id=committee.body.pk, starts_on=DAY, **typed)
 
 
 def take(committee, grant, *, by=None, on=DAY, reason="") -> AccessGrant:
-    return revoke_access(grant_id=grant.pk, ends_before=on, reason=reason, by=by or committee.admin, at=NOW)
+    return revoke_access(Act(by or committee.admin, NOW), grant_id=grant.pk, ends_before=on, reason=reason)
 
 
 def code_of(refused) -> str:
@@ -134,13 +135,12 @@ def test_an_access_given_by_mistake_is_taken_back_the_same_day(committee) -> Non
 
 def test_an_access_with_its_end_set_is_cut_short(committee) -> None:
     grant = grant_access(
+        Act(committee.admin, NOW),
         body_id=committee.body.pk,
         user_id=committee.stranger.pk,
         level=AccessLevel.VIEWER,
         starts_on=DAY,
         ends_before=date(2026, 12, 31),
-        by=committee.admin,
-        at=NOW,
     )
     assert take(committee, grant, on=date(2026, 6, 11)).ends_before == date(2026, 6, 11)
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Instrument
 from members.enums import EntryBasis, Role, SeatRole
@@ -36,13 +37,12 @@ def paper(**changes) -> PaperData:
 
 def give(committee, seat=5, role=SeatRole.TITULAR, person=None, starts_on=START, by=None, at=NOW, **more):
     return accredit(
+        Act(by or committee.secretary, at),
         seat_id=committee.seats[seat].pk,
         role=role,
         person=person or PersonData(full_name="Nadia Nueva Mamani", email="nadia@provias.gob.pe", position="Jefa"),
         paper=more.pop("paper", paper()),
         starts_on=starts_on,
-        by=by or committee.secretary,
-        at=at,
         **more,
     )
 
@@ -124,7 +124,7 @@ def test_titular_and_alterno_are_two_people(committee) -> None:
 def test_a_person_who_left_one_institution_may_represent_another(committee) -> None:
     left = Accreditation.objects.get(seat=committee.seats[8], role="titular")
     end_accreditation(
-        accreditation_id=left.pk, last_day=date(2026, 6, 5), reason="Renuncia", by=committee.secretary, at=NOW
+        Act(committee.secretary, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 5), reason="Renuncia"
     )
     made = give(committee, person=PersonData(person_id=committee.person(8).pk))
     assert made.person == committee.person(8)
@@ -179,12 +179,12 @@ def test_with_an_account_the_new_titular_has_the_role_at_once(committee) -> None
 
 def test_an_ended_accreditation_leaves_the_place_empty(committee) -> None:
     left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
-    end_accreditation(accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese", by=committee.deputy, at=NOW)
+    end_accreditation(Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese")
     assert member_on(committee.seats[5], date(2026, 6, 9)).alternate is not None
     assert member_on(committee.seats[5], START).alternate is None
     with pytest.raises(Refused) as refused:
         end_accreditation(
-            accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese", by=committee.deputy, at=NOW
+            Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese"
         )
     assert code_of(refused) == "already_ended"
 
@@ -192,19 +192,18 @@ def test_an_ended_accreditation_leaves_the_place_empty(committee) -> None:
 def test_ending_an_accreditation_needs_a_reason(committee) -> None:
     left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
     with pytest.raises(Refused) as refused:
-        end_accreditation(accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="  ", by=committee.deputy, at=NOW)
+        end_accreditation(Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="  ")
     assert code_of(refused) == "reason_required"
 
 
 def test_a_succession_keeps_the_seat_its_people_and_its_history(committee) -> None:
     hold_seat(
+        Act(committee.secretary, NOW),
         seat_id=committee.seats[8].pk,
         data=InstitutionData(name="AGROMERCADO", sector="public"),
         basis=EntryBasis.SUCCESSION,
         paper=paper(kind="ley"),
         starts_on=START,
-        by=committee.secretary,
-        at=NOW,
     )
     before = member_on(committee.seats[8], date(2026, 6, 9))
     assert before.institution.name.startswith("Sierra y Selva")
@@ -221,11 +220,10 @@ def test_one_institution_does_not_hold_two_seats(committee) -> None:
     instrument = Instrument.objects.first()
     with pytest.raises(Refused) as refused:
         admit_to_body(
+            Act(committee.secretary, NOW),
             body_id=committee.body.pk,
             institution=committee.institution(9),
             instrument=instrument,
             starts_on=START,
-            by=committee.secretary,
-            at=NOW,
         )
     assert code_of(refused) == "already_member"

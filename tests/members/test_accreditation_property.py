@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.acts import Act
 from members.enums import SeatRole
 from members.models import Accreditation, Exclusion
 from members.services import (
@@ -50,7 +51,7 @@ acts = st.lists(
 def play(committee, act) -> None:
     paper = PaperData("oficio", "1-2024", FIRST, "Prueba")
     kind, *rest = act
-    office = {"by": committee.secretary, "at": AT}
+    office = {"act": Act(committee.secretary, AT)}
     if kind == "accredit":
         seat, role, name, starts_on, length = rest
         until = None if length is None else starts_on + timedelta(days=length)

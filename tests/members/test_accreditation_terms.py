@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from audit.acts import Act
 from audit.models import Event
 from members.enums import ExitBasis, Role, SeatRole
 from members.models import Accreditation, Person
@@ -24,7 +25,7 @@ def newest(committee, seat=5, role=TITULAR) -> Accreditation:
 
 def end(accreditation, last_day, committee, at=NOW) -> Accreditation:
     return end_accreditation(
-        accreditation_id=accreditation.pk, last_day=last_day, reason="Renuncia", by=committee.secretary, at=at
+        Act(committee.secretary, at), accreditation_id=accreditation.pk, last_day=last_day, reason="Renuncia"
     )
 
 
@@ -187,12 +188,11 @@ def test_a_past_accreditation_registered_late_does_not_clash_with_what_came_afte
 def test_nobody_is_accredited_beyond_the_membership_of_the_institution(committee) -> None:
     Accreditation.objects.filter(seat=committee.seats[5]).update(ends_before=date(2022, 7, 1))
     end_membership(
+        Act(committee.secretary, NOW),
         seat_id=committee.seats[5].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=date(2026, 5, 31),
         paper=paper(),
-        by=committee.secretary,
-        at=NOW,
     )
     made = give(committee, starts_on=date(2025, 1, 1), paper=paper(date=date(2024, 12, 1)))
     assert made.last_day == date(2026, 5, 31)
@@ -203,7 +203,7 @@ def test_nobody_is_accredited_beyond_the_membership_of_the_institution(committee
 def test_who_left_stays_accredited_until_the_institution_accredits_another(committee) -> None:
     current = newest(committee)
     note_departure(
-        accreditation_id=current.pk, left_on=START, note="Lo comunicó por teléfono", by=committee.deputy, at=NOW
+        Act(committee.deputy, NOW), accreditation_id=current.pk, left_on=START, note="Lo comunicó por teléfono"
     )
     current.refresh_from_db()
     assert (current.left_on, current.ends_before) == (START, None)
@@ -211,19 +211,19 @@ def test_who_left_stays_accredited_until_the_institution_accredits_another(commi
     event = Event.objects.get(action="accreditation.left")
     assert (event.stream, event.data["left_on"]) == (f"seat:{committee.seats[5].pk}", "2026-06-10")
     again = note_departure(
-        accreditation_id=current.pk, left_on=date(2026, 6, 8), note="", by=committee.secretary, at=NOW
+        Act(committee.secretary, NOW), accreditation_id=current.pk, left_on=date(2026, 6, 8), note=""
     )
     assert again.left_on == date(2026, 6, 8)
     assert Event.objects.filter(action="accreditation.left").last().data["before"] == "2026-06-10"
     give(committee)
     with pytest.raises(Refused) as refused:
-        note_departure(accreditation_id=current.pk, left_on=START, note="", by=committee.secretary, at=NOW)
+        note_departure(Act(committee.secretary, NOW), accreditation_id=current.pk, left_on=START, note="")
     assert code_of(refused) == "already_ended"
 
 
 def test_who_left_and_came_back_is_accredited_again_by_a_new_document(committee) -> None:
     current = newest(committee)
-    note_departure(accreditation_id=current.pk, left_on=START, note="", by=committee.secretary, at=NOW)
+    note_departure(Act(committee.secretary, NOW), accreditation_id=current.pk, left_on=START, note="")
     again = give(committee, person=PersonData(person_id=current.person_id), paper=paper(number="103-2026"))
     assert again.left_on is None
 
@@ -231,13 +231,13 @@ def test_who_left_and_came_back_is_accredited_again_by_a_new_document(committee)
 @pytest.mark.parametrize(("day", "code"), [(date(2026, 6, 11), "future_date"), (date(2022, 5, 31), "before_start")])
 def test_a_departure_lies_between_the_accreditation_and_today(committee, day, code) -> None:
     with pytest.raises(Refused) as refused:
-        note_departure(accreditation_id=newest(committee).pk, left_on=day, note="", by=committee.secretary, at=NOW)
+        note_departure(Act(committee.secretary, NOW), accreditation_id=newest(committee).pk, left_on=day, note="")
     assert code_of(refused) == code
 
 
 def test_only_the_office_notes_a_departure(committee) -> None:
     with pytest.raises(PermissionDenied):
-        note_departure(accreditation_id=newest(committee).pk, left_on=START, note="", by=committee.titular(5), at=NOW)
+        note_departure(Act(committee.titular(5), NOW), accreditation_id=newest(committee).pk, left_on=START, note="")
 
 
 # --- Who is who --------------------------------------------------------------------------------------------------------
@@ -366,12 +366,11 @@ def test_the_padron_of_each_day_follows_the_terms(committee, django_assert_num_q
 
 def test_an_accreditation_by_service_may_come_without_an_identity_document(committee) -> None:
     made = accredit(
+        Act(committee.secretary, NOW),
         seat_id=committee.seats[5].pk,
         role=TITULAR,
         person=PersonData(full_name="Sin Documento"),
         paper=paper(),
         starts_on=START,
-        by=committee.secretary,
-        at=NOW,
     )
     assert made.person.document_number == ""

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from audit.acts import Act
 from audit.models import Event
 from documents.services import take_number
 from members.enums import BodyKind, InstitutionKind, Office, Role, SeatRole
@@ -67,7 +68,7 @@ def test_a_seat_that_nobody_holds_a_day_to_come_and_whoever_may_not_found_none(c
         mesas.found(committee, (3, 15, 18), starts_on=date(2026, 2, 4))
     assert code_of(refused) == "future_date"
     with pytest.raises(PermissionDenied):
-        mesas.found(committee, (3, 15, 18), by=committee.president)
+        mesas.found(committee, (3, 15, 18), act=Act(committee.president, mesas.NOW))
 
 
 def test_an_institution_suspended_in_the_committee_does_not_complete_a_mesa(committee: Committee) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import IssuedDocument
 from documents.services import render
@@ -45,7 +46,7 @@ def someone(committee, **more) -> Accreditation:
 
 def issue(committee, accreditation, **more) -> IssuedDocument:
     return issue_constancia(
-        accreditation_id=accreditation.pk, by=more.pop("by", committee.secretary), at=more.pop("at", ISSUED), **more
+        Act(more.pop("by", committee.secretary), more.pop("at", ISSUED)), accreditation_id=accreditation.pk, **more
     )
 
 
@@ -101,11 +102,10 @@ def test_one_without_a_term_says_that_none_was_set(committee) -> None:
 def test_one_that_is_over_says_from_when_until_when(committee) -> None:
     made = someone(committee)
     end_accreditation(
+        Act(committee.secretary, lima("2026-06-16 09:00")),
         accreditation_id=made.pk,
         last_day=date(2026, 6, 15),
         reason="Cese",
-        by=committee.secretary,
-        at=lima("2026-06-16 09:00"),
     )
     text = words_of(issue(committee, made))
     assert "estuvo acreditada" in text
@@ -124,20 +124,19 @@ def test_on_its_last_day_it_is_still_in_force(committee) -> None:
 
 def test_it_tells_that_the_person_left(committee) -> None:
     made = someone(committee)
-    note_departure(accreditation_id=made.pk, left_on=START, note="", by=committee.secretary, at=NOW)
+    note_departure(Act(committee.secretary, NOW), accreditation_id=made.pk, left_on=START, note="")
     assert "dejó la institución el diez de junio" in words_of(issue(committee, made))
 
 
 def test_it_carries_the_name_of_the_day_and_the_one_before(committee) -> None:
     made = someone(committee)
     hold_seat(
+        Act(committee.secretary, lima("2026-06-15 09:00")),
         seat_id=committee.seats[5].pk,
         data=InstitutionData(name="Provías Regional Puno", sector="public"),
         basis=EntryBasis.RENAMING,
         paper=paper(kind="ley"),
         starts_on=date(2026, 6, 15),
-        by=committee.secretary,
-        at=lima("2026-06-15 09:00"),
     )
     text = words_of(issue(committee, made))
     assert "Provías Regional Puno" in text
@@ -226,7 +225,7 @@ def test_one_issued_by_mistake_is_annulled_with_its_reason_and_keeps_its_number(
     assert document.annulled_at is not None
     assert browser.get(url).status_code == 404
     with pytest.raises(Refused) as refused:
-        annul_constancia(constancia_id=row.pk, reason="Otra vez", by=committee.secretary, at=ISSUED)
+        annul_constancia(Act(committee.secretary, ISSUED), constancia_id=row.pk, reason="Otra vez")
     assert code_of(refused) == "already_annulled"
     assert issue(committee, row.accreditation).number == 2
     assert Event.objects.filter(action="document.annulled", stream=f"seat:{committee.seats[5].pk}").exists()

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.acts import Act
 from audit.models import Event
 from members.enums import EntryBasis
 from members.models import Institution, InstitutionContact, InstitutionTheme, Theme
@@ -15,8 +16,8 @@ from members.selectors.history import history_of_streams
 from members.services import InstitutionData, hold_seat, register_institution, update_institution
 from members.services import directory as acts
 from members.services import themes as theme_acts
-from members.services._unit import PaperData
 from members.services.directory import ContactData
+from members.services.papers import PaperData
 from members.words import searchable
 from regulation.refusal import Refused
 from tests.conftest import lima
@@ -29,7 +30,7 @@ NOON = lima("2026-11-20 12:00")
 
 def entry(committee, name: str, **data) -> Institution:
     return register_institution(
-        body_id=committee.body.pk, data=InstitutionData(name=name, **data), by=committee.secretary, at=NOON
+        Act(committee.secretary, NOON), body_id=committee.body.pk, data=InstitutionData(name=name, **data)
     )
 
 
@@ -41,9 +42,9 @@ def sentences(institution: Institution) -> list[str]:
     return [line.sentence for line in history_of_streams([f"institution:{institution.pk}"])[:50]]
 
 
-def refused(act, **kwargs) -> str:
+def refused(service, **kwargs) -> str:
     with pytest.raises(Refused) as caught:
-        act(**kwargs)
+        service(**kwargs)
     return caught.value.ruling.code
 
 
@@ -68,11 +69,10 @@ def test_a_search_ignores_accents_capitals_and_the_order_of_words(committee, tex
         committee, "Cámara de Comercio de Ñuñoa", short_name="CCÑ", ruc="20131312955", city="Lima", themes=["Quínua"]
     )
     acts.add_contact(
+        Act(committee.secretary, NOON),
         institution_id=made.pk,
         body_id=committee.body.pk,
         data=ContactData("Oficina Puno Alto", email="contacto@ccn.test"),
-        by=committee.secretary,
-        at=NOON,
     )
     entry(committee, "Consulado de Bolivia")
     assert found(text) == {made.name}
@@ -122,13 +122,12 @@ def test_a_former_name_finds_its_successor_however_many_names_ago(committee) -> 
     paper = PaperData("resolucion", "1-2026", date(2026, 1, 1), "Prueba")
     for name, day in (("Agromercado", date(2026, 2, 1)), ("Agro Perú Vende", date(2026, 3, 1))):
         hold_seat(
+            Act(committee.secretary, NOON),
             seat_id=seat.pk,
             data=InstitutionData(name=name, sector="public"),
             basis=EntryBasis.RENAMING,
             paper=paper,
             starts_on=day,
-            by=committee.secretary,
-            at=NOON,
         )
     assert found("sierra y selva") == {"Agro Perú Vende"}
     assert found("agromercado") == {"Agro Perú Vende"}
@@ -171,7 +170,7 @@ def test_how_long_ago_is_said_in_whole_months(then, words) -> None:
 def test_an_entry_is_verified_once_a_day(committee) -> None:
     made = entry(committee, "Embajada")
     for _ in range(2):
-        acts.verify_institution(institution_id=made.pk, body_id=committee.body.pk, by=committee.secretary, at=NOON)
+        acts.verify_institution(Act(committee.secretary, NOON), institution_id=made.pk, body_id=committee.body.pk)
     made.refresh_from_db()
     assert (made.verified_on, made.verified_by) == (TODAY, committee.secretary)
     assert Event.objects.filter(action="institution.verified").count() == 1
@@ -182,20 +181,18 @@ def test_an_entry_is_verified_once_a_day(committee) -> None:
 
 def test_whoever_corrects_an_entry_may_say_that_they_verified_it(committee) -> None:
     made = acts.save_entry(
+        Act(committee.secretary, NOON),
         institution_id=None,
         body_id=committee.body.pk,
         data=InstitutionData(name="Embajada"),
         verified=True,
-        by=committee.secretary,
-        at=NOON,
     )
     assert Institution.objects.get(pk=made.pk).verified_on == TODAY
     changed = acts.save_entry(
+        Act(committee.deputy, lima("2027-01-05")),
         institution_id=made.pk,
         body_id=committee.body.pk,
         data=InstitutionData(name="Embajada", city="Lima"),
-        by=committee.deputy,
-        at=lima("2027-01-05"),
     )
     assert (changed.city, changed.verified_on) == ("Lima", TODAY)
 
@@ -204,7 +201,7 @@ def test_whoever_corrects_an_entry_may_say_that_they_verified_it(committee) -> N
 def test_only_the_office_keeps_the_directory(committee, who) -> None:
     made = entry(committee, "Embajada")
     user = committee.everybody[who]
-    common = {"body_id": committee.body.pk, "by": user, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(user, NOON)}
     with pytest.raises(PermissionDenied):
         acts.verify_institution(institution_id=made.pk, **common)
     with pytest.raises(PermissionDenied):
@@ -217,7 +214,7 @@ def test_only_the_office_keeps_the_directory(committee, who) -> None:
 # --- Contacts --------------------------------------------------------------------------------------------------------
 def test_contacts_are_added_corrected_and_removed_and_the_history_tells(committee) -> None:
     made = entry(committee, "Embajada")
-    common = {"body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     data = ContactData("  Oficina   Comercial ", "Jefatura", "Comercio@Embajada.test", "+51 951 222 333", "de 9 a 12")
     contact = acts.add_contact(institution_id=made.pk, data=data, **common)
     assert (contact.name, contact.email) == ("Oficina Comercial", "comercio@embajada.test")
@@ -245,14 +242,14 @@ def test_contacts_are_added_corrected_and_removed_and_the_history_tells(committe
 )
 def test_a_contact_that_cannot_be_right_is_refused(committee, data, code) -> None:
     made = entry(committee, "Embajada")
-    common = {"body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     assert refused(acts.add_contact, institution_id=made.pk, data=data, **common) == code
     assert not InstitutionContact.objects.exists()
 
 
 def test_a_contact_saved_as_it_was_leaves_no_trace(committee) -> None:
     made = entry(committee, "Embajada")
-    common = {"body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     contact = acts.add_contact(institution_id=made.pk, data=ContactData("Oficina"), **common)
     before = Event.objects.count()
     acts.change_contact(contact_id=contact.pk, data=ContactData(" Oficina "), **common)
@@ -262,11 +259,10 @@ def test_a_contact_saved_as_it_was_leaves_no_trace(committee) -> None:
 def test_the_history_says_what_each_field_said_before(committee) -> None:
     made = entry(committee, "Embajada", kind="embassy", city="Lima")
     update_institution(
+        Act(committee.deputy, NOON),
         institution_id=made.pk,
         body_id=committee.body.pk,
         data=InstitutionData(name="Embajada", kind="consulate", country="BO", themes=["visas"]),
-        by=committee.deputy,
-        at=NOON,
     )
     said = sentences(made)[0]
     for word in ("clase", "consulado", "ciudad", "Lima", "visas"):
@@ -283,7 +279,7 @@ def test_a_theme_is_one_whatever_its_accents(committee) -> None:
 
 def test_a_theme_renamed_is_found_by_its_new_name(committee) -> None:
     made = entry(committee, "Una", themes=["Kinua"])
-    common = {"body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     theme_acts.rename_theme(theme_id=Theme.objects.get().pk, name=" Quinua  real ", **common)
     assert found("quinua real") == {made.name}
     assert found("kinua") == set()
@@ -297,8 +293,7 @@ def test_two_themes_are_joined_only_when_asked(committee) -> None:
         "theme_id": fibre.pk,
         "body_id": committee.body.pk,
         "name": "álpaca",
-        "by": committee.secretary,
-        "at": NOON,
+        "act": Act(committee.secretary, NOON),
     }
     assert refused(theme_acts.rename_theme, **common) == "theme_taken"
     assert theme_acts.rename_theme(join=True, **common) == alpaca
@@ -313,14 +308,13 @@ def test_two_themes_are_joined_only_when_asked(committee) -> None:
 def test_a_theme_in_use_is_not_removed(committee) -> None:
     made = entry(committee, "Una", themes=["Quinua"])
     theme = Theme.objects.get()
-    common = {"theme_id": theme.pk, "body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"theme_id": theme.pk, "body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     assert refused(theme_acts.remove_theme, **common) == "theme_in_use"
     update_institution(
+        Act(committee.secretary, NOON),
         institution_id=made.pk,
         body_id=committee.body.pk,
         data=InstitutionData(name="Una"),
-        by=committee.secretary,
-        at=NOON,
     )
     theme_acts.remove_theme(**common)
     assert not Theme.objects.exists()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Instrument
 from members.enums import ExitBasis, InstitutionKind
@@ -17,9 +18,9 @@ from members.selectors.duplicates import ALIKE, Entry, alike, compare, likely_du
 from members.selectors.merging import UNITS, differences, merged, unit_words
 from members.services import InstitutionData, admit_to_body, end_membership, register_institution, update_institution
 from members.services import directory as acts
-from members.services._unit import PaperData
 from members.services.directory import ContactData
 from members.services.merging import merge_institutions
+from members.services.papers import PaperData
 from regulation.refusal import Refused
 from tests.conftest import lima
 
@@ -31,35 +32,33 @@ RUC, OTHER_RUC = "20131312955", "20100047218"
 
 def entry(committee, name: str, **data) -> Institution:
     return register_institution(
-        body_id=committee.body.pk, data=InstitutionData(name=name, **data), by=committee.secretary, at=NOON
+        Act(committee.secretary, NOON), body_id=committee.body.pk, data=InstitutionData(name=name, **data)
     )
 
 
 def contact(committee, institution: Institution, name: str, **data) -> InstitutionContact:
     return acts.add_contact(
+        Act(committee.secretary, NOON),
         institution_id=institution.pk,
         body_id=committee.body.pk,
         data=ContactData(name, **data),
-        by=committee.secretary,
-        at=NOON,
     )
 
 
 def merge(committee, keep: Institution, drop: Institution, *taken: str, by=None, **more) -> Institution:
     return merge_institutions(
+        Act(by or committee.secretary, NOON),
         body_id=committee.body.pk,
         keep_id=keep.pk,
         drop_id=drop.pk,
         taken=frozenset(taken),
-        by=by or committee.secretary,
-        at=NOON,
         **more,
     )
 
 
-def code(act, *args, **kwargs) -> str:
+def code(service, *args, **kwargs) -> str:
     with pytest.raises(Refused) as caught:
-        act(*args, **kwargs)
+        service(*args, **kwargs)
     return caught.value.ruling.code
 
 
@@ -138,11 +137,10 @@ def test_three_entries_become_one_and_every_name_finds_it(committee) -> None:
     assert code(merge, committee, a, c) == "merged_away"  # no circle
     assert code(merge, committee, c, a) == "merged_away"  # nor twice
     update_institution(
+        Act(committee.secretary, NOON),
         institution_id=c.pk,
         body_id=committee.body.pk,
         data=InstitutionData(name="Gama Nueva"),
-        by=committee.secretary,
-        at=NOON,
     )
     assert found("alfa uno") == {"Gama Nueva"}
 
@@ -150,7 +148,7 @@ def test_three_entries_become_one_and_every_name_finds_it(committee) -> None:
 def test_a_merged_entry_is_changed_no_more(committee) -> None:
     keep, drop = entry(committee, "Una"), entry(committee, "Una bis")
     merge(committee, keep, drop)
-    common = {"body_id": committee.body.pk, "by": committee.secretary, "at": NOON}
+    common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     for act, more in (
         (update_institution, {"institution_id": drop.pk, "data": InstitutionData(name="Otra")}),
         (acts.add_contact, {"institution_id": drop.pk, "data": ContactData("Oficina")}),
@@ -175,12 +173,11 @@ def test_a_member_is_the_one_that_stays(committee) -> None:
 def test_two_that_ever_were_members_are_not_merged(committee) -> None:
     gone, stays = committee.institution(5), committee.institution(9)
     end_membership(
+        Act(committee.secretary, NOON),
         seat_id=committee.seats[5].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=date(2026, 11, 1),
         paper=PaperData("oficio", "9-2026", date(2026, 10, 30), "Prueba"),
-        by=committee.secretary,
-        at=NOON,
     )
     assert code(merge, committee, stays, gone) == "both_members"
 
@@ -196,12 +193,11 @@ def test_whoever_is_admitted_by_an_older_record_is_the_entry_it_became(committee
     stale = Institution.objects.get(pk=drop.pk)
     merge(committee, keep, drop)
     holding = admit_to_body(
+        Act(committee.secretary, NOON),
         body_id=committee.body.pk,
         institution=stale,
         instrument=Instrument.objects.first(),
         starts_on=date(2026, 11, 20),
-        by=committee.secretary,
-        at=NOON,
     )
     assert holding.institution == keep
 
@@ -351,7 +347,7 @@ def test_every_pair_of_like_names_is_found_and_no_other(names) -> None:
 def test_what_was_told_apart_is_not_proposed_again(committee) -> None:
     one, other = entry(committee, "Consulado de Bolivia"), entry(committee, "Consulado de Bolivia")
     assert [(pair.keep, pair.drop) for pair in likely_duplicates()] == [(one.pk, other.pk)]
-    acts.tell_apart(one_id=other.pk, other_id=one.pk, body_id=committee.body.pk, by=committee.secretary, at=NOON)
+    acts.tell_apart(Act(committee.secretary, NOON), one_id=other.pk, other_id=one.pk, body_id=committee.body.pk)
     assert likely_duplicates() == []
 
 

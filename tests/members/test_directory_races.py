@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from audit.acts import Act
 from documents.models import Instrument
 from members.models import Institution, InstitutionContact
 from members.services import InstitutionData, admit_to_body, register_institution
@@ -26,10 +27,7 @@ NOON = lima("2026-11-20 12:00")
 def entries(committee):
     return [
         register_institution(
-            body_id=committee.body.pk,
-            data=InstitutionData(name=name, sector="private"),
-            by=committee.secretary,
-            at=NOON,
+            Act(committee.secretary, NOON), body_id=committee.body.pk, data=InstitutionData(name=name, sector="private")
         )
         for name in ("Alfa", "Beta", "Gama")
     ]
@@ -37,7 +35,7 @@ def entries(committee):
 
 def merging(committee, keep, drop):
     return lambda: merge_institutions(
-        body_id=committee.body.pk, keep_id=keep.pk, drop_id=drop.pk, by=committee.secretary, at=NOON
+        Act(committee.secretary, NOON), body_id=committee.body.pk, keep_id=keep.pk, drop_id=drop.pk
     )
 
 
@@ -50,7 +48,7 @@ def test_each_into_the_other_at_once_leaves_one(committee, entries) -> None:
 def test_one_ruc_registered_twice_at_once_is_registered_once(committee) -> None:
     def registering(name: str):
         data = InstitutionData(name=name, ruc="20999999990")
-        return lambda: register_institution(body_id=committee.body.pk, data=data, by=committee.secretary, at=NOON)
+        return lambda: register_institution(Act(committee.secretary, NOON), body_id=committee.body.pk, data=data)
 
     for ruc_free_again in range(5):
         Institution.objects.filter(ruc="20999999990").update(ruc="", notes=str(ruc_free_again))
@@ -67,11 +65,10 @@ def test_a_contact_added_while_its_entry_is_merged_is_not_lost(committee, entrie
 
     def adding():
         add_contact(
+            Act(committee.deputy, NOON),
             institution_id=other.pk,
             body_id=committee.body.pk,
             data=ContactData("Mesa de Partes"),
-            by=committee.deputy,
-            at=NOON,
         )
 
     outcome = at_once(merging(committee, one, other), adding)
@@ -88,12 +85,11 @@ def test_an_entry_that_is_admitted_while_it_is_merged_holds_one_seat_under_the_n
 
     def admitting():
         admit_to_body(
+            Act(committee.deputy, NOON),
             body_id=committee.body.pk,
             institution=other,
             instrument=paper,
             starts_on=date(2026, 11, 20),
-            by=committee.deputy,
-            at=NOON,
         )
 
     outcome = at_once(merging(committee, one, other), admitting)

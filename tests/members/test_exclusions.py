@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Instrument
 from members.enums import Office, SeatRole
@@ -27,13 +28,12 @@ def exclude(committee, seat=5, *, person=None, starts_on=START, by=None, at=NOW,
     if "instrument_id" not in more:
         more.setdefault("paper", paper(kind="acuerdo", number="012-2026-CERX-PUNO", issuer=committee.body.name))
     return exclude_person(
+        Act(by or committee.secretary, at),
         person_id=(person or committee.person(5)).pk,
         body_id=committee.body.pk,
         seat_id=committee.seats[seat].pk if seat else None,
         reason=more.pop("reason", "Contrató con el proyecto que evaluaba"),
         starts_on=starts_on,
-        by=by or committee.secretary,
-        at=at,
         **more,
     )
 
@@ -42,10 +42,9 @@ def lift(committee, exclusion, **more) -> Exclusion:
     if "instrument_id" not in more:
         more.setdefault("paper", paper(kind="acuerdo", number="020-2026", date=date(2026, 6, 30)))
     return lift_exclusion(
+        Act(more.pop("by", committee.secretary), LATER),
         exclusion_id=exclusion.pk,
         lifted_on=more.pop("lifted_on", date(2026, 7, 1)),
-        by=more.pop("by", committee.secretary),
-        at=LATER,
         **more,
     )
 

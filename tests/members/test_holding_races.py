@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from audit.acts import Act
 from members.models import BodyDocument, Institution, Seat, SeatHolding
 from members.selectors import member_on
 from members.services import InstitutionData, issue_padron
 from tests.conftest import Committee, lima
-from tests.members.test_holdings import DAY, leave, rename, succeed
+from tests.members.test_holdings import DAY, NOW, leave, rename, succeed
 from tests.members.test_races import at_once
 
 pytestmark = [
@@ -32,7 +33,7 @@ def open_holdings(seat: Seat) -> int:
 def test_two_renamings_at_once_leave_one_name(committee: Committee) -> None:
     outcomes = at_once(
         lambda: rename(committee, data=named("Un Nombre")),
-        lambda: rename(committee, data=named("Otro Nombre"), by=committee.deputy),
+        lambda: rename(committee, data=named("Otro Nombre"), act=Act(committee.deputy, NOW)),
     )
     assert outcomes == ["before_earlier", "done"]  # whoever waited finds a name that begins that same day
     assert open_holdings(committee.seats[9]) == 1
@@ -42,7 +43,7 @@ def test_two_renamings_at_once_leave_one_name(committee: Committee) -> None:
 def test_a_renaming_and_a_departure_at_once_leave_a_history_that_can_be_read(committee: Committee) -> None:
     seat = committee.seats[9]
     outcomes = at_once(
-        lambda: rename(committee, starts_on=date(2026, 6, 5)), lambda: leave(committee, by=committee.deputy)
+        lambda: rename(committee, starts_on=date(2026, 6, 5)), lambda: leave(committee, act=Act(committee.deputy, NOW))
     )
     assert outcomes in (["done", "done"], ["done", "no_holder"])
     assert open_holdings(seat) == 0
@@ -53,14 +54,16 @@ def test_a_renaming_and_a_departure_at_once_leave_a_history_that_can_be_read(com
 
 def test_one_institution_does_not_succeed_two_members_at_once(committee: Committee) -> None:
     heir = Institution.objects.create(name="Sucesora", sector="public", search_text="sucesora")
-    outcomes = at_once(lambda: succeed(committee, heir, 9), lambda: succeed(committee, heir, 10, by=committee.deputy))
+    outcomes = at_once(
+        lambda: succeed(committee, heir, 9), lambda: succeed(committee, heir, 10, act=Act(committee.deputy, NOW))
+    )
     assert outcomes == ["already_member", "done"]
     assert SeatHolding.objects.filter(institution=heir).count() == 1
 
 
 def test_padrones_issued_at_once_have_numbers_without_gaps(committee: Committee) -> None:
     def issue() -> None:
-        issue_padron(body_id=committee.body.pk, as_of=DAY, by=committee.secretary, at=lima("2026-06-10"))
+        issue_padron(Act(committee.secretary, lima("2026-06-10")), body_id=committee.body.pk, as_of=DAY)
 
     assert at_once(issue, issue, issue) == ["done"] * 3
     assert sorted(BodyDocument.objects.values_list("document__number", flat=True)) == [1, 2, 3]

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Instrument
 from members.enums import EntryBasis, ExitBasis, Office
@@ -49,8 +50,7 @@ def rename(committee: Committee, number: int = 9, **changes: Any) -> SeatHolding
             "basis": EntryBasis.RENAMING,
             "paper": paper(),
             "starts_on": DAY,
-            "by": committee.secretary,
-            "at": NOW,
+            "act": Act(committee.secretary, NOW),
             **changes,
         }
     )
@@ -63,8 +63,7 @@ def leave(committee: Committee, number: int = 9, **changes: Any) -> SeatHolding:
             "basis": ExitBasis.WITHDRAWAL,
             "last_day": DAY,
             "paper": paper(),
-            "by": committee.secretary,
-            "at": NOW,
+            "act": Act(committee.secretary, NOW),
             **changes,
         }
     )
@@ -72,7 +71,7 @@ def leave(committee: Committee, number: int = 9, **changes: Any) -> SeatHolding:
 
 def in_directory(committee: Committee, **changes: Any) -> Institution:
     data = InstitutionData(**{"name": "Autoridad del Altiplano", "sector": "public", "ruc": "20131312955", **changes})
-    return register_institution(body_id=committee.body.pk, data=data, by=committee.secretary, at=NOW)
+    return register_institution(Act(committee.secretary, NOW), body_id=committee.body.pk, data=data)
 
 
 def succeed(committee: Committee, heir: Institution | None, number: int = 9, **changes: Any) -> SeatHolding:
@@ -276,12 +275,11 @@ def test_a_former_member_comes_back_to_a_seat_of_its_own_and_not_by_this_door(co
         kind="acuerdo", number="4-2026", date=date(2026, 6, 20), issuer=committee.body.name, recorded_at=NOW
     )
     holding = admit_to_body(
+        Act(committee.secretary, lima("2026-06-20")),
         body_id=committee.body.pk,
         institution=former,
         instrument=acuerdo,
         starts_on=date(2026, 6, 20),
-        by=committee.secretary,
-        at=lima("2026-06-20"),
     )
     assert holding.seat.number == 24
     assert [row.number for row in members_on(committee.body, date(2026, 6, 20))] == [
@@ -298,13 +296,12 @@ def test_a_slip_in_a_name_is_rectified_and_the_history_keeps_what_it_said(commit
 
     def rectify(name: str, reason: str = "Ley universitaria", by: User | None = None) -> Institution:
         return rectify_name(
+            Act(by or committee.secretary, NOW),
             institution_id=row.pk,
             body_id=committee.body.pk,
             name=name,
             short_name="UNAP",
             reason=reason,
-            by=by or committee.secretary,
-            at=NOW,
         )
 
     corrected = rectify("Universidad  Nacional del Altiplano de Puno")
@@ -328,9 +325,9 @@ def test_a_slip_in_a_name_is_rectified_and_the_history_keeps_what_it_said(commit
 @pytest.mark.django_db
 def test_only_the_office_registers_who_is_a_member(committee: Committee) -> None:
     for user in (committee.president, committee.viewer, committee.admin, committee.titular(9), committee.stranger):
-        for act in (rename, leave):
+        for change in (rename, leave):
             with pytest.raises(PermissionDenied):
-                act(committee, by=user)
+                change(committee, act=Act(user, NOW))
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from audit.acts import Act
 from exchange.enums import BatchState
 from exchange.kinds import kinds
 from exchange.models import ImportBatch
@@ -139,7 +140,7 @@ def test_no_heading_means_two_columns(kind):
 def test_the_list_of_imports_costs_the_same_for_any_number(browser, committee, django_assert_max_num_queries):
     def bring(count):
         for number in range(count):
-            preview(kind="instituciones", file=xlsx(HEAD, [f"Cámara {number}", "", ""]), by=committee.secretary, at=AT)
+            preview(Act(committee.secretary, AT), kind="instituciones", file=xlsx(HEAD, [f"Cámara {number}", "", ""]))
 
     url = reverse("members:imports")
     browser.get(url)
@@ -156,7 +157,7 @@ def test_the_list_of_imports_costs_the_same_for_any_number(browser, committee, d
 
 @pytest.mark.parametrize("who", ["president", "viewer", "admin", "member", "stranger", "anonymous"])
 def test_only_the_office_opens_these_pages(who, committee):
-    batch = preview(kind="instituciones", file=xlsx(HEAD, ["Cámara", "", ""]), by=committee.secretary, at=AT)
+    batch = preview(Act(committee.secretary, AT), kind="instituciones", file=xlsx(HEAD, ["Cámara", "", ""]))
     browser = client_of(committee.everybody[who])
     pages = [
         reverse("members:imports"),

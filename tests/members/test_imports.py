@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit.acts import Act
 from audit.models import Event
 from exchange.services import confirm, preview
 from members.enums import SeatRole
@@ -39,7 +40,7 @@ ACCREDITATIONS = (
 @pytest.fixture
 def bring(committee):
     def bring(kind, *rows, by=None):
-        return preview(kind=kind, file=xlsx(*rows), by=by or committee.secretary, at=AT)
+        return preview(Act(by or committee.secretary, AT), kind=kind, file=xlsx(*rows))
 
     return bring
 
@@ -53,7 +54,7 @@ def told(batch, place: int = 0) -> dict[str, str]:
 
 
 def write(batch):
-    return confirm(batch_id=batch.pk, by=batch.previewed_by, at=AT)
+    return confirm(Act(batch.previewed_by, AT), batch_id=batch.pk)
 
 
 def snapshot() -> dict[str, list]:
@@ -121,7 +122,7 @@ def test_the_excel_of_the_directory_comes_back_and_changes_nothing(bring, commit
     answer = client_of(committee.secretary).get(reverse("members:directory"), {"formato": "excel"})
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     batch = preview(
-        kind="instituciones", file=SimpleUploadedFile("directorio.xlsx", content), by=committee.secretary, at=AT
+        Act(committee.secretary, AT), kind="instituciones", file=SimpleUploadedFile("directorio.xlsx", content)
     )
     assert set(fates(batch)) == {"same"}
 
@@ -231,13 +232,12 @@ def seat(committee):
 def running(committee, seat):
     """Its titular since 2024."""
     return accredit(
+        Act(committee.secretary, AT),
         seat_id=seat.pk,
         role=SeatRole.TITULAR,
         person=PersonData(full_name="Rita Vigente", phone="951 000 000"),
         paper=PaperData(kind="oficio", number="R", date=date(2023, 12, 1), issuer="Cámara de Prueba"),
         starts_on=date(2024, 1, 1),
-        by=committee.secretary,
-        at=AT,
     )
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from audit.acts import Act
 from audit.models import Event
 from members import ubigeo
 from members.enums import Sector
@@ -102,7 +103,7 @@ def test_what_was_typed_becomes_the_data_and_comes_back_as_it_was(committee: Com
     assert form.is_valid(), form.errors
     data = form.data_typed()
     assert (data.ubigeo, data.website, list(data.themes)) == ("211101", "https://www.qhana.pe", ["quinua", "Aduanas"])
-    row = register_institution(body_id=committee.body.pk, data=data, by=committee.secretary, at=AT)
+    row = register_institution(Act(committee.secretary, AT), body_id=committee.body.pk, data=data)
     assert "juliaca, san roman, puno" in row.search_text
     again = InstitutionForm(institution=row)
     assert again.initial["themes"] == "Aduanas, quinua"
@@ -112,16 +113,15 @@ def test_what_was_typed_becomes_the_data_and_comes_back_as_it_was(committee: Com
 @pytest.mark.django_db
 def test_a_form_that_asks_less_leaves_the_rest_as_it_was(committee: Committee) -> None:
     row = register_institution(
+        Act(committee.secretary, AT),
         body_id=committee.body.pk,
         data=InstitutionData(name="A", notes="Guardar", themes=["quinua"]),
-        by=committee.secretary,
-        at=AT,
     )
     form = InstitutionForm(typed(name="A", phone="051"), institution=row)
     del form.fields["notes"], form.fields["themes"]
     assert form.is_valid(), form.errors
     changed = update_institution(
-        institution_id=row.pk, body_id=committee.body.pk, data=form.data_typed(), by=committee.secretary, at=AT
+        Act(committee.secretary, AT), institution_id=row.pk, body_id=committee.body.pk, data=form.data_typed()
     )
     assert (changed.notes, list(changed.themes.values_list("name", flat=True))) == ("Guardar", ["quinua"])
     assert Event.objects.filter(stream=f"institution:{row.pk}").last().data["now"] == {
@@ -147,10 +147,7 @@ def test_a_ruc_is_read_however_its_digits_were_grouped(written: str) -> None:
 def test_a_ruc_belongs_to_one_institution(committee: Committee) -> None:
     def register(name: str) -> Institution:
         return register_institution(
-            body_id=committee.body.pk,
-            data=InstitutionData(name=name, ruc="20131312955"),
-            by=committee.secretary,
-            at=AT,
+            Act(committee.secretary, AT), body_id=committee.body.pk, data=InstitutionData(name=name, ruc="20131312955")
         )
 
     register("A")
@@ -168,10 +165,9 @@ def test_a_logo_is_a_light_picture(committee: Committee) -> None:
     def attempt(file: SimpleUploadedFile) -> str:
         try:
             register_institution(
+                Act(committee.secretary, AT),
                 body_id=committee.body.pk,
                 data=InstitutionData(name="Con logo", logo=file),
-                by=committee.secretary,
-                at=AT,
             )
         except Refused as refused:
             return refused.ruling.code
@@ -186,7 +182,7 @@ def test_a_logo_is_a_light_picture(committee: Committee) -> None:
     without = InstitutionForm(typed(name="Con logo", remove_logo="on"), institution=row)
     assert without.is_valid(), without.errors
     changed = update_institution(
-        institution_id=row.pk, body_id=committee.body.pk, data=without.data_typed(), by=committee.secretary, at=AT
+        Act(committee.secretary, AT), institution_id=row.pk, body_id=committee.body.pk, data=without.data_typed()
     )
     assert changed.logo is None
 
@@ -202,11 +198,10 @@ def test_a_member_keeps_its_name_and_its_sector(committee: Committee) -> None:
     for wrong, code in (({"name": "Otro"}, "name_by_paper"), ({"sector": ""}, "sector_needed")):
         with pytest.raises(Refused) as refused:
             update_institution(
+                Act(committee.secretary, AT),
                 institution_id=row.pk,
                 body_id=committee.body.pk,
                 data=InstitutionData(**{"name": data.name, "sector": Sector.PUBLIC, **wrong}),
-                by=committee.secretary,
-                at=AT,
             )
         assert refused.value.ruling.code == code
 
@@ -219,7 +214,7 @@ def test_only_the_office_changes_the_data(committee: Committee) -> None:
     for user in (committee.president, committee.viewer, committee.admin, committee.titular(9), committee.stranger):
         with pytest.raises(PermissionDenied):
             update_institution(
-                institution_id=row.pk, body_id=committee.body.pk, data=institution_data(row), by=user, at=AT
+                Act(user, AT), institution_id=row.pk, body_id=committee.body.pk, data=institution_data(row)
             )
     assert client_of(None).get("/padron/distritos/").status_code == 200
 

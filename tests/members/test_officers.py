@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from accounts.models import User
+from audit.acts import Act
 from audit.models import Event
 from members.enums import AccessLevel, Office, Role, TermEnd
 from members.models import AccessGrant, Accreditation, Person, Term
@@ -35,13 +36,12 @@ def paper(on: date, **changes) -> PaperData:
 
 def elect(committee, seat, starts_on=AFTER, by=None, kind="acta", **more) -> Term:
     return designate_officer(
+        Act(by or committee.secretary, NOW),
         body_id=committee.body.pk,
         office=Office.PRESIDENT,
         person=PersonData(person_id=committee.person(seat).pk),
         paper=paper(starts_on, kind=kind),
         starts_on=starts_on,
-        by=by or committee.secretary,
-        at=NOW,
         **more,
     )
 
@@ -64,13 +64,12 @@ def test_the_president_may_be_re_elected_once(committee) -> None:
     elect(committee, 16)
     with pytest.raises(Refused) as refused:
         designate_officer(
+            Act(committee.secretary, lima("2029-03-12")),
             body_id=committee.body.pk,
             office=Office.PRESIDENT,
             person=PersonData(person_id=committee.person(16).pk),
             paper=paper(date(2029, 3, 12)),
             starts_on=date(2029, 3, 12),
-            by=committee.secretary,
-            at=lima("2029-03-12"),
         )
     assert code_of(refused) == "term_limit"
 
@@ -84,7 +83,7 @@ def test_while_a_term_runs_another_election_is_refused(committee) -> None:
 
 def end(committee, last_day=date(2026, 8, 31), basis=TermEnd.RESIGNATION, office=Office.PRESIDENT, **more) -> Term:
     term = Term.objects.get(office=office, ended_on=None)
-    given = {"paper": paper(date(2026, 8, 20), kind="carta"), "by": committee.secretary, "at": NOW} | more
+    given = {"paper": paper(date(2026, 8, 20), kind="carta"), "act": Act(committee.secretary, NOW)} | more
     return end_term(term_id=term.pk, last_day=last_day, basis=basis, **given)
 
 
@@ -207,26 +206,24 @@ def test_the_president_is_of_the_private_sector_and_of_an_enabled_institution(co
 def test_the_president_represents_a_member(committee) -> None:
     with pytest.raises(Refused) as refused:
         designate_officer(
+            Act(committee.secretary, NOW),
             body_id=committee.body.pk,
             office=Office.PRESIDENT,
             person=PersonData(full_name="Alguien de Fuera"),
             paper=paper(AFTER),
             starts_on=AFTER,
-            by=committee.secretary,
-            at=NOW,
         )
     assert code_of(refused) == "not_member"
 
 
 def test_a_new_secretary_takes_over_the_role(committee) -> None:
     designate_officer(
+        Act(committee.deputy, NOW),
         body_id=committee.body.pk,
         office=Office.SECRETARY,
         person=PersonData(full_name="Silvia Sucesora", email="silvia@dircetur.gob.pe"),
         paper=paper(AFTER, kind="memorando"),
         starts_on=AFTER,
-        by=committee.deputy,
-        at=NOW,
         with_account=True,
     )
     new = User.objects.get(email="silvia@dircetur.gob.pe")
@@ -238,26 +235,24 @@ def test_a_new_secretary_takes_over_the_role(committee) -> None:
 def test_designating_who_already_serves_is_refused(committee) -> None:
     with pytest.raises(Refused) as refused:
         designate_officer(
+            Act(committee.deputy, NOW),
             body_id=committee.body.pk,
             office=Office.SECRETARY,
             person=PersonData(person_id=committee.secretary.person.pk),
             paper=paper(AFTER),
             starts_on=AFTER,
-            by=committee.deputy,
-            at=NOW,
         )
     assert code_of(refused) == "same_officer"
 
 
 def test_the_administrator_may_designate_the_secretary_but_not_the_president(committee) -> None:
     designate_officer(
+        Act(committee.admin, NOW),
         body_id=committee.body.pk,
         office=Office.SECRETARY,
         person=PersonData(full_name="Silvia Sucesora"),
         paper=paper(AFTER),
         starts_on=AFTER,
-        by=committee.admin,
-        at=NOW,
     )
     with pytest.raises(PermissionDenied):
         elect(committee, 17, by=committee.admin)
@@ -276,12 +271,11 @@ def test_a_president_who_resigns_leaves_the_office_vacant(committee) -> None:
     assert officer_on(committee.body, Office.PRESIDENT, date(2026, 9, 1)) is None
     with pytest.raises(Refused) as refused:
         end_term(
+            Act(committee.secretary, NOW),
             term_id=term.pk,
             last_day=date(2026, 8, 31),
             basis=TermEnd.RESIGNATION,
             paper=paper(date(2026, 8, 20)),
-            by=committee.secretary,
-            at=NOW,
         )
     assert code_of(refused) == "already_ended"
 
@@ -291,22 +285,21 @@ def test_an_account_is_opened_once(committee) -> None:
     person.user = None
     person.email = "nuevo@provias.gob.pe"
     person.save()
-    user = open_account(person_id=person.pk, body_id=committee.body.pk, by=committee.secretary, at=NOW)
+    user = open_account(Act(committee.secretary, NOW), person_id=person.pk, body_id=committee.body.pk)
     assert user.email == "nuevo@provias.gob.pe"
     with pytest.raises(Refused) as refused:
-        open_account(person_id=person.pk, body_id=committee.body.pk, by=committee.secretary, at=NOW)
+        open_account(Act(committee.secretary, NOW), person_id=person.pk, body_id=committee.body.pk)
     assert code_of(refused) == "has_account"
 
 
 def contact(committee, person, email) -> None:
     update_contact(
+        Act(committee.secretary, NOW),
         person_id=person.pk,
         body_id=committee.body.pk,
         position="Gerente",
         email=email,
         phone="951 111 222",
-        by=committee.secretary,
-        at=NOW,
     )
 
 
@@ -328,16 +321,15 @@ def test_an_address_in_use_is_not_given_twice(committee) -> None:
 
 def test_access_is_granted_and_taken_back(committee) -> None:
     grant = grant_access(
+        Act(committee.admin, NOW),
         body_id=committee.body.pk,
         user_id=committee.stranger.pk,
         level=AccessLevel.ADMIN,
         starts_on=AFTER,
-        by=committee.admin,
-        at=NOW,
     )
     assert roles_of(committee.stranger, committee.body, AFTER) == {Role.ADMIN}
     assert User.objects.get(pk=committee.stranger.pk).is_staff
-    revoke_access(grant_id=grant.pk, ends_before=date(2027, 3, 12), by=committee.admin, at=NOW)
+    revoke_access(Act(committee.admin, NOW), grant_id=grant.pk, ends_before=date(2027, 3, 12))
     assert roles_of(committee.stranger, committee.body, date(2027, 3, 12)) == frozenset()
     assert not User.objects.get(pk=committee.stranger.pk).is_staff
 
@@ -345,12 +337,11 @@ def test_access_is_granted_and_taken_back(committee) -> None:
 def test_the_secretary_does_not_grant_access(committee) -> None:
     with pytest.raises(PermissionDenied):
         grant_access(
+            Act(committee.secretary, NOW),
             body_id=committee.body.pk,
             user_id=committee.stranger.pk,
             level=AccessLevel.VIEWER,
             starts_on=AFTER,
-            by=committee.secretary,
-            at=NOW,
         )
 
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import IssuedDocument
 from members.enums import DocumentKind, EntryBasis, SeatRole
@@ -154,7 +155,7 @@ def test_the_list_is_ordered_as_one_asks(committee: Committee) -> None:
 @pytest.mark.parametrize("query", [{}, {"fecha": "2026-06-01"}, {"formato": "excel"}])
 def test_the_padron_asks_as_often_for_23_seats_as_for_200(committee: Committee, query: dict[str, str]) -> None:
     browser = client_of(committee.secretary)
-    issue_padron(body_id=committee.body.pk, as_of=TODAY, by=committee.secretary, at=AT)
+    issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=TODAY)
     browser.get(PADRON, query)
     with CaptureQueriesContext(connection) as small:
         browser.get(PADRON, query)
@@ -202,7 +203,7 @@ def test_the_numbered_padron_says_the_whole_assembly_and_no_personal_number(comm
     Person.objects.filter(pk=committee.person(9).pk).update(document_kind="dni", document_number="40718293")
     said = committee.institution(9).name
     rename(committee)
-    padron = issue_padron(body_id=committee.body.pk, as_of=TODAY, by=committee.secretary, at=AT)
+    padron = issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=TODAY)
     assert padron.document.label == "Padrón N° 001-2026-CERX-PUNO"
     text = text_of(bytes(_rendered(padron)))
     for words in (
@@ -228,12 +229,12 @@ def test_the_numbered_padron_says_the_whole_assembly_and_no_personal_number(comm
 
 
 def test_a_numbered_padron_says_tomorrow_what_it_said(committee: Committee) -> None:
-    padron = issue_padron(body_id=committee.body.pk, as_of=date(2026, 6, 1), by=committee.secretary, at=AT)
+    padron = issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=date(2026, 6, 1))
     before = bytes(_rendered(padron))
     rename(committee)
     leave(committee, 5)
     assert bytes(_rendered(padron)) == before
-    again = issue_padron(body_id=committee.body.pk, as_of=date(2026, 6, 1), by=committee.secretary, at=AT)
+    again = issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=date(2026, 6, 1))
     assert again.document.number == 2
     assert again.document.payload["members"] == padron.document.payload["members"]  # what followed is not of that day
 
@@ -265,7 +266,7 @@ def test_a_name_without_spaces_takes_no_column_off_the_paper(committee: Committe
 @pytest.mark.parametrize(("on", "code"), [(date(2021, 1, 1), "no_regulation"), (date(2026, 11, 21), "future_date")])
 def test_no_padron_of_a_day_without_regulation_or_that_has_not_come(committee: Committee, on: date, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        issue_padron(body_id=committee.body.pk, as_of=on, by=committee.secretary, at=AT)
+        issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=on)
     assert refused.value.ruling.code == code
     with pytest.raises(Refused):
         preview_padron(body=committee.body, as_of=on, now=AT)
@@ -275,7 +276,7 @@ def test_no_padron_of_a_day_without_regulation_or_that_has_not_come(committee: C
 def test_no_padron_of_a_body_without_members(committee: Committee) -> None:
     SeatHolding.objects.update(ends_before=date(2026, 6, 1))
     with pytest.raises(Refused) as refused:
-        issue_padron(body_id=committee.body.pk, as_of=TODAY, by=committee.secretary, at=AT)
+        issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=TODAY)
     assert refused.value.ruling.code == "no_members"
     assert client_of(committee.secretary).get(PADRON).status_code == 200
 
@@ -302,7 +303,7 @@ def test_a_padron_is_issued_from_a_page_that_says_what_it_consumes_and_is_annull
     later = str(timezone.localdate() + timedelta(days=1))
     assert "todavía no llega" in browser.post(reverse("members:issue_padron"), {"as_of": later}).content.decode()
     with pytest.raises(Refused):
-        annul_padron(padron_id=padron.pk, reason="Otra", by=committee.secretary, at=AT)
+        annul_padron(Act(committee.secretary, AT), padron_id=padron.pk, reason="Otra")
 
 
 def test_the_payload_is_plain_and_costs_the_same_for_any_size(committee: Committee) -> None:
@@ -466,6 +467,7 @@ def test_what_a_member_asked_is_closed_when_it_leaves(committee: Committee) -> N
 # --- Sessions follow who is a member -------------------------------------------------------------------------------------
 def draft(committee: Committee, day: str) -> Meeting:
     meeting = drafts.create_draft(
+        Act(committee.secretary, lima("2026-06-01")),
         body=committee.body,
         kind=MeetingKind.ORDINARY,
         scheduled_at=lima(f"{day} 10:00"),
@@ -473,18 +475,16 @@ def draft(committee: Committee, day: str) -> Meeting:
         link="",
         purpose="",
         governor_invited=False,
-        by=committee.secretary,
-        at=lima("2026-06-01"),
     )
     drafts.add_item(
-        meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Plan", by=committee.secretary, at=lima("2026-06-01")
+        Act(committee.secretary, lima("2026-06-01")), meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Plan"
     )
     return meeting
 
 
 def convened(committee: Committee, day: str, at: str) -> Meeting:
     meeting = draft(committee, day)
-    convening.convene(meeting_id=meeting.pk, revision=None, by=committee.secretary, at=lima(at))
+    convening.convene(Act(committee.secretary, lima(at)), meeting_id=meeting.pk, revision=None)
     return Meeting.objects.get(pk=meeting.pk)
 
 
@@ -499,11 +499,11 @@ def test_a_session_convened_before_a_departure_keeps_its_base_and_the_next_one_d
     assert (base_of(before), base_of(after)) == (23, 22)
     assert not RollEntry.objects.filter(meeting=after, seat=committee.seats[9]).exists()
     entry = before.roll.get(seat=committee.seats[1])
-    roll.mark_arrival(entry_id=entry.pk, role="titular", at=lima("2026-06-25 10:00"), by=committee.secretary)
+    roll.mark_arrival(Act(committee.secretary, lima("2026-06-25 10:00")), entry_id=entry.pk, role="titular")
     left = before.roll.get(seat=committee.seats[9])
     assert left.in_base
     assert left.titular is None  # its people ceased with it, and the roll says so from the day's first mark
-    called = roll.call_roll(meeting_id=before.pk, call=1, by=committee.secretary, at=lima("2026-06-25 10:10"))
+    called = roll.call_roll(Act(committee.secretary, lima("2026-06-25 10:10")), meeting_id=before.pk, call=1)
     facts = called.ruling.facts.get("quorum", called.ruling.facts)
     assert (facts["base"], facts["required"]) == (23, 16)
 
@@ -519,6 +519,6 @@ def test_a_session_convened_after_a_succession_summons_the_heir(committee: Commi
 def test_a_closed_session_says_the_name_that_the_member_had(committee: Committee, closed_story) -> None:
     story = closed_story
     said = story.entry(9).name
-    rename(committee, starts_on=date(2026, 11, 20), at=lima("2026-11-21"), now=lima("2026-11-21"))
+    rename(committee, starts_on=date(2026, 11, 20), act=Act(committee.secretary, lima("2026-11-21")))
     story.entry(9).refresh_from_db()
     assert story.entry(9).name == said

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
+from audit.acts import Act
 from audit.models import Event
 from documents.enums import InstrumentKind
 from documents.models import Instrument
@@ -46,8 +47,7 @@ def correct(committee, person: Person, **changes) -> Person:
         "full_name": person.full_name,
         "document_kind": person.document_kind,
         "document_number": person.document_number,
-        "by": committee.secretary,
-        "at": NOW,
+        "act": Act(committee.secretary, NOW),
     }
     return update_contact(person_id=person.pk, body_id=committee.body.pk, **(given | changes))
 
@@ -152,7 +152,7 @@ def test_the_sheet_costs_the_same_for_a_longer_life_in_the_committee(committee, 
         for n in range(40)
     )
     for n in range(2 * SHOWN):
-        look_at_person(person_id=ana.pk, body_id=committee.body.pk, by=committee.deputy, at=NOW + timedelta(hours=n))
+        look_at_person(Act(committee.deputy, NOW + timedelta(hours=n)), person_id=ana.pk, body_id=committee.body.pk)
     with CaptureQueriesContext(connection) as large:
         page = browser.get(sheet_url(ana)).content.decode()
     assert len(large) == len(small)
@@ -206,7 +206,7 @@ def test_nobody_else_opens_the_sheet_and_a_refusal_is_no_look(committee, ana, wh
 
 def test_the_service_asks_for_itself_who_looks(committee, ana) -> None:
     with pytest.raises(PermissionDenied):
-        look_at_person(person_id=ana.pk, body_id=committee.body.pk, by=committee.president, at=NOW)
+        look_at_person(Act(committee.president, NOW), person_id=ana.pk, body_id=committee.body.pk)
 
 
 def test_the_paper_to_hand_over_says_it_all(committee, ana) -> None:

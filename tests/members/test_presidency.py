@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from members.enums import EntryBasis, ExitBasis, Office, Sector
 from members.models import Accreditation
 from members.selectors import officer_on
@@ -31,12 +32,11 @@ def titles(committee, user, at: datetime = NOW) -> list[str]:
 
 def leave(committee, day: date = DAY, at: datetime = NOW) -> None:
     end_membership(
+        Act(committee.secretary, at),
         seat_id=committee.seats[16].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=day - timedelta(days=1),
         paper=PaperData("carta", "8-2026", day - timedelta(days=9), "Cámara"),
-        by=committee.secretary,
-        at=at,
     )
 
 
@@ -72,13 +72,12 @@ def test_a_suspended_institution_keeps_its_president_out_of_the_chair(committee)
 
 def test_an_institution_succeeded_by_a_public_one_is_not_of_the_sector(committee) -> None:
     hold_seat(
+        Act(committee.secretary, NOW),
         seat_id=committee.seats[16].pk,
         data=InstitutionData(name="Entidad pública sucesora", sector=Sector.PUBLIC),
         basis=EntryBasis.SUCCESSION,
         paper=PaperData("ley", "31872", DAY - timedelta(days=9), "Congreso"),
         starts_on=DAY,
-        by=committee.secretary,
-        at=NOW,
     )
     found = lack(committee)
     assert found.ruling.code == "not_private"

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Upload
 from members.enums import IdentityDocument, ProposalKind, ProposalState, SeatRole
@@ -67,12 +68,11 @@ def asked(**changes) -> ProposalData:
 
 def ask(committee, seat=5, role=SeatRole.TITULAR, kind=ProposalKind.ACCREDIT, by=None, data=None, at=NOW, **changes):
     return propose(
+        Act(by or committee.titular(seat), at),
         seat_id=committee.seats[seat].pk,
         role=role,
         kind=kind,
         data=data or asked(**changes),
-        by=by or committee.titular(seat),
-        at=at,
     )
 
 
@@ -85,15 +85,14 @@ def code_of(refused) -> str:
 
 
 def accept(committee, proposal, at=LATER, **more):
-    return accept_proposal(proposal_id=proposal.pk, by=more.pop("by", committee.secretary), at=at, **more)
+    return accept_proposal(Act(more.pop("by", committee.secretary), at), proposal_id=proposal.pk, **more)
 
 
 def observe(committee, proposal, text="El oficio no lleva firma.", **more):
     return observe_proposal(
+        Act(more.pop("by", committee.secretary), more.pop("at", LATER)),
         proposal_id=proposal.pk,
         observation=text,
-        by=more.pop("by", committee.secretary),
-        at=more.pop("at", LATER),
         **more,
     )
 
@@ -233,7 +232,7 @@ def test_a_second_decision_finds_it_decided(committee) -> None:
             decide(committee, proposal, by=committee.deputy)
         assert code_of(refused) == "wrong_state"
     with pytest.raises(Refused) as refused:
-        withdraw_proposal(proposal_id=proposal.pk, by=committee.alternate(5), at=LATER)
+        withdraw_proposal(Act(committee.alternate(5), LATER), proposal_id=proposal.pk)
     assert code_of(refused) == "wrong_state"
     assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").count() == 2
 
@@ -243,10 +242,7 @@ def test_nobody_accepts_what_they_have_not_read(committee) -> None:
     read = fingerprint(proposal)
     observe(committee, proposal, by=committee.deputy)
     resubmit_proposal(
-        proposal_id=proposal.pk,
-        data=asked(person=somebody(full_name="Otra Persona")),
-        by=committee.titular(5),
-        at=LATER,
+        Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked(person=somebody(full_name="Otra Persona"))
     )
     with pytest.raises(Refused) as refused:
         accept(committee, proposal, seen=read)
@@ -278,13 +274,12 @@ def test_a_departure_is_of_somebody_who_is_there_and_not_of_a_day_to_come(commit
 def test_who_was_replaced_meanwhile_is_not_said_to_have_left(committee) -> None:
     proposal = says_left(committee, by=committee.alternate(5))
     accredit(
+        Act(committee.secretary, NOW),
         seat_id=committee.seats[5].pk,
         role=SeatRole.TITULAR,
         person=somebody(),
         paper=paper(),
         starts_on=START,
-        by=committee.secretary,
-        at=NOW,
     )
     with pytest.raises(Refused) as refused:
         accept(committee, proposal)
@@ -306,14 +301,14 @@ def test_what_was_observed_is_sent_again_by_either_and_keeps_its_file(committee)
     first = proposal.upload
     observe(committee, proposal)
     again = resubmit_proposal(
-        proposal_id=proposal.pk, data=asked(paper=paper(number="046-2026")), by=committee.alternate(5), at=LATER
+        Act(committee.alternate(5), LATER), proposal_id=proposal.pk, data=asked(paper=paper(number="046-2026"))
     )
     assert (again.state, again.upload, again.paper_number) == (ProposalState.SUBMITTED, first, "046-2026")
     assert (again.decided_at, again.decided_by) == (None, None)
     assert again.submitted_by == committee.titular(5)
     observe(committee, proposal)
     again = resubmit_proposal(
-        proposal_id=proposal.pk, data=asked(paper=paper(file=scan("otro.png"))), by=committee.titular(5), at=LATER
+        Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked(paper=paper(file=scan("otro.png")))
     )
     assert again.upload.name == "otro.png"
 
@@ -321,16 +316,16 @@ def test_what_was_observed_is_sent_again_by_either_and_keeps_its_file(committee)
 def test_what_is_being_reviewed_is_not_changed_under_the_reader(committee) -> None:
     proposal = ask(committee)
     with pytest.raises(Refused) as refused:
-        resubmit_proposal(proposal_id=proposal.pk, data=asked(), by=committee.titular(5), at=LATER)
+        resubmit_proposal(Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked())
     assert code_of(refused) == "wrong_state"
 
 
 def test_a_withdrawn_one_makes_room_for_another(committee) -> None:
     proposal = ask(committee)
-    withdraw_proposal(proposal_id=proposal.pk, by=committee.alternate(5), at=LATER)
+    withdraw_proposal(Act(committee.alternate(5), LATER), proposal_id=proposal.pk)
     assert ask(committee).pk != proposal.pk
     with pytest.raises(PermissionDenied):
-        withdraw_proposal(proposal_id=proposal.pk, by=committee.titular(6), at=LATER)
+        withdraw_proposal(Act(committee.titular(6), LATER), proposal_id=proposal.pk)
 
 
 # --- Mails and «Hoy me toca» ---------------------------------------------------------------------------------------
@@ -357,7 +352,7 @@ def test_the_office_is_told_and_then_the_proposer(committee, settings) -> None:
     assert [message.to for message in mail.outbox] == [["titular5@cerx.test"]]
     assert "El oficio no lleva firma." in mail.outbox[0].body
     mail.outbox.clear()
-    resubmit_proposal(proposal_id=proposal.pk, data=asked(starts_on=today), by=committee.alternate(5), at=at)
+    resubmit_proposal(Act(committee.alternate(5), at), proposal_id=proposal.pk, data=asked(starts_on=today))
     accept(committee, proposal, at=at)
     work_the_queue()
     # The mail to the office was in the queue when the answer came: there was nothing left to review.
@@ -516,9 +511,8 @@ def test_the_document_and_the_telephone_are_whole_for_the_secretaria_alone(commi
 def test_the_list_is_filtered_and_downloaded(committee) -> None:
     ask(committee)
     withdraw_proposal(
+        Act(committee.titular(6), LATER),
         proposal_id=ask(committee, seat=6, person=somebody(full_name="Retirada Persona")).pk,
-        by=committee.titular(6),
-        at=LATER,
     )
     text = page(committee.secretary, "proposals", estado="withdrawn")
     assert "Retirada Persona" in text

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
+from audit.acts import Act
 from members.enums import SeatRole
 from members.models import Accreditation, AccreditationDocument
 from members.services import PaperData, PersonData, accredit, exclude_person, issue_constancia
@@ -42,13 +43,12 @@ def at_once(*acts) -> list[str]:
 def accrediting(committee, seat: int, name: str, by):
     paper = PaperData("oficio", "1-2026", date(2026, 6, 1), "Prueba")
     return lambda: accredit(
+        Act(by, lima("2026-06-10")),
         seat_id=committee.seats[seat].pk,
         role=SeatRole.TITULAR,
         person=PersonData(full_name=name),
         paper=paper,
         starts_on=DAY,
-        by=by,
-        at=lima("2026-06-10"),
     )
 
 
@@ -75,14 +75,13 @@ def test_two_terms_registered_at_once_leave_one_in_force_on_every_day(committee)
 
     def termed(name: str, until: date, by):
         return lambda: accredit(
+            Act(by, lima("2026-06-10")),
             seat_id=committee.seats[5].pk,
             role=SeatRole.TITULAR,
             person=PersonData(full_name=name),
             paper=paper,
             starts_on=DAY,
             valid_until=until,
-            by=by,
-            at=lima("2026-06-10"),
         )
 
     outcomes = at_once(
@@ -102,23 +101,21 @@ def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_perso
     paper = PaperData("acuerdo", "1-2026", date(2026, 6, 1), "Asamblea")
     outcomes = at_once(
         lambda: exclude_person(
+            Act(committee.secretary, lima("2026-06-10")),
             person_id=person.pk,
             body_id=committee.body.pk,
             seat_id=committee.seats[5].pk,
             reason="Conflicto",
             starts_on=DAY,
             paper=paper,
-            by=committee.secretary,
-            at=lima("2026-06-10"),
         ),
         lambda: accredit(
+            Act(committee.deputy, lima("2026-06-10")),
             seat_id=committee.seats[8].pk,
             role=SeatRole.TITULAR,
             person=PersonData(person_id=person.pk),
             paper=paper,
             starts_on=DAY,
-            by=committee.deputy,
-            at=lima("2026-06-10"),
         ),
     )
     assert outcomes in (["done", "done"], ["done", "excluded_person"])
@@ -128,7 +125,7 @@ def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_perso
 def test_a_constancia_asked_for_twice_at_once_takes_one_number(committee) -> None:
     accreditation = Accreditation.objects.get(seat=committee.seats[5], role="titular")
     ask = [
-        lambda by=by: issue_constancia(accreditation_id=accreditation.pk, known=0, by=by, at=lima("2026-06-10"))
+        lambda by=by: issue_constancia(Act(by, lima("2026-06-10")), accreditation_id=accreditation.pk, known=0)
         for by in (committee.secretary, committee.deputy)
     ]
     assert at_once(*ask) == ["done", "stale"]

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from documents.models import Instrument
 from members.models import Suspension
 from members.selectors import member_on
@@ -40,8 +41,7 @@ def put(committee: Committee, **changes) -> Suspension:
         "ends_before": date(2026, 12, 11),
         "reason": "Tres faltas consecutivas",
         "instrument": Instrument.objects.first(),
-        "by": committee.secretary,
-        "at": NOW,
+        "act": Act(committee.secretary, NOW),
     }
     return suspend_seat(**(given | changes))
 
@@ -52,8 +52,7 @@ def end(committee: Committee, suspension: Suspension, **changes) -> Suspension:
         "enabled_on": ENABLED,
         "reason": "La Asamblea reconsideró la medida",
         "paper": None if "instrument_id" in changes else paper(kind="acuerdo", number="031-2026", date=ENABLED),
-        "by": committee.secretary,
-        "at": LATER,
+        "act": Act(committee.secretary, changes.pop("when", LATER)),
     }
     return end_suspension(**(given | changes))
 
@@ -83,7 +82,7 @@ def test_it_ends_before_its_day_by_another_document_and_keeps_the_day_it_had(com
         "registró que la representación se habilita desde el 02/11/2026, antes del término de su suspensión, el 10/12/2026."
         " Motivo: La Asamblea reconsideró la medida. Documento: Acuerdo de la Asamblea N° 031-2026"
     )
-    again = put(committee, starts_on=ENABLED, ends_before=date(2027, 5, 2), at=LATER)
+    again = put(committee, starts_on=ENABLED, ends_before=date(2027, 5, 2), act=Act(committee.secretary, LATER))
     assert again.starts_on == ENABLED, "what ended does not stand in the way of another"
 
 
@@ -110,7 +109,7 @@ def test_an_acuerdo_already_numbered_may_end_it(committee) -> None:
         ({"enabled_on": date(2026, 11, 4)}, "future_date", ""),
         ({"enabled_on": date(2026, 6, 10)}, "before_start", "11/06/2026"),
         (
-            {"enabled_on": date(2026, 12, 11), "at": lima("2026-12-20")},
+            {"enabled_on": date(2026, 12, 11), "when": lima("2026-12-20")},
             "suspension_over",
             "último día es el 10/12/2026",
         ),
@@ -132,8 +131,8 @@ def test_it_ends_early_once_and_only_the_office_ends_it(committee) -> None:
     suspension = put(committee)
     for user in (committee.president, committee.titular(SEAT), committee.viewer, committee.admin):
         with pytest.raises(PermissionDenied, match="suspensión"):
-            end(committee, suspension, by=user)
-    end(committee, suspension, by=committee.deputy)
+            end(committee, suspension, act=Act(user, LATER))
+    end(committee, suspension, act=Act(committee.deputy, LATER))
     with pytest.raises(Refused) as refused:
         end(committee, suspension)
     assert code_of(refused) == "already_ended"
@@ -143,7 +142,7 @@ def test_a_session_after_the_early_end_has_the_institution_enabled(committee) ->
     suspension = put(committee)
     story = convened(committee)
     assert story.entry(SEAT).suspended
-    end(committee, suspension, enabled_on=date(2026, 11, 18), at=lima("2026-11-18 09:00"))
+    end(committee, suspension, enabled_on=date(2026, 11, 18), when=lima("2026-11-18 09:00"))
     story.arrive(SEAT)
     entry: RollEntry = story.entry(SEAT)
     assert not entry.suspended

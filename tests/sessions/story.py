@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from audit.acts import Act
 from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from sessions_app.enums import Capacity, MeetingKind, MotionForm, Sense, Station
@@ -93,21 +94,19 @@ def closed(committee: Committee, story: Story | None = None) -> Story:
     story.note("report", REPORT, "10:35")
     story.arrive(13, "10:25")
     agenda.propose_item(
+        Act(by, story.hour("10:30")),
         meeting_id=story.meeting.pk,
         title="Pronunciamiento sobre el paso fronterizo de Desaguadero",
         votes_for=15,
         against=2,
         abstain=1,
-        by=by,
-        at=story.hour("10:30"),
     )
     wrong = story.ask("M1", "Aprobar el Plan Operativo Anual 2027 de la Mesa Técnica de la Quinua.", "plan", "10:42")
     story.count(wrong, 12, 3, 2, "10:44")
     voting.annul_motion(
+        Act(by, story.hour("10:46")),
         motion_id=wrong.pk,
         reason="Se contó a mano alzada también a una invitada; se repite de forma nominal.",
-        by=by,
-        at=story.hour("10:46"),
     )
     nominal = story.ask(
         "M1",
@@ -136,7 +135,7 @@ def closed(committee: Committee, story: Story | None = None) -> Story:
         due_on=lima("2027-05-14").date(),
     )
     story.count(tied, 9, 9, 0, "11:27")
-    voting.cast_deciding_vote(motion_id=tied.pk, sense=Sense.FOR, by=by, at=story.hour("11:29"))
+    voting.cast_deciding_vote(Act(by, story.hour("11:29")), motion_id=tied.pk, sense=Sense.FOR)
     secret = story.ask("M3", "Suspender el uso del sello colectivo «Puno Exporta».", "seal", "11:35", MotionForm.SECRET)
     voters = list(secret.voters.filter(impeded=False).values_list("entry_id", flat=True))
     story.count(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from audit.acts import Act
 from members.enums import SeatRole
 from members.models import Accreditation
 from members.services import PaperData, PersonData, accredit, exclude_person
@@ -22,14 +23,13 @@ TYPED = lima("2026-11-09 09:00")
 def story(committee) -> Story:
     """The titular of seat 4 is accredited until 18 November; the session, convened on the 10th, is on the 20th."""
     accredit(
+        Act(committee.secretary, TYPED),
         seat_id=committee.seats[4].pk,
         role=SeatRole.TITULAR,
         person=PersonData(full_name="Nadia Nueva Mamani", email="nadia@cerx.test"),
         paper=PaperData("oficio", "45-2026", date(2026, 11, 1), "Institución 4"),
         starts_on=date(2026, 11, 2),
         valid_until=date(2026, 11, 18),
-        by=committee.secretary,
-        at=TYPED,
     )
     return convened(committee)
 
@@ -50,7 +50,7 @@ def test_nobody_is_marked_as_titular_and_the_alterno_stands_in(story) -> None:
     assert refused.value.ruling.code == "no_person"
     for number in range(4, 20):
         story.arrive(number, role=SeatRole.ALTERNATE)
-    result = roll.call_roll(meeting_id=story.meeting.pk, call=1, by=story.committee.secretary, at=story.hour("10:05"))
+    result = roll.call_roll(Act(story.committee.secretary, story.hour("10:05")), meeting_id=story.meeting.pk, call=1)
     assert result.installed
     assert result.ruling.facts["quorum"]["present"] == 16
     assert Meeting.objects.get(pk=story.meeting.pk).roll.filter(in_base=True).count() == 23
@@ -58,13 +58,12 @@ def test_nobody_is_marked_as_titular_and_the_alterno_stands_in(story) -> None:
 
 def test_renewed_before_the_session_she_is_there_without_a_difference(story, committee) -> None:
     accredit(
+        Act(committee.secretary, lima("2026-11-19 09:00")),
         seat_id=committee.seats[4].pk,
         role=SeatRole.TITULAR,
         person=PersonData(full_name="Nadia Nueva Mamani", email="nadia@cerx.test"),
         paper=PaperData("oficio", "52-2026", date(2026, 11, 18), "Institución 4"),
         starts_on=date(2026, 11, 19),
-        by=committee.secretary,
-        at=lima("2026-11-19 09:00"),
     )
     story.arrive(4)
     assert story.entry(4).differences == []
@@ -74,14 +73,13 @@ def test_renewed_before_the_session_she_is_there_without_a_difference(story, com
 def test_whoever_is_excluded_after_the_convocatoria_is_not_on_the_roll_of_the_day(committee, convened_story) -> None:
     story = convened_story
     exclude_person(
+        Act(committee.secretary, lima("2026-11-17 09:00")),
         person_id=committee.person(4).pk,
         body_id=committee.body.pk,
         seat_id=committee.seats[4].pk,
         reason="Conflicto de intereses",
         starts_on=date(2026, 11, 17),
         paper=PaperData("acuerdo", "9-2026", date(2026, 11, 16), "Asamblea"),
-        by=committee.secretary,
-        at=lima("2026-11-17 09:00"),
     )
     story.arrive(1)
     assert [d["field"] for d in story.entry(4).differences] == ["titular"]

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import IssuedDocument
 from mailing.tasks import send
@@ -38,12 +39,12 @@ def acta(story) -> Acta:
 
 
 def circulate(acta: Acta, story, at=CIRCULATED, **more) -> ActaVersion:
-    return services.circulate(acta_id=acta.pk, by=story.committee.secretary, at=at, **more)
+    return services.circulate(Act(story.committee.secretary, at), acta_id=acta.pk, **more)
 
 
-def refusal(act, **arguments) -> str:
+def refusal(service, *args, **arguments) -> str:
     with pytest.raises(Refused) as caught, transaction.atomic():
-        act(**arguments)
+        service(*args, **arguments)
     return caught.value.ruling.code
 
 
@@ -73,11 +74,10 @@ def test_closing_makes_a_draft_with_the_notes_between_opening_and_closing_words(
 def test_prose_is_cleaned_and_its_version_rises(story, acta):
     section = acta.sections.get(key="opening")
     saved = services.save_section(
+        Act(story.committee.secretary, CIRCULATED),
         section_id=section.pk,
         html='<div onclick="x()">Buenos días<script>alert(1)</script> <a href="javascript:x()">a</a></div>',
         version=0,
-        by=story.committee.secretary,
-        at=CIRCULATED,
     )
     assert saved.version == 1
     assert saved.html == '<div>Buenos días <a rel="noopener noreferrer">a</a></div>'
@@ -85,10 +85,10 @@ def test_prose_is_cleaned_and_its_version_rises(story, acta):
 
 def test_two_people_writing_one_section_see_both_texts_and_lose_none(story, acta):
     section = acta.sections.get(key="opening")
-    mine = {"section_id": section.pk, "version": 0, "at": CIRCULATED}
-    services.save_section(**mine, html="<div>De la adjunta</div>", by=story.committee.deputy)
+    mine = {"section_id": section.pk, "version": 0}
+    services.save_section(Act(story.committee.deputy, CIRCULATED), **mine, html="<div>De la adjunta</div>")
     with pytest.raises(Refused) as caught:
-        services.save_section(**mine, html="<div>De la secretaria</div>", by=story.committee.secretary)
+        services.save_section(Act(story.committee.secretary, CIRCULATED), **mine, html="<div>De la secretaria</div>")
     facts = caught.value.ruling.facts
     assert caught.value.ruling.code == "stale_notes"
     assert (facts["current_html"], facts["current_version"]) == ("<div>De la adjunta</div>", 1)
@@ -98,9 +98,9 @@ def test_two_people_writing_one_section_see_both_texts_and_lose_none(story, acta
 
 def test_a_save_whose_answer_was_lost_may_be_repeated(story, acta):
     section = acta.sections.get(key="closing")
-    same = {"section_id": section.pk, "html": "<div>Gracias</div>", "version": 0, "by": story.committee.secretary}
-    services.save_section(**same, at=CIRCULATED)
-    again = services.save_section(**same, at=LATER)
+    same = {"section_id": section.pk, "html": "<div>Gracias</div>", "version": 0}
+    services.save_section(Act(story.committee.secretary, CIRCULATED), **same)
+    again = services.save_section(Act(story.committee.secretary, LATER), **same)
     assert (again.version, again.saved_at) == (1, CIRCULATED)
 
 
@@ -108,11 +108,10 @@ def test_a_book_pasted_into_the_prose_is_refused(story, acta):
     section = acta.sections.get(key="opening")
     code = refusal(
         services.save_section,
+        Act(story.committee.secretary, CIRCULATED),
         section_id=section.pk,
         html="a" * (richtext.MAX_LENGTH + 1),
         version=0,
-        by=story.committee.secretary,
-        at=CIRCULATED,
     )
     assert code == "text_too_long"
 
@@ -121,9 +120,9 @@ def test_only_the_office_writes_the_acta(story, acta):
     section = acta.sections.get(key="opening")
     for user in (story.committee.president, story.committee.viewer, story.committee.titular(5)):
         with pytest.raises(PermissionDenied):
-            services.save_section(section_id=section.pk, html="x", version=0, by=user, at=CIRCULATED)
+            services.save_section(Act(user, CIRCULATED), section_id=section.pk, html="x", version=0)
         with pytest.raises(PermissionDenied):
-            services.circulate(acta_id=acta.pk, by=user, at=CIRCULATED)
+            services.circulate(Act(user, CIRCULATED), acta_id=acta.pk)
 
 
 # --- Versions ------------------------------------------------------------------------------------------------------
@@ -141,11 +140,10 @@ def test_prose_is_not_written_while_the_acta_is_being_observed(story, acta):
     circulate(acta, story)
     code = refusal(
         services.save_section,
+        Act(story.committee.secretary, LATER),
         section_id=acta.sections.first().pk,
         html="x",
         version=0,
-        by=story.committee.secretary,
-        at=LATER,
     )
     assert code == "wrong_state"
 
@@ -158,7 +156,7 @@ def test_the_term_to_observe_is_between_one_and_sixty_business_days(story, acta,
 
 def test_a_second_version_says_what_changed(story, acta):
     circulate(acta, story)
-    services.take_back(acta_id=acta.pk, reason="Falta un párrafo", by=story.committee.secretary, at=LATER)
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Falta un párrafo")
     assert refusal(circulate, acta=acta, story=story, at=LATER) == "reason_required"
     second = circulate(acta, story, at=LATER, reason="Se agregó el párrafo")
     assert (second.number, second.reason) == (2, "Se agregó el párrafo")
@@ -168,7 +166,7 @@ def test_a_second_version_says_what_changed(story, acta):
 def test_taking_an_acta_back_needs_a_reason(story, acta):
     circulate(acta, story)
     assert (
-        refusal(services.take_back, acta_id=acta.pk, reason="  ", by=story.committee.secretary, at=LATER)
+        refusal(services.take_back, Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="  ")
         == "reason_required"
     )
 
@@ -188,7 +186,7 @@ def test_those_who_attended_are_told_by_mail_and_a_server_that_is_down_breaks_no
 
 def test_nobody_is_sent_to_a_version_that_was_taken_back(story, acta):
     first = circulate(acta, story)
-    services.take_back(acta_id=acta.pk, reason="Falta la hora", by=story.committee.secretary, at=LATER)
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Falta la hora")
     late = send(first.mails.exclude(email="").first(), now=LATER)
     assert (late.state, mail.outbox) == ("failed", [])
     assert "ya no está en observación" in late.error
@@ -208,52 +206,52 @@ def test_the_preview_of_a_version_is_made_once(story, acta):
 def test_only_those_who_attended_may_observe(story, acta):
     version = circulate(acta, story)
     story_people = story.committee
-    seen = services.observe(version_id=version.pk, text="Falta mi intervención", by=story_people.titular(6), at=LATER)
+    seen = services.observe(Act(story_people.titular(6), LATER), version_id=version.pk, text="Falta mi intervención")
     assert (seen.entry.seat.number, seen.author_name) == (6, story_people.titular(6).full_name)
     for user in (story_people.titular(5), story_people.alternate(6), story_people.secretary, story_people.viewer):
         with pytest.raises(PermissionDenied):
-            services.observe(version_id=version.pk, text="x", by=user, at=LATER)
+            services.observe(Act(user, LATER), version_id=version.pk, text="x")
 
 
 def test_an_observation_sent_twice_is_one_observation(story, acta):
     version, people = circulate(acta, story), story.committee
     for user in (people.titular(6), people.titular(6), people.titular(7)):
-        services.observe(version_id=version.pk, text="Falta la hora", by=user, at=LATER)
-    services.observe(version_id=version.pk, text="Falta el lugar", by=people.titular(6), at=LATER)
+        services.observe(Act(user, LATER), version_id=version.pk, text="Falta la hora")
+    services.observe(Act(people.titular(6), LATER), version_id=version.pk, text="Falta el lugar")
     told = [(o.entry.seat.number, o.text) for o in version.observations.all()]
     assert told == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
 
 
 def test_the_alterno_who_came_observes_and_the_titular_who_did_not_may_not(story, acta):
     version = circulate(acta, story)
-    services.observe(version_id=version.pk, text="Conforme, salvo la hora", by=story.committee.alternate(23), at=LATER)
+    services.observe(Act(story.committee.alternate(23), LATER), version_id=version.pk, text="Conforme, salvo la hora")
     with pytest.raises(PermissionDenied):
-        services.observe(version_id=version.pk, text="x", by=story.committee.titular(23), at=LATER)
+        services.observe(Act(story.committee.titular(23), LATER), version_id=version.pk, text="x")
 
 
 def test_the_last_day_to_observe_counts_whole_and_the_next_is_too_late(story, acta):
     version = circulate(acta, story)
     by = story.committee.titular(6)
-    services.observe(version_id=version.pk, text="A tiempo", by=by, at=lima("2026-11-27 23:59"))
-    late = {"version_id": version.pk, "text": "Tarde", "by": by, "at": lima("2026-11-28 00:01")}
+    services.observe(Act(by, lima("2026-11-27 23:59")), version_id=version.pk, text="A tiempo")
+    late = {"version_id": version.pk, "text": "Tarde", "act": Act(by, lima("2026-11-28 00:01"))}
     assert refusal(services.observe, **late) == "observations_closed"
 
 
 def test_an_observation_names_the_version_that_is_in_circulation(story, acta):
     first = circulate(acta, story)
-    services.take_back(acta_id=acta.pk, reason="Corrección", by=story.committee.secretary, at=LATER)
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Corrección")
     circulate(acta, story, at=LATER, reason="Corregida")
-    code = refusal(services.observe, version_id=first.pk, text="De la vieja", by=story.committee.titular(6), at=LATER)
+    code = refusal(services.observe, Act(story.committee.titular(6), LATER), version_id=first.pk, text="De la vieja")
     assert code == "stale_version"
 
 
 def test_each_observation_is_answered_once_and_stays_with_the_next_version(story, acta):
     version = circulate(acta, story)
-    seen = services.observe(version_id=version.pk, text="Dice 9 y fueron 10", by=story.committee.titular(6), at=LATER)
-    answer = {"observation_id": seen.pk, "by": story.committee.secretary, "at": LATER}
+    seen = services.observe(Act(story.committee.titular(6), LATER), version_id=version.pk, text="Dice 9 y fueron 10")
+    answer = {"observation_id": seen.pk, "act": Act(story.committee.secretary, LATER)}
     services.answer_observation(**answer, text="Se revisó el conteo: fueron 9.")
     assert refusal(services.answer_observation, **answer, text="Otra cosa") == "already_answered"
-    services.take_back(acta_id=acta.pk, reason="Aclaración", by=story.committee.secretary, at=LATER)
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Aclaración")
     second = circulate(acta, story, at=LATER, reason="Se aclaró el conteo")
     assert second.payload["observations"][0]["answer"] == "Se revisó el conteo: fueron 9."
 
@@ -261,7 +259,7 @@ def test_each_observation_is_answered_once_and_stays_with_the_next_version(story
 # --- The president -------------------------------------------------------------------------------------------------
 def test_approval_freezes_the_version_under_a_number(story, acta):
     version = circulate(acta, story)
-    approved = services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    approved = services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     document = IssuedDocument.objects.get(pk=approved.document_id)
     assert approved.state == ActaState.APPROVED
     assert document.label == "Acta N° 001-2026-CERX-PUNO"
@@ -277,16 +275,16 @@ def test_nobody_but_the_serving_president_decides(story, acta, who):
     circulate(acta, story)
     user = getattr(story.committee, who)
     with pytest.raises(PermissionDenied):
-        services.approve(acta_id=acta.pk, version_number=1, by=user, at=LATER)
+        services.approve(Act(user, LATER), acta_id=acta.pk, version_number=1)
     with pytest.raises(PermissionDenied):
-        services.return_acta(acta_id=acta.pk, version_number=1, reason="x", by=user, at=LATER)
+        services.return_acta(Act(user, LATER), acta_id=acta.pk, version_number=1, reason="x")
     assert not ActaDecision.objects.exists()
 
 
 def test_a_president_whose_term_expired_still_approves_en_funciones(story, acta):
     Term.objects.filter(person__user=story.committee.president).update(ends_before=date(2026, 11, 1))
     circulate(acta, story)
-    services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     acta.refresh_from_db()
     assert acta.state == ActaState.APPROVED
 
@@ -297,29 +295,29 @@ def test_a_president_who_resigned_no_longer_approves(story, acta):
     )
     circulate(acta, story)
     with pytest.raises(PermissionDenied):
-        services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+        services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
 
 
 def test_nobody_approves_a_version_they_have_not_read(story, acta):
     circulate(acta, story)
-    services.take_back(acta_id=acta.pk, reason="Corrección", by=story.committee.secretary, at=LATER)
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Corrección")
     circulate(acta, story, at=LATER, reason="Corregida")
     by = story.committee.president
-    assert refusal(services.approve, acta_id=acta.pk, version_number=1, by=by, at=LATER) == "stale_version"
-    returned = {"acta_id": acta.pk, "version_number": 1, "reason": "Falta", "by": by, "at": LATER}
+    assert refusal(services.approve, Act(by, LATER), acta_id=acta.pk, version_number=1) == "stale_version"
+    returned = {"acta_id": acta.pk, "version_number": 1, "reason": "Falta", "act": Act(by, LATER)}
     assert refusal(services.return_acta, **returned) == "stale_version"
-    assert refusal(services.approve, acta_id=acta.pk, version_number=3, by=by, at=LATER) == "stale_version"
+    assert refusal(services.approve, Act(by, LATER), acta_id=acta.pk, version_number=3) == "stale_version"
 
 
 def test_returning_needs_a_reason_and_opens_the_draft_again(story, acta):
     circulate(acta, story)
     by = story.committee.president
-    empty = {"acta_id": acta.pk, "version_number": 1, "reason": " ", "by": by, "at": LATER}
+    empty = {"acta_id": acta.pk, "version_number": 1, "reason": " ", "act": Act(by, LATER)}
     assert refusal(services.return_acta, **empty) == "reason_required"
-    services.return_acta(acta_id=acta.pk, version_number=1, reason="Falta el informe", by=by, at=LATER)
+    services.return_acta(Act(by, LATER), acta_id=acta.pk, version_number=1, reason="Falta el informe")
     acta.refresh_from_db()
     assert acta.state == ActaState.DRAFT
-    assert refusal(services.approve, acta_id=acta.pk, version_number=1, by=by, at=LATER) == "wrong_state"
+    assert refusal(services.approve, Act(by, LATER), acta_id=acta.pk, version_number=1) == "wrong_state"
     assert refusal(circulate, acta=acta, story=story, at=LATER) == "reason_required"
 
 
@@ -327,31 +325,31 @@ def test_facts_corrected_after_circulating_outdate_the_version(story, acta):
     version = circulate(acta, story)
     assert not read.facts_changed(acta, version)
     presence = Presence.objects.get(entry=story.entry(20), voided_at=None)
-    roll.void_presence(presence_id=presence.pk, reason="Era otra persona", by=story.committee.secretary, at=LATER)
+    roll.void_presence(Act(story.committee.secretary, LATER), presence_id=presence.pk, reason="Era otra persona")
     assert read.facts_changed(acta, version)
     by = story.committee.president
-    assert refusal(services.approve, acta_id=acta.pk, version_number=1, by=by, at=LATER) == "facts_changed"
-    services.take_back(acta_id=acta.pk, reason="Asistencia corregida", by=story.committee.secretary, at=LATER)
+    assert refusal(services.approve, Act(by, LATER), acta_id=acta.pk, version_number=1) == "facts_changed"
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Asistencia corregida")
     second = circulate(acta, story, at=LATER, reason="Se corrigió la asistencia")
-    services.approve(acta_id=acta.pk, version_number=second.number, by=by, at=LATER)
+    services.approve(Act(by, LATER), acta_id=acta.pk, version_number=second.number)
     acta.refresh_from_db()
     assert acta.state == ActaState.APPROVED
 
 
 def test_an_observation_does_not_outdate_the_version(story, acta):
     version = circulate(acta, story)
-    services.observe(version_id=version.pk, text="Una coma", by=story.committee.titular(6), at=LATER)
+    services.observe(Act(story.committee.titular(6), LATER), version_id=version.pk, text="Una coma")
     assert not read.facts_changed(acta, version)
-    approved = services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    approved = services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     assert approved.document.payload["observations"][0]["text"] == "Una coma"
 
 
 def test_an_approved_acta_admits_no_further_decision(story, acta):
     circulate(acta, story)
     by = story.committee.president
-    services.approve(acta_id=acta.pk, version_number=1, by=by, at=LATER)
-    assert refusal(services.approve, acta_id=acta.pk, version_number=1, by=by, at=LATER) == "wrong_state"
-    take_back = {"acta_id": acta.pk, "reason": "x", "by": story.committee.secretary, "at": LATER}
+    services.approve(Act(by, LATER), acta_id=acta.pk, version_number=1)
+    assert refusal(services.approve, Act(by, LATER), acta_id=acta.pk, version_number=1) == "wrong_state"
+    take_back = {"acta_id": acta.pk, "reason": "x", "act": Act(story.committee.secretary, LATER)}
     assert refusal(services.take_back, **take_back) == "wrong_state"
     assert IssuedDocument.objects.filter(kind=DocumentKind.ACTA).count() == 1
 
@@ -360,14 +358,14 @@ def test_an_approved_acta_admits_no_further_decision(story, acta):
 @pytest.fixture
 def approved(story, acta) -> Acta:
     circulate(acta, story)
-    services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     return Acta.objects.select_related("meeting__body").get(pk=acta.pk)
 
 
 def sign(acta: Acta, story, row, **more):
     given = {"outcome": SignatureOutcome.SIGNED, "signed_on": LATER.date(), "file": scan()} | more
     return services.note_signature(
-        acta_id=acta.pk, entry_id=row.entry.pk, role=row.role, by=story.committee.secretary, at=LATER, **given
+        Act(story.committee.secretary, LATER), acta_id=acta.pk, entry_id=row.entry.pk, role=row.role, **given
     )
 
 
@@ -386,11 +384,10 @@ def test_who_did_not_attend_does_not_sign(story, approved):
     given = {"outcome": SignatureOutcome.SIGNED, "signed_on": LATER.date(), "file": scan()}
     code = refusal(
         services.note_signature,
+        Act(story.committee.secretary, LATER),
         acta_id=approved.pk,
         entry_id=story.entry(5).pk,
         role=row.role,
-        by=story.committee.secretary,
-        at=LATER,
         **given,
     )
     assert code == "not_attendee"
@@ -433,10 +430,10 @@ def test_two_people_of_one_institution_who_attended_both_sign(story, approved):
 def test_each_request_issues_a_numbered_certificate_and_a_double_click_only_one(story):
     acuerdo = Acuerdo.objects.order_by("number").first()
     by = story.committee.secretary
-    first = services.issue_certificate(acuerdo_id=acuerdo.pk, by=by, at=LATER, known=0)
-    again = {"acuerdo_id": acuerdo.pk, "by": by, "at": LATER, "known": 0}
+    first = services.issue_certificate(Act(by, LATER), acuerdo_id=acuerdo.pk, known=0)
+    again = {"acuerdo_id": acuerdo.pk, "act": Act(by, LATER), "known": 0}
     assert refusal(services.issue_certificate, **again) == "stale"
-    second = services.issue_certificate(acuerdo_id=acuerdo.pk, by=by, at=LATER, known=1)
+    second = services.issue_certificate(Act(by, LATER), acuerdo_id=acuerdo.pk, known=1)
     assert (first.number, second.number) == (1, 2)
     assert first.payload["acuerdo"]["text"] == acuerdo.text
 
@@ -445,11 +442,11 @@ def test_only_the_office_certifies_and_never_an_annulled_acuerdo(story):
     acuerdo = Acuerdo.objects.order_by("number").first()
     for user in (story.committee.president, story.committee.viewer, story.committee.titular(15)):
         with pytest.raises(PermissionDenied):
-            services.issue_certificate(acuerdo_id=acuerdo.pk, by=user, at=LATER)
+            services.issue_certificate(Act(user, LATER), acuerdo_id=acuerdo.pk)
     Acuerdo.objects.filter(pk=acuerdo.pk).update(
         annulled_at=LATER, annulled_by=story.committee.secretary, annulled_reason="Error material"
     )
-    code = refusal(services.issue_certificate, acuerdo_id=acuerdo.pk, by=story.committee.secretary, at=LATER)
+    code = refusal(services.issue_certificate, Act(story.committee.secretary, LATER), acuerdo_id=acuerdo.pk)
     assert code == "acuerdo_annulled"
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit.acts import Act
 from audit.models import Event
 from sessions_app import tasks
 from sessions_app.enums import ActaState
@@ -32,7 +33,7 @@ def acta(story) -> Acta:
 
 @pytest.fixture
 def version(story, acta) -> ActaVersion:
-    return services.circulate(acta_id=acta.pk, by=story.committee.secretary, at=CIRCULATED)
+    return services.circulate(Act(story.committee.secretary, CIRCULATED), acta_id=acta.pk)
 
 
 def url(name: str, story, *args) -> str:
@@ -119,7 +120,7 @@ def test_the_president_decides_beside_the_pdf_of_the_version_named(story, versio
 
 def test_the_president_is_told_how_many_observations_would_stay_unanswered_and_may_approve(story, version, client_for):
     for number in (1, 6):
-        services.observe(version_id=version.pk, text="Falta un nombre", by=story.committee.titular(number), at=LATER)
+        services.observe(Act(story.committee.titular(number), LATER), version_id=version.pk, text="Falta un nombre")
     browser = client_for(story.committee.president)
     page = text(browser.get(url("acta", story)))
     assert "2 observaciones sin respuesta</a>. Si aprueba el acta, quedarán sin respuesta." in page
@@ -144,8 +145,8 @@ def test_nobody_else_is_offered_the_decision(story, version, client_for):
 
 
 def test_a_stale_decision_says_so_and_keeps_the_reason_typed(story, acta, version, client_for):
-    services.take_back(acta_id=acta.pk, reason="Corrección", by=story.committee.secretary, at=LATER)
-    services.circulate(acta_id=acta.pk, by=story.committee.secretary, at=LATER, reason="Corregida")
+    services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Corrección")
+    services.circulate(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Corregida")
     answer = client_for(story.committee.president).post(
         url("acta_decide", story), {"version": 1, "verdict": "return", "reason": "Falta el punto 4"}
     )
@@ -174,7 +175,7 @@ def test_what_the_president_returned_and_why_is_on_the_offices_page(story, versi
 
 def test_corrected_facts_are_said_and_the_approval_is_blocked(story, version, client_for):
     presence = Presence.objects.get(entry=story.entry(20), voided_at=None)
-    roll.void_presence(presence_id=presence.pk, reason="Error", by=story.committee.secretary, at=NOW)
+    roll.void_presence(Act(story.committee.secretary, NOW), presence_id=presence.pk, reason="Error")
     assert "Los hechos de la sesión cambiaron" in text(client_for(story.committee.secretary).get(url("acta", story)))
     browser = client_for(story.committee.president)
     assert "No se puede aprobar" in text(browser.get(url("acta", story)))
@@ -206,7 +207,7 @@ def test_a_member_who_did_not_attend_reads_nothing_until_it_is_approved(story, a
     assert "<iframe" not in page
     assert browser.get(url("acta_pdf", story, 1)).status_code == 403
     assert browser.post(url("acta_observe", story), {"version": 1, "text": "x"}).status_code == 403
-    services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     assert "<iframe" in text(browser.get(url("acta", story)))
     assert browser.get(url("acta_document", story))["Content-Type"] == "application/pdf"
 
@@ -246,7 +247,7 @@ def test_looking_at_the_acta_writes_nothing(story, version, client_for):
 # --- Approved ------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def approved(story, acta, version) -> Acta:
-    services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+    services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
     return stories.acta_of(story)
 
 
@@ -313,7 +314,7 @@ def test_the_acta_page_asks_the_same_number_of_queries_for_any_number_of_observa
     with CaptureQueriesContext(connection) as few:
         browser.get(url("acta", story))
     for number in (6, 7, 8, 9):
-        services.observe(version_id=version.pk, text="Una coma", by=story.committee.titular(number), at=LATER)
+        services.observe(Act(story.committee.titular(number), LATER), version_id=version.pk, text="Una coma")
     with CaptureQueriesContext(connection) as many:
         browser.get(url("acta", story))
     assert len(many) == len(few)

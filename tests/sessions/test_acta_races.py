@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from audit.acts import Act
 from documents.models import IssuedDocument
 from regulation.refusal import Refused
 from sessions_app.enums import ActaState, DocumentKind
@@ -60,7 +61,7 @@ class TestRaces:
         circulate(acta, story)
 
         def approve():
-            services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER)
+            services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1)
 
         assert together(approve, approve) == ["", "wrong_state"]
         assert IssuedDocument.objects.filter(kind=DocumentKind.ACTA).count() == 1
@@ -68,8 +69,8 @@ class TestRaces:
     def test_an_approval_and_a_taking_back_at_once_leave_one_winner(self, story, acta):
         circulate(acta, story)
         results = together(
-            lambda: services.approve(acta_id=acta.pk, version_number=1, by=story.committee.president, at=LATER),
-            lambda: services.take_back(acta_id=acta.pk, reason="Falta", by=story.committee.secretary, at=LATER),
+            lambda: services.approve(Act(story.committee.president, LATER), acta_id=acta.pk, version_number=1),
+            lambda: services.take_back(Act(story.committee.secretary, LATER), acta_id=acta.pk, reason="Falta"),
         )
         assert results == ["", "wrong_state"]
         state = Acta.objects.get(pk=acta.pk).state
@@ -80,7 +81,7 @@ class TestRaces:
 
         def save(text):
             return lambda: services.save_section(
-                section_id=section.pk, html=text, version=0, by=story.committee.secretary, at=CIRCULATED
+                Act(story.committee.secretary, CIRCULATED), section_id=section.pk, html=text, version=0
             )
 
         assert together(save("<div>Uno</div>"), save("<div>Dos</div>")) == ["", "stale_notes"]
@@ -89,6 +90,6 @@ class TestRaces:
         acuerdo = Acuerdo.objects.order_by("number").first()
 
         def issue():
-            services.issue_certificate(acuerdo_id=acuerdo.pk, by=story.committee.secretary, at=LATER, known=0)
+            services.issue_certificate(Act(story.committee.secretary, LATER), acuerdo_id=acuerdo.pk, known=0)
 
         assert together(issue, issue) == ["", "stale"]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from audit.acts import Act
 from audit.models import Event
 from members.models import Accreditation
 from regulation.refusal import Refused
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def convene(story, at=CONVENED, by=None, **more) -> Meeting:
     by = by or story.committee.secretary
-    return convening.convene(meeting_id=story.meeting.pk, revision=None, by=by, at=lima(at), **more)
+    return convening.convene(Act(by, lima(at)), meeting_id=story.meeting.pk, revision=None, **more)
 
 
 def test_convening_freezes_one_line_per_seat_and_the_voices_without_one(drafted_story) -> None:
@@ -86,12 +87,12 @@ def test_a_draft_without_place_or_agenda_or_in_the_past_is_not_convened(drafted_
 def test_a_session_is_convened_once_and_a_stale_form_is_refused(committee, drafted_story) -> None:
     story = drafted_story
     seen = Meeting.objects.get(pk=story.meeting.pk).revision
-    convening.convene(meeting_id=story.meeting.pk, revision=seen, by=committee.secretary, at=lima(CONVENED))
+    convening.convene(Act(committee.secretary, lima(CONVENED)), meeting_id=story.meeting.pk, revision=seen)
     with pytest.raises(Refused, match="wrong_state"):
         convene(story)
     with pytest.raises(Refused, match="stale"):
         convening.cancel(
-            meeting_id=story.meeting.pk, reason="x", by=committee.secretary, at=lima(CONVENED), revision=seen
+            Act(committee.secretary, lima(CONVENED)), meeting_id=story.meeting.pk, reason="x", revision=seen
         )
 
 
@@ -120,9 +121,9 @@ def test_a_suspended_institution_is_informed_and_does_not_decide_the_notice(comm
 def test_cancelling_needs_a_reason_and_leaves_the_number_visible(committee, convened_story) -> None:
     story = convened_story
     with pytest.raises(Refused, match="reason_required"):
-        convening.cancel(meeting_id=story.meeting.pk, reason="  ", by=committee.secretary, at=lima("2026-11-12"))
+        convening.cancel(Act(committee.secretary, lima("2026-11-12")), meeting_id=story.meeting.pk, reason="  ")
     meeting = convening.cancel(
-        meeting_id=story.meeting.pk, reason="Paro regional", by=committee.secretary, at=lima("2026-11-12")
+        Act(committee.secretary, lima("2026-11-12")), meeting_id=story.meeting.pk, reason="Paro regional"
     )
     assert (meeting.state, meeting.number, meeting.cancelled_reason) == (MeetingState.CANCELLED, 1, "Paro regional")
     assert Event.objects.filter(stream=meeting.stream, action="meeting.cancelled").exists()
@@ -133,11 +134,10 @@ def test_rescheduling_makes_a_new_draft_that_names_the_old_one_and_needs_a_new_n
 ) -> None:
     story = convened_story
     new = convening.reschedule(
+        Act(committee.secretary, lima("2026-11-12")),
         meeting_id=story.meeting.pk,
         new_scheduled_at=lima("2026-12-10 10:00"),
         reason="El auditorio no está disponible",
-        by=committee.secretary,
-        at=lima("2026-11-12"),
     )
     story.meeting.refresh_from_db()
     assert story.meeting.state == MeetingState.RESCHEDULED

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from audit.acts import Act
 from audit.correlation import correlated, correlation_id
 from audit.models import Event
 from audit.services import record
@@ -60,7 +61,7 @@ def test_the_history_costs_the_same_whatever_it_groups(
     with correlated():
         for number in range(12):
             now = timezone.now()
-            record(action=f"a.{number}", stream=story.meeting.stream, by=None, at=now, recorded_at=now)
+            record(Act(None, now), f"a.{number}", story.meeting.stream)
     with django_assert_num_queries(len(first)):
         office.get(address)
 
@@ -69,7 +70,7 @@ def test_the_history_costs_the_same_whatever_it_groups(
 def two_events() -> None:
     now = timezone.now()
     for action in ("one", "two"):
-        record(action=action, stream="job", by=None, at=now, recorded_at=now)
+        record(Act(None, now), action, "job")
 
 
 @pytest.mark.django_db

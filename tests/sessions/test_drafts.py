@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audit.acts import Act
 from documents.enums import InstrumentKind
 from documents.models import Instrument
 from regulation.params import PUNO_2022
@@ -34,8 +35,7 @@ def new_draft(committee, **changes) -> Meeting:
         "link": "",
         "purpose": "",
         "governor_invited": True,
-        "by": committee.secretary,
-        "at": NOW,
+        "act": Act(committee.secretary, NOW),
     }
     return drafts.create_draft(**(facts | changes))
 
@@ -182,7 +182,7 @@ def test_an_extraordinary_session_says_why_it_is_called(committee):
 @pytest.mark.parametrize("who", ["president", "viewer", "admin", "stranger"])
 def test_only_the_secretariat_drafts_a_session(committee, who):
     with pytest.raises(PermissionDenied):
-        new_draft(committee, by=getattr(committee, who))
+        new_draft(committee, act=Act(getattr(committee, who), NOW))
 
 
 def test_a_form_that_was_open_while_somebody_else_saved_is_refused_and_changes_nothing(committee):
@@ -194,11 +194,10 @@ def test_a_form_that_was_open_while_somebody_else_saved_is_refused_and_changes_n
         "link": "",
         "purpose": "",
         "governor_invited": True,
-        "at": NOW,
     }
-    drafts.edit_data(**facts, revision=meeting.revision, place="Sala 1", by=committee.secretary)
+    drafts.edit_data(Act(committee.secretary, NOW), **facts, revision=meeting.revision, place="Sala 1")
     with pytest.raises(Refused) as refusal:
-        drafts.edit_data(**facts, revision=meeting.revision, place="Sala 2", by=committee.deputy)
+        drafts.edit_data(Act(committee.deputy, NOW), **facts, revision=meeting.revision, place="Sala 2")
     assert refusal.value.ruling.code == "stale"
     meeting.refresh_from_db()
     assert meeting.place == "Sala 1"
@@ -206,7 +205,7 @@ def test_a_form_that_was_open_while_somebody_else_saved_is_refused_and_changes_n
 
 def test_points_run_station_by_station_whatever_the_order_in_which_they_were_typed(committee):
     meeting = new_draft(committee)
-    add = {"meeting_id": meeting.pk, "by": committee.secretary, "at": NOW}
+    add = {"meeting_id": meeting.pk, "act": Act(committee.secretary, NOW)}
     drafts.add_item(**add, station=Station.ORDER_OF_DAY, title="Plan anual")
     drafts.add_item(**add, station=Station.DISPATCH, title="Oficio 12")
     items = list(meeting.items.order_by("position"))
@@ -219,7 +218,7 @@ def test_points_run_station_by_station_whatever_the_order_in_which_they_were_typ
 
 def test_a_point_moves_inside_its_station_and_stays_at_the_edge(committee):
     meeting = new_draft(committee)
-    who = {"by": committee.secretary, "at": NOW}
+    who = {"act": Act(committee.secretary, NOW)}
     first = drafts.add_item(meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Primero", **who)
     drafts.add_item(meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Segundo", **who)
     drafts.move_item(item_id=first.pk, direction="down", **who)
@@ -234,12 +233,11 @@ def test_an_attachment_that_is_not_what_it_says_leaves_no_point_behind(committee
     before = meeting.items.count()
     with pytest.raises(Refused) as refusal:
         drafts.add_item(
+            Act(committee.secretary, NOW),
             meeting_id=meeting.pk,
             station=Station.ORDER_OF_DAY,
             title="Con anexo",
             files=[SimpleUploadedFile("plan.pdf", b"MZ this is a program")],
-            by=committee.secretary,
-            at=NOW,
         )
     assert refusal.value.ruling.code.startswith("bad_upload")
     assert meeting.items.count() == before
@@ -247,7 +245,7 @@ def test_an_attachment_that_is_not_what_it_says_leaves_no_point_behind(committee
 
 def test_an_attachment_is_hung_and_taken_off_while_it_is_a_draft(committee):
     meeting = new_draft(committee)
-    who = {"by": committee.secretary, "at": NOW}
+    who = {"act": Act(committee.secretary, NOW)}
     item = drafts.add_item(
         meeting_id=meeting.pk,
         station=Station.ORDER_OF_DAY,
@@ -264,7 +262,7 @@ def test_an_attachment_is_hung_and_taken_off_while_it_is_a_draft(committee):
 def test_a_convened_session_is_no_longer_a_draft_to_edit(committee):
     meeting = held(committee, "2026-03-20", state=MeetingState.CONVOKED, items=[(Station.REPORTS, "Informe", False)])
     item = meeting.items.get()
-    who = {"by": committee.secretary, "at": NOW}
+    who = {"act": Act(committee.secretary, NOW)}
     for attempt in (
         lambda: drafts.remove_item(item_id=item.pk, **who),
         lambda: drafts.move_item(item_id=item.pk, direction="up", **who),
@@ -285,13 +283,13 @@ def test_a_guest_needs_a_name_and_cannot_come_as_a_member(committee):
         (GuestData(name="Alguien", capacity=Capacity.MEMBER), "bad_capacity"),
     ):
         with pytest.raises(Refused) as refusal:
-            drafts.set_guests(meeting_id=meeting.pk, guests=[guest], by=committee.secretary, at=NOW)
+            drafts.set_guests(Act(committee.secretary, NOW), meeting_id=meeting.pk, guests=[guest])
         assert refusal.value.ruling.code == code
 
 
 def test_a_discarded_draft_is_kept_and_no_longer_listed(committee):
     meeting = new_draft(committee)
-    drafts.discard(meeting_id=meeting.pk, by=committee.secretary, at=NOW)
+    drafts.discard(Act(committee.secretary, NOW), meeting_id=meeting.pk)
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CANCELLED
     assert meeting.items.exists()
@@ -299,14 +297,20 @@ def test_a_discarded_draft_is_kept_and_no_longer_listed(committee):
 
 def test_the_election_of_the_president_is_on_the_agenda_of_a_session_after_the_term(committee):
     """The president's term ends on 3 March 2027."""
-    last_day = new_draft(committee, scheduled_at=lima("2027-03-03 10:00"), at=lima("2027-02-20"))
+    last_day = new_draft(
+        committee, scheduled_at=lima("2027-03-03 10:00"), act=Act(committee.secretary, lima("2027-02-20"))
+    )
     assert not last_day.items.filter(title=drafts.ELECTION_TITLE).exists()
-    after = new_draft(committee, scheduled_at=lima("2027-03-04 10:00"), at=lima("2027-02-20"))
+    after = new_draft(
+        committee, scheduled_at=lima("2027-03-04 10:00"), act=Act(committee.secretary, lima("2027-02-20"))
+    )
     item = after.items.get(title=drafts.ELECTION_TITLE)
     assert (item.station, item.decision_wanted) == (Station.ORDER_OF_DAY, True)
 
 
 def test_an_election_left_pending_is_not_proposed_twice(committee):
     held(committee, "2027-03-10", items=[(Station.ORDER_OF_DAY, drafts.ELECTION_TITLE, True)])
-    draft = new_draft(committee, scheduled_at=lima("2027-03-30 10:00"), at=lima("2027-03-15"))
+    draft = new_draft(
+        committee, scheduled_at=lima("2027-03-30 10:00"), act=Act(committee.secretary, lima("2027-03-15"))
+    )
     assert draft.items.filter(title=drafts.ELECTION_TITLE).count() == 1

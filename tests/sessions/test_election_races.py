@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from audit.acts import Act
 from members.enums import Office
 from members.models import Term
 from sessions_app.models import Acuerdo, Meeting, Motion
@@ -21,7 +22,7 @@ pytestmark = [
 
 def closing_of(story):
     return lambda: str(
-        closing.close(meeting_id=story.meeting.pk, by=story.committee.secretary, at=story.hour("12:00")).state
+        closing.close(Act(story.committee.secretary, story.hour("12:00")), meeting_id=story.meeting.pk).state
     )
 
 

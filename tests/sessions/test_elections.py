@@ -12,6 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.acts import Act
 from audit.models import Event
 from members.enums import Office, Role, TermEnd
 from members.models import Accreditation, Term
@@ -34,23 +35,21 @@ TODAY = date.fromisoformat(DAY)
 def vacate(committee: Committee) -> None:
     """The president resigned before the session: the Assembly has somebody to elect."""
     end_term(
+        Act(committee.secretary, lima("2026-11-16 09:00")),
         term_id=Term.objects.get(office=Office.PRESIDENT, ended_on=None).pk,
         last_day=date(2026, 11, 15),
         basis=TermEnd.RESIGNATION,
         paper=PaperData("carta", "1-2026", date(2026, 11, 12), "Quien presidía"),
-        by=committee.secretary,
-        at=lima("2026-11-16 09:00"),
     )
 
 
 def conduct(story: Story) -> None:
     """Without a president the Assembly chose who conducts."""
     roll.designate_chair(
+        Act(story.committee.secretary, story.hour("10:13")),
         meeting_id=story.meeting.pk,
         entry_id=story.entry(2).pk,
         role="titular",
-        by=story.committee.secretary,
-        at=story.hour("10:13"),
     )
 
 
@@ -75,13 +74,12 @@ def standing(committee: Committee, *seats: int | tuple[int, str]) -> list[int]:
 
 def propose(story: Story, *seats: Any, at: str = "10:30", form: str = MotionForm.SIMPLE, ref: str = "E1") -> Motion:
     return elections.open_election(
+        Act(story.committee.secretary, story.hour(at)),
         meeting_id=story.meeting.pk,
         ref=ref,
         candidates=standing(story.committee, *seats),
         form=form,
         item_id=story.items["fair"].pk,
-        by=story.committee.secretary,
-        at=story.hour(at),
     )
 
 
@@ -94,10 +92,9 @@ def count(story: Story, motion: Motion, *votes: int, at: str = "10:40", **more: 
     """Votes in the order of the options; what is not said is none."""
     pairs = zip(options(motion), [*votes, *[0] * len(options(motion))], strict=False)
     return elections.close_election(
+        Act(story.committee.secretary, story.hour(at)),
         motion_id=motion.pk,
         counts={option.pk: votes for option, votes in pairs},
-        by=story.committee.secretary,
-        at=story.hour(at),
         **more,
     )
 
@@ -106,17 +103,18 @@ def second(
     story: Story, motion: Motion, *, at: str = "10:45", form: str = MotionForm.SIMPLE, ref: str = "E2"
 ) -> Motion:
     return elections.open_second_round(
-        motion_id=motion.pk, ref=ref, form=form, by=story.committee.secretary, at=story.hour(at)
+        Act(story.committee.secretary, story.hour(at)), motion_id=motion.pk, ref=ref, form=form
     )
 
 
 def draw(story: Story, motion: Motion, place: int, *, at: str = "11:00", **more: Any) -> Motion:
-    given = {"note": "Dos papeletas en una bolsa, ante los presentes", "by": story.committee.secretary} | more
-    return elections.draw_lots(motion_id=motion.pk, option_id=options(motion)[place].pk, at=story.hour(at), **given)
+    act = Act(more.pop("by", story.committee.secretary), story.hour(at))
+    given = {"note": "Dos papeletas en una bolsa, ante los presentes"} | more
+    return elections.draw_lots(act, motion_id=motion.pk, option_id=options(motion)[place].pk, **given)
 
 
 def close(story: Story, at: str = "12:00") -> None:
-    closing.close(meeting_id=story.meeting.pk, by=story.committee.secretary, at=story.hour(at))
+    closing.close(Act(story.committee.secretary, story.hour(at)), meeting_id=story.meeting.pk)
     story.meeting.refresh_from_db()
 
 
@@ -155,12 +153,11 @@ def test_only_who_may_preside_stands_and_it_is_said_why_not(story) -> None:
     Accreditation.objects.filter(pk=gone).update(ends_before=date(2026, 11, 1))
     refused = code_of(
         lambda: elections.open_election(
+            Act(story.committee.secretary, story.hour("10:30")),
             meeting_id=story.meeting.pk,
             ref="E1",
             candidates=[gone],
             form="simple",
-            by=story.committee.secretary,
-            at=story.hour("10:30"),
         )
     )
     assert refused == "not_member"
@@ -194,12 +191,11 @@ def test_one_election_at_a_time_and_only_the_office_opens_it(story) -> None:
     committee = story.committee
     with pytest.raises(PermissionDenied):
         elections.open_election(
+            Act(committee.titular(16), story.hour("10:30")),
             meeting_id=story.meeting.pk,
             ref="E1",
             candidates=standing(committee, 16),
             form="simple",
-            by=committee.titular(16),
-            at=story.hour("10:30"),
         )
     first = propose(story, 16, 17)
     assert code_of(lambda: propose(story, 16, 17, ref="E9")) == "vote_open"
@@ -233,8 +229,7 @@ def test_more_votes_than_voters_are_refused_and_the_election_stays_open(story) -
     assert code_of(lambda: count(story, motion, 10, 8, 1)) == "counts_exceed_voters"
     assert code_of(lambda: count(story, motion, -1, 8)) == "counts_missing"
     assert code_of(lambda: elections.close_election(
-        motion_id=motion.pk, by=story.committee.secretary, at=story.hour("10:40")
-    )) == "counts_missing"  # fmt: skip
+        Act(story.committee.secretary, story.hour("10:40")), motion_id=motion.pk)) == "counts_missing"  # fmt: skip
     motion.refresh_from_db()
     assert motion.state == MotionState.OPEN
 
@@ -253,14 +248,13 @@ def test_by_name_each_institution_says_whom_it_wants_and_may_correct_it_while_op
     motion = propose(story, 16, 17, form=MotionForm.NOMINAL)
     rosa, juan, blank = options(motion)
     for number, option in ((1, rosa), (2, rosa), (3, juan), (4, blank)):
-        voting.record_ballot(motion_id=motion.pk, entry_id=story.entry(number).pk, option_id=option.pk, by=by, at=at)
+        voting.record_ballot(Act(by, at), motion_id=motion.pk, entry_id=story.entry(number).pk, option_id=option.pk)
     assert code_of(
         lambda: voting.record_ballot(
-            motion_id=motion.pk, entry_id=story.entry(1).pk, option_id=juan.pk, by=by, at=at
-        )
+            Act(by, at), motion_id=motion.pk, entry_id=story.entry(1).pk, option_id=juan.pk)
     ) == "already_voted"  # fmt: skip
-    voting.change_ballot(motion_id=motion.pk, entry_id=story.entry(2).pk, option_id=juan.pk, by=by, at=at)
-    closed = elections.close_election(motion_id=motion.pk, by=by, at=story.hour("10:40"))
+    voting.change_ballot(Act(by, at), motion_id=motion.pk, entry_id=story.entry(2).pk, option_id=juan.pk)
+    closed = elections.close_election(Act(by, story.hour("10:40")), motion_id=motion.pk)
     assert (closed.elected.pk, [o.votes for o in options(closed)]) == (juan.pk, [1, 2, 1])
     told = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
     assert (told["before"], told["sense"]) == (rosa.label, juan.label)
@@ -281,14 +275,13 @@ def test_a_question_is_not_closed_as_an_election_nor_an_election_as_a_question(s
     assert code_of(lambda: story.count(motion, 9, 6, 0, "10:40")) == "is_election"
     tied = count(story, second(story, count(story, motion, 9, 9)), 9, 9, at="10:50")
     assert code_of(
-        lambda: voting.cast_deciding_vote(motion_id=tied.pk, sense="for", by=by, at=story.hour("11:00"))
+        lambda: voting.cast_deciding_vote(Act(by, story.hour("11:00")), motion_id=tied.pk, sense="for")
     ) == "is_election"  # fmt: skip
     story.count(story.ask("M1", "Aprobar", "report", "11:05"), 9, 9, 0, "11:06")
     question = Motion.objects.get(ref="M1")
     assert code_of(
         lambda: elections.draw_lots(
-            motion_id=question.pk, option_id=question.options.first().pk, note="x", by=by, at=story.hour("11:10")
-        )
+            Act(by, story.hour("11:10")), motion_id=question.pk, option_id=question.options.first().pk, note="x")
     ) == "not_election"  # fmt: skip
     with pytest.raises(ValueError, match="election"):
         story.ask("M2", "Elegir", "report", "11:15", purpose="election")
@@ -348,7 +341,7 @@ def test_where_the_regulation_says_so_the_chair_decides_the_tie_between_candidat
 
     def cast(place: int, by=committee.secretary) -> Motion:
         return elections.cast_for_candidate(
-            motion_id=tied.pk, option_id=options(tied)[place].pk, by=by, at=story.hour("10:50")
+            Act(by, story.hour("10:50")), motion_id=tied.pk, option_id=options(tied)[place].pk
         )
 
     assert code_of(lambda: draw(story, tied, 0)) == "not_entitled"
@@ -365,15 +358,14 @@ def test_where_lots_decide_there_is_no_casting_vote(story) -> None:
     tied = count(story, second(story, count(story, propose(story, 16, 17), 9, 9)), 9, 9, at="10:50")
     assert code_of(
         lambda: elections.cast_for_candidate(
-            motion_id=tied.pk, option_id=options(tied)[0].pk, by=story.committee.secretary, at=story.hour("10:55")
-        )
+            Act(story.committee.secretary, story.hour("10:55")), motion_id=tied.pk, option_id=options(tied)[0].pk)
     ) == "not_entitled"  # fmt: skip
 
 
 # --- Annulling -----------------------------------------------------------------------------------------------------
 def annul(story: Story, motion: Motion, at: str = "11:10") -> Motion:
     return voting.annul_motion(
-        motion_id=motion.pk, reason="Se contó mal", by=story.committee.secretary, at=story.hour(at)
+        Act(story.committee.secretary, story.hour(at)), motion_id=motion.pk, reason="Se contó mal"
     )
 
 
@@ -441,10 +433,10 @@ def test_an_expired_predecessor_serves_until_the_day_and_the_new_one_approves_at
     old = Term.objects.get(person=committee.person(16))
     assert (old.ended_on, old.end_basis) == (TODAY, TermEnd.EXPIRED)
     paper = acta_of(story)
-    version = acta.circulate(acta_id=paper.pk, by=committee.secretary, at=story.hour("13:00"))
+    version = acta.circulate(Act(committee.secretary, story.hour("13:00")), acta_id=paper.pk)
     with pytest.raises(PermissionDenied):
-        acta.approve(acta_id=paper.pk, version_number=version.number, by=before, at=story.hour("14:00"))
-    acta.approve(acta_id=paper.pk, version_number=version.number, by=committee.titular(17), at=story.hour("14:00"))
+        acta.approve(Act(before, story.hour("14:00")), acta_id=paper.pk, version_number=version.number)
+    acta.approve(Act(committee.titular(17), story.hour("14:00")), acta_id=paper.pk, version_number=version.number)
     paper.refresh_from_db()
     assert paper.approved_by == committee.titular(17)
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from audit.acts import Act
 from audit.models import Event
 from norms.wording.telling import sentence_of
 from sessions_app.models import Acuerdo
@@ -15,8 +16,8 @@ from . import story as stories
 def test_a_whole_session_is_told_without_a_gap_or_a_code(committee, closed_story):
     story = closed_story
     acta = stories.acta_of(story)
-    acta_services.circulate(acta_id=acta.pk, by=committee.secretary, at=lima("2026-11-20 15:00"))
-    acta_services.approve(acta_id=acta.pk, version_number=1, by=committee.president, at=lima("2026-11-23 10:00"))
+    acta_services.circulate(Act(committee.secretary, lima("2026-11-20 15:00")), acta_id=acta.pk)
+    acta_services.approve(Act(committee.president, lima("2026-11-23 10:00")), acta_id=acta.pk, version_number=1)
     lines = history.history_of(story.meeting)
     events = list(Event.objects.filter(stream=story.meeting.stream))
     told = list(lines[: len(lines)])
@@ -26,7 +27,7 @@ def test_a_whole_session_is_told_without_a_gap_or_a_code(committee, closed_story
         assert "registró «" not in line.sentence or "." not in line.sentence.split("«")[1].split("»")[0]
         assert "{" not in line.sentence
     assert told[0].sentence == "aprobó la versión 1: Acta N° 001-2026-CERX-PUNO"
-    assert (told[0].actor, told[0].role) == (committee.president.full_name, "Presidencia")
+    assert (told[0].actor, told[0].role) == (committee.president.full_name, "Presidencia, Representante")
     assert {line.role for line in told if line.actor == committee.secretary.full_name} <= {"Secretaría Técnica", ""}
 
 
@@ -35,7 +36,7 @@ def test_a_certificate_is_one_line_and_other_papers_keep_theirs(committee, close
     before = [line.sentence for line in history.history_of(story.meeting)[:500]]
     first, second = Acuerdo.objects.order_by("number")
     for acuerdo in (first, second, first):
-        acta_services.issue_certificate(acuerdo_id=acuerdo.pk, by=committee.secretary, at=lima("2026-11-23 10:00"))
+        acta_services.issue_certificate(Act(committee.secretary, lima("2026-11-23 10:00")), acuerdo_id=acuerdo.pk)
     lines = history.history_of(story.meeting)
     told = [line.sentence for line in lines[:500]]
     assert told[3:] == before

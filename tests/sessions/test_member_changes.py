@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from audit.acts import Act
 from members.enums import EntryBasis, ExitBasis
 from members.services import InstitutionData, PaperData, end_membership, hold_seat
 from sessions_app.models import Meeting
@@ -22,12 +23,11 @@ ROOM = tuple(range(1, 17))
 
 def leave(committee: Committee, number: int, last_day: date = date(2026, 11, 17), at: str = "2026-11-18 09:00") -> None:
     end_membership(
+        Act(committee.secretary, lima(at)),
         seat_id=committee.seats[number].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=last_day,
         paper=PaperData("carta", "8-2026", date(2026, 11, 10), "La institución"),
-        by=committee.secretary,
-        at=lima(at),
     )
 
 
@@ -56,10 +56,9 @@ def test_who_has_left_stays_in_the_base_and_counts_no_more(committee, convened_s
 def test_all_who_are_left_can_cure_a_defect_of_notice(committee, drafted_story) -> None:
     story = drafted_story
     convening.convene(
+        Act(committee.secretary, lima("2026-11-17 09:00")),
         meeting_id=story.meeting.pk,
         revision=None,
-        by=committee.secretary,
-        at=lima("2026-11-17 09:00"),
         knowing_defect=True,
     )
     story.meeting = Meeting.objects.get(pk=story.meeting.pk)
@@ -68,7 +67,7 @@ def test_all_who_are_left_can_cure_a_defect_of_notice(committee, drafted_story) 
         if number != 3:
             story.arrive(number)
     call = roll.call_roll(
-        meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:05"), waiver_agreed=True
+        Act(committee.secretary, story.hour("10:05")), meeting_id=story.meeting.pk, call=1, waiver_agreed=True
     )
     assert call.installed
 
@@ -76,7 +75,7 @@ def test_all_who_are_left_can_cure_a_defect_of_notice(committee, drafted_story) 
 def test_the_notice_of_who_has_left_decides_nothing(committee, convened_story) -> None:
     story = convened_story
     notice.mark_undeliverable(
-        entry_id=story.entry(3).pk, error="Rebotó", by=committee.secretary, at=lima("2026-11-11 09:00")
+        Act(committee.secretary, lima("2026-11-11 09:00")), entry_id=story.entry(3).pk, error="Rebotó"
     )
     assert not judge_notice_now(story.meeting).holds
     leave(committee, 3)
@@ -106,7 +105,7 @@ def test_the_acta_says_who_was_no_member_any_more(committee, convened_story) -> 
     leave(committee, 3)
     for number in (*range(4, 21), 1):
         story.arrive(number)
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:05"))
+    roll.call_roll(Act(committee.secretary, story.hour("10:05")), meeting_id=story.meeting.pk, call=1)
     record = papers.read(Meeting.objects.get(pk=story.meeting.pk))
     assert {row["number"]: row["key"] for row in papers.absentees(record)}["3"] == "left"
     assert {(row["field"], row["after"]) for row in papers.roll_differences(record)} >= {("Es miembro", "no")}
@@ -116,13 +115,12 @@ def test_a_succession_is_told_once_and_the_summoned_name_stays(committee, conven
     story = convened_story
     before = story.entry(8).name
     hold_seat(
+        Act(committee.secretary, lima("2026-11-17 09:00")),
         seat_id=committee.seats[8].pk,
         data=InstitutionData(name="AGROMERCADO – Sede Puno", sector="public"),
         basis=EntryBasis.SUCCESSION,
         paper=PaperData("ley", "31872", date(2026, 11, 12), "Congreso de la República"),
         starts_on=date(2026, 11, 16),
-        by=committee.secretary,
-        at=lima("2026-11-17 09:00"),
     )
     story.arrive(1)
     change = {"field": "name", "before": before, "after": "AGROMERCADO – Sede Puno", "on": DAY}

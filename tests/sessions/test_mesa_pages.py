@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from audit.acts import Act
 from exchange.models import ImportBatch
 from mailing.tasks import send
 from members.addresses import body_url
@@ -38,8 +39,8 @@ def world_of(mesa: Mesa) -> dict[str, Any]:
     convened.receive(1, "signed_cargo", date(2026, 5, 12), lima("2026-05-12 10:00"))
     closed, approved = mesas.closed(mesa), mesas.closed(mesa)
     at = lima(f"{DAY} 13:00")
-    versions = [acta.circulate(acta_id=one.meeting.acta.pk, by=by, at=at) for one in (closed, approved)]
-    acta.approve(acta_id=approved.meeting.acta.pk, version_number=1, by=mesa.coordinator, at=lima(f"{DAY} 14:00"))
+    versions = [acta.circulate(Act(by, at), acta_id=one.meeting.acta.pk) for one in (closed, approved)]
+    acta.approve(Act(mesa.coordinator, lima(f"{DAY} 14:00")), acta_id=approved.meeting.acta.pk, version_number=1)
     return {
         "draft": draft.meeting.pk,
         "draft_item": draft.items["plan"].pk,
@@ -210,7 +211,7 @@ def test_its_mails_lead_to_its_addresses(mesa: Mesa) -> None:
     page = client_of(None).get(f"{UNDER}acuse/{dispatch.token}/")
     assert page.status_code == 200
     assert "alterno" not in page.content.decode()
-    acta.circulate(acta_id=meeting.acta.pk, by=mesa.committee.secretary, at=lima(f"{DAY} 13:00"))
+    acta.circulate(Act(mesa.committee.secretary, lima(f"{DAY} 13:00")), acta_id=meeting.acta.pk)
     assert selectors.meetings.acta_of(meeting).state == "observing"
     version = Acta.objects.get(meeting=meeting).versions.get()
     for row in version.mails.all():

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audit.acts import Act
 from documents.models import IssuedDocument
 from documents.services import render
 from members.models import Body
@@ -34,9 +35,9 @@ pytestmark = pytest.mark.django_db
 AFTER = lima("2026-05-14 16:00")
 
 
-def code_of(act, **arguments: Any) -> str:
+def code_of(service, **arguments: Any) -> str:
     with pytest.raises(Refused) as refused:
-        act(**arguments)
+        service(**arguments)
     return refused.value.ruling.code
 
 
@@ -59,7 +60,7 @@ def test_its_draft_proposes_no_election_and_has_its_own_stations_only(mesa: Mesa
     assert stations <= {Station.PREVIOUS_ACTA, Station.REPORTS, Station.ORDER_OF_DAY}
     titles = list(player.meeting.items.values_list("title", flat=True))
     assert titles == ["Informes de la Coordinación y de la Secretaría Técnica", mesas.PLAN]
-    refused = {"meeting_id": player.meeting.pk, "title": "Pedido", "by": mesa.committee.secretary, "at": AFTER}
+    refused = {"meeting_id": player.meeting.pk, "title": "Pedido", "act": Act(mesa.committee.secretary, AFTER)}
     assert code_of(drafts.add_item, station=Station.REQUESTS, **refused) == "bad_choice"
     kinds = {"place": "x", "at": AFTER, "purpose": "Instalar"}
     assert code_of(mesas.drafted, mesa=mesa, kind="inaugural", **kinds) == "bad_choice"
@@ -183,8 +184,8 @@ def test_its_coordinator_breaks_a_tie_and_the_acuerdo_has_its_own_number(mesa: M
     assert player.count(tied, 1, 1, 0, "10:32").state == "tied"
     for outsider in (mesa.committee.president, mesa.titular(1)):
         with pytest.raises(PermissionDenied):
-            voting.cast_deciding_vote(motion_id=tied.pk, sense="for", by=outsider, at=player.hour("10:33"))
-    voting.cast_deciding_vote(motion_id=tied.pk, sense="for", by=mesa.coordinator, at=player.hour("10:34"))
+            voting.cast_deciding_vote(Act(outsider, player.hour("10:33")), motion_id=tied.pk, sense="for")
+    voting.cast_deciding_vote(Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, sense="for")
     player.close("11:00")
     acuerdo = Acuerdo.objects.get()
     assert (acuerdo.body, acuerdo.label) == (mesa.body, f"Acuerdo N° 001-2026-{SUFFIX}")
@@ -203,31 +204,30 @@ def scan() -> SimpleUploadedFile:
 
 def circulated(mesa: Mesa) -> Acta:
     meeting = mesas.closed(mesa).meeting
-    acta.circulate(acta_id=meeting.acta.pk, by=mesa.committee.secretary, at=AFTER)
+    acta.circulate(Act(mesa.committee.secretary, AFTER), acta_id=meeting.acta.pk)
     return Acta.objects.get(meeting=meeting)
 
 
 def test_its_acta_is_approved_by_its_coordinator_and_signed(mesa: Mesa) -> None:
     written = circulated(mesa)
-    facts = {"acta_id": written.pk, "version_number": 1, "at": lima("2026-05-15 09:00")}
+    at, facts = lima("2026-05-15 09:00"), {"acta_id": written.pk, "version_number": 1}
     for outsider in (mesa.committee.president, mesa.committee.secretary, mesa.titular(1)):
         with pytest.raises(PermissionDenied):
-            acta.approve(by=outsider, **facts)
+            acta.approve(Act(outsider, at), **facts)
         with pytest.raises(PermissionDenied):
-            acta.return_acta(by=outsider, reason="No", **facts)
-    waiting = [item.title for item in todo_for(mesa.coordinator, mesa.body, facts["at"])]
+            acta.return_acta(Act(outsider, at), reason="No", **facts)
+    waiting = [item.title for item in todo_for(mesa.coordinator, mesa.body, at)]
     assert any(title.startswith("Aprobar o devolver el acta") for title in waiting)
-    assert todo_for(mesa.committee.president, mesa.body, facts["at"]) == []
-    acta.approve(by=mesa.coordinator, **facts)
+    assert todo_for(mesa.committee.president, mesa.body, at) == []
+    acta.approve(Act(mesa.coordinator, at), **facts)
     for entry in written.meeting.roll.filter(seat__number__in=(1, 2)):
         acta.note_signature(
+            Act(mesa.committee.secretary, lima("2026-05-18 09:00")),
             acta_id=written.pk,
             entry_id=entry.pk,
             role="titular",
             outcome="signed",
             signed_on=date(2026, 5, 18),
-            by=mesa.committee.secretary,
-            at=lima("2026-05-18 09:00"),
             file=scan(),
         )
     written.refresh_from_db()
@@ -255,9 +255,9 @@ NEVER = re.compile(
 @pytest.mark.usefixtures("papers_as_markup")
 def test_its_papers_speak_of_the_mesa_and_never_of_the_assembly(mesa: Mesa) -> None:
     written = circulated(mesa)
-    facts = {"acta_id": written.pk, "version_number": 1, "at": lima("2026-05-15 09:00")}
-    acta.approve(by=mesa.coordinator, **facts)
-    acta.issue_certificate(acuerdo_id=Acuerdo.objects.get().pk, by=mesa.committee.secretary, at=AFTER)
+    at, facts = lima("2026-05-15 09:00"), {"acta_id": written.pk, "version_number": 1}
+    acta.approve(Act(mesa.coordinator, at), **facts)
+    acta.issue_certificate(Act(mesa.committee.secretary, AFTER), acuerdo_id=Acuerdo.objects.get().pk)
     issued = papers(written.meeting) | {
         document.kind: text_of(document) for document in IssuedDocument.objects.filter(series=mesa.body.slug)
     }

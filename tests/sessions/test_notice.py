@@ -13,6 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from audit.acts import Act
 from audit.models import Event
 from mailing import tasks
 from mailing.enums import MailState, ReceiptKind
@@ -47,6 +48,7 @@ class RefusesEverybody(BaseEmailBackend):
 
 def convene(committee, *, scheduled_at=SESSION, at=CONVENED, knowing_defect=False) -> Meeting:
     meeting = drafts.create_draft(
+        Act(committee.secretary, at),
         body=committee.body,
         kind=MeetingKind.ORDINARY,
         scheduled_at=scheduled_at,
@@ -54,14 +56,12 @@ def convene(committee, *, scheduled_at=SESSION, at=CONVENED, knowing_defect=Fals
         link="",
         purpose="",
         governor_invited=True,
-        by=committee.secretary,
-        at=at,
     )
     drafts.add_item(
-        meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Plan anual", by=committee.secretary, at=at
+        Act(committee.secretary, at), meeting_id=meeting.pk, station=Station.ORDER_OF_DAY, title="Plan anual"
     )
     return convening.convene(
-        meeting_id=meeting.pk, revision=None, by=committee.secretary, at=at, knowing_defect=knowing_defect
+        Act(committee.secretary, at), meeting_id=meeting.pk, revision=None, knowing_defect=knowing_defect
     )
 
 
@@ -129,7 +129,7 @@ def test_a_mail_server_that_stays_down_is_noted_and_the_mail_can_be_sent_again(c
         later += timedelta(hours=5)
     assert (dispatch.state, dispatch.attempts) == (MailState.FAILED, tasks.MAX_ATTEMPTS)
     assert Event.objects.filter(stream=meeting.stream, action="dispatch.failed").count() == 1
-    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=later)
+    notice.resend(Act(committee.secretary, later), dispatch_id=dispatch.pk)
     tasks.send(dispatch, now=later)
     dispatch.refresh_from_db()
     assert (dispatch.state, dispatch.error) == (MailState.SENT, "")
@@ -143,7 +143,7 @@ def test_a_mail_that_waits_for_its_next_try_shows_why_counts_from_its_day_and_ma
     page = client_for(committee.secretary).get(reverse("sessions:dispatches", args=[meeting.pk])).content.decode()
     assert "Se intentará otra vez." in page
     later = CONVENED + timedelta(days=1)
-    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=later)
+    notice.resend(Act(committee.secretary, later), dispatch_id=dispatch.pk)
     dispatch.refresh_from_db()
     assert (dispatch.state, dispatch.error, dispatch.queued_at) == (MailState.PENDING, "", CONVENED)
     assert tasks.send(dispatch, now=later).state == MailState.SENT
@@ -163,7 +163,7 @@ def test_a_paper_that_cannot_be_made_holds_its_mail_back_and_says_so(meeting, mo
 
 
 def test_a_session_cancelled_before_its_mails_left_calls_nobody(committee, meeting, papers):
-    convening.cancel(meeting_id=meeting.pk, reason="Duelo", by=committee.secretary, at=CONVENED)
+    convening.cancel(Act(committee.secretary, CONVENED), meeting_id=meeting.pk, reason="Duelo")
     dispatch = tasks.send(mail_to(meeting, 5), now=CONVENED)
     assert dispatch.state == MailState.FAILED
     assert "anulada" in dispatch.error
@@ -203,7 +203,7 @@ def test_resending_pressed_twice_sends_one_mail(committee, meeting, papers):
     tasks.send(dispatch, now=CONVENED)
     later = CONVENED + timedelta(days=1)
     for _ in range(2):
-        notice.resend(dispatch_id=pk, by=committee.secretary, at=later)
+        notice.resend(Act(committee.secretary, later), dispatch_id=pk)
     for _ in range(2):
         tasks.send(dispatch, now=later)
     assert len(mail.outbox) == 2
@@ -214,7 +214,7 @@ def test_the_same_address_again_keeps_the_day_that_counts(committee, meeting, pa
     pk = dispatch.pk
     tasks.send(dispatch, now=CONVENED)
     later = lima("2026-03-18 09:00")
-    notice.resend(dispatch_id=pk, by=committee.secretary, at=later)
+    notice.resend(Act(committee.secretary, later), dispatch_id=pk)
     tasks.send(dispatch, now=later)
     assert judge_notice_now(meeting).holds
 
@@ -222,17 +222,17 @@ def test_the_same_address_again_keeps_the_day_that_counts(committee, meeting, pa
 def test_a_corrected_address_gets_a_new_link_and_the_old_one_stops_working(committee, meeting):
     dispatch = mail_to(meeting, 5)
     old = dispatch.token
-    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED, email=" Nueva@Una.PE ")
+    notice.resend(Act(committee.secretary, CONVENED), dispatch_id=dispatch.pk, email=" Nueva@Una.PE ")
     dispatch.refresh_from_db()
     assert dispatch.email == "nueva@una.pe"
     with pytest.raises(Http404):
-        notice.acknowledge(token=old, rsvp="", at=CONVENED)
+        notice.acknowledge(Act(None, CONVENED), token=old, rsvp="")
 
 
 def test_an_address_that_is_none_is_refused_and_nothing_changes(committee, meeting):
     dispatch = mail_to(meeting, 5)
     with pytest.raises(Refused) as refusal:
-        notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED, email="no es un correo")
+        notice.resend(Act(committee.secretary, CONVENED), dispatch_id=dispatch.pk, email="no es un correo")
     assert refusal.value.ruling.code == "bad_email"
     before = dispatch.email
     dispatch.refresh_from_db()
@@ -245,16 +245,16 @@ def test_somebody_without_address_is_named_so_and_gets_one_on_resending(committe
     dispatch = mail_to(meeting, 5)
     assert dispatch.state == MailState.NO_ADDRESS
     with pytest.raises(Refused) as refusal:
-        notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED)
+        notice.resend(Act(committee.secretary, CONVENED), dispatch_id=dispatch.pk)
     assert refusal.value.ruling.code == "no_address"
-    notice.resend(dispatch_id=dispatch.pk, by=committee.secretary, at=CONVENED, email="t5@una.pe")
+    notice.resend(Act(committee.secretary, CONVENED), dispatch_id=dispatch.pk, email="t5@una.pe")
     assert mail_to(meeting, 5).state == MailState.PENDING
 
 
 def test_all_failed_mails_are_sent_again_with_one_button(committee, meeting, papers):
     for number in (3, 8):
         tasks.send(mail_to(meeting, number), now=CONVENED, connection=RefusesEverybody())
-    assert notice.resend_failed(meeting_id=meeting.pk, by=committee.secretary, at=CONVENED) == 2
+    assert notice.resend_failed(Act(committee.secretary, CONVENED), meeting_id=meeting.pk) == 2
     assert not meeting.dispatches.filter(state=MailState.FAILED).exists()
 
 
@@ -263,10 +263,10 @@ def test_only_the_secretariat_touches_the_notice(committee, meeting, who):
     by = getattr(committee, who)
     entry = entry_of(meeting, 5)
     for attempt in (
-        lambda: notice.resend(dispatch_id=mail_to(meeting, 5).pk, by=by, at=CONVENED),
-        lambda: notice.mark_undeliverable(entry_id=entry.pk, error="rebotó", by=by, at=CONVENED),
+        lambda: notice.resend(Act(by, CONVENED), dispatch_id=mail_to(meeting, 5).pk),
+        lambda: notice.mark_undeliverable(Act(by, CONVENED), entry_id=entry.pk, error="rebotó"),
         lambda: notice.record_receipt(
-            entry_id=entry.pk, received_on=date(2026, 3, 3), kind=ReceiptKind.EMAIL_REPLY, by=by, at=CONVENED
+            Act(by, CONVENED), entry_id=entry.pk, received_on=date(2026, 3, 3), kind=ReceiptKind.EMAIL_REPLY
         ),
     ):
         with pytest.raises(PermissionDenied):
@@ -285,29 +285,26 @@ def test_dispatch_is_presumed_receipt_and_said_to_be_presumed(meeting):
 def test_one_of_the_two_people_is_enough_for_the_institution(committee, meeting):
     dispatch = mail_to(meeting, 5)
     notice.mark_undeliverable(
-        entry_id=dispatch.entry_id, error="buzón lleno", by=committee.secretary, at=CONVENED, dispatch_id=dispatch.pk
+        Act(committee.secretary, CONVENED), entry_id=dispatch.entry_id, error="buzón lleno", dispatch_id=dispatch.pk
     )
     assert judge_notice_now(meeting).holds
 
 
 def test_an_institution_whose_two_mails_came_back_was_not_notified(committee, meeting):
-    notice.mark_undeliverable(
-        entry_id=entry_of(meeting, 5).pk, error="buzón lleno", by=committee.secretary, at=CONVENED
-    )
+    notice.mark_undeliverable(Act(committee.secretary, CONVENED), entry_id=entry_of(meeting, 5).pk, error="buzón lleno")
     ruling = judge_notice_now(meeting)
     assert (ruling.holds, ruling.code, ruling.facts["unnotified"]) == (False, "not_notified", ["5"])
 
 
 def test_a_signed_cargo_cures_what_the_mail_could_not(committee, meeting):
     entry = entry_of(meeting, 5)
-    notice.mark_undeliverable(entry_id=entry.pk, error="rebotó", by=committee.secretary, at=CONVENED)
+    notice.mark_undeliverable(Act(committee.secretary, CONVENED), entry_id=entry.pk, error="rebotó")
     notice.record_receipt(
+        Act(committee.secretary, lima("2026-03-05 16:00")),
         entry_id=entry.pk,
         received_on=date(2026, 3, 5),
         kind=ReceiptKind.SIGNED_CARGO,
         note="Mesa de partes",
-        by=committee.secretary,
-        at=lima("2026-03-05 16:00"),
     )
     ruling = judge_notice_now(meeting)
     assert ruling.holds
@@ -317,11 +314,10 @@ def test_a_signed_cargo_cures_what_the_mail_could_not(committee, meeting):
 
 def test_a_proof_of_late_receipt_prevails_over_the_presumption(committee, meeting):
     notice.record_receipt(
+        Act(committee.secretary, lima("2026-03-14 16:00")),
         entry_id=entry_of(meeting, 5).pk,
         received_on=date(2026, 3, 14),
         kind=ReceiptKind.SIGNED_CARGO,
-        by=committee.secretary,
-        at=lima("2026-03-14 16:00"),
     )
     ruling = judge_notice_now(meeting)
     assert (ruling.holds, ruling.code, ruling.facts["late"]) == (False, "notice_short", ["5"])
@@ -329,7 +325,7 @@ def test_a_proof_of_late_receipt_prevails_over_the_presumption(committee, meetin
 
 def test_a_suspended_institution_is_informed_but_decides_nothing(committee, meeting):
     entry = entry_of(meeting, 5)
-    notice.mark_undeliverable(entry_id=entry.pk, error="rebotó", by=committee.secretary, at=CONVENED)
+    notice.mark_undeliverable(Act(committee.secretary, CONVENED), entry_id=entry.pk, error="rebotó")
     entry.suspended = True
     entry.save(update_fields=["suspended"])
     assert judge_notice_now(meeting).holds
@@ -342,11 +338,10 @@ def test_a_suspended_institution_is_informed_but_decides_nothing(committee, meet
 def test_a_receipt_outside_dispatch_and_session_is_refused(committee, meeting, day, code):
     with pytest.raises(Refused) as refusal:
         notice.record_receipt(
+            Act(committee.secretary, lima("2026-03-22 09:00")),
             entry_id=entry_of(meeting, 5).pk,
             received_on=day,
             kind=ReceiptKind.SIGNED_CARGO,
-            by=committee.secretary,
-            at=lima("2026-03-22 09:00"),
         )
     assert refusal.value.ruling.code == code
     assert not Receipt.objects.exists()
@@ -356,17 +351,16 @@ def test_a_second_receipt_waits_until_the_first_is_voided_and_both_stay(committe
     facts = {
         "entry_id": entry_of(meeting, 5).pk,
         "kind": ReceiptKind.SIGNED_CARGO,
-        "by": committee.secretary,
-        "at": lima("2026-03-10 09:00"),
+        "act": Act(committee.secretary, lima("2026-03-10 09:00")),
     }
     first = notice.record_receipt(received_on=date(2026, 3, 9), **facts)
     with pytest.raises(Refused) as refusal:
         notice.record_receipt(received_on=date(2026, 3, 3), **facts)
     assert refusal.value.ruling.code == "already_received"
     with pytest.raises(Refused) as refusal:
-        notice.void_receipt(receipt_id=first.pk, reason=" ", by=committee.secretary, at=facts["at"])
+        notice.void_receipt(facts["act"], receipt_id=first.pk, reason=" ")
     assert refusal.value.ruling.code == "reason_required"
-    notice.void_receipt(receipt_id=first.pk, reason="Era de otra institución", by=committee.secretary, at=facts["at"])
+    notice.void_receipt(facts["act"], receipt_id=first.pk, reason="Era de otra institución")
     notice.record_receipt(received_on=date(2026, 3, 3), **facts)
     row = next(row for row in notice_rows(meeting) if row.entry.pk == facts["entry_id"])
     assert row.received_on == date(2026, 3, 3)
@@ -376,7 +370,7 @@ def test_a_second_receipt_waits_until_the_first_is_voided_and_both_stay(committe
 # --- The answer from the mail --------------------------------------------------------------------------------------
 def test_acknowledging_is_proof_of_receipt_and_says_who_comes(meeting):
     dispatch = mail_to(meeting, 5)
-    notice.acknowledge(token=dispatch.token, rsvp=Rsvp.ALTERNATE, at=lima("2026-03-04 20:00"))
+    notice.acknowledge(Act(None, lima("2026-03-04 20:00")), token=dispatch.token, rsvp=Rsvp.ALTERNATE)
     receipt = Receipt.objects.get()
     assert (receipt.kind, receipt.received_on) == (ReceiptKind.ACKNOWLEDGEMENT, date(2026, 3, 4))
     assert entry_of(meeting, 5).rsvp_titular == Rsvp.ALTERNATE
@@ -384,8 +378,8 @@ def test_acknowledging_is_proof_of_receipt_and_says_who_comes(meeting):
 
 def test_changing_ones_mind_changes_the_answer_and_not_the_day_of_receipt(meeting):
     token = mail_to(meeting, 5).token
-    notice.acknowledge(token=token, rsvp=Rsvp.ATTENDS, at=lima("2026-03-04 20:00"))
-    notice.acknowledge(token=token, rsvp=Rsvp.DECLINES, at=lima("2026-03-15 20:00"))
+    notice.acknowledge(Act(None, lima("2026-03-04 20:00")), token=token, rsvp=Rsvp.ATTENDS)
+    notice.acknowledge(Act(None, lima("2026-03-15 20:00")), token=token, rsvp=Rsvp.DECLINES)
     assert Receipt.objects.get().received_on == date(2026, 3, 4)
     assert entry_of(meeting, 5).rsvp_titular == Rsvp.DECLINES
     assert [event.data["rsvp"] for event in Event.objects.filter(action="notice.answered")] == ["attends", "declines"]
@@ -393,21 +387,23 @@ def test_changing_ones_mind_changes_the_answer_and_not_the_day_of_receipt(meetin
 
 def test_the_alterno_cannot_send_the_alterno(meeting):
     with pytest.raises(Refused) as refusal:
-        notice.acknowledge(token=mail_to(meeting, 5, SeatRole.ALTERNATE).token, rsvp=Rsvp.ALTERNATE, at=CONVENED)
+        notice.acknowledge(
+            Act(None, CONVENED), token=mail_to(meeting, 5, SeatRole.ALTERNATE).token, rsvp=Rsvp.ALTERNATE
+        )
     assert refusal.value.ruling.code == "bad_rsvp"
     assert not Receipt.objects.exists()
 
 
 def test_a_cancelled_session_is_no_longer_acknowledged(committee, meeting):
-    convening.cancel(meeting_id=meeting.pk, reason="Duelo", by=committee.secretary, at=CONVENED)
+    convening.cancel(Act(committee.secretary, CONVENED), meeting_id=meeting.pk, reason="Duelo")
     with pytest.raises(Refused) as refusal:
-        notice.acknowledge(token=mail_to(meeting, 5).token, rsvp="", at=CONVENED)
+        notice.acknowledge(Act(None, CONVENED), token=mail_to(meeting, 5).token, rsvp="")
     assert refusal.value.ruling.code == "wrong_state"
 
 
 def test_an_acknowledgement_after_the_day_of_the_session_is_refused(meeting):
     with pytest.raises(Refused) as refusal:
-        notice.acknowledge(token=mail_to(meeting, 5).token, rsvp="", at=lima("2026-03-21 08:00"))
+        notice.acknowledge(Act(None, lima("2026-03-21 08:00")), token=mail_to(meeting, 5).token, rsvp="")
     assert refusal.value.ruling.code == "receipt_after_session"
 
 
@@ -421,7 +417,7 @@ def test_answers_are_counted_per_institution(meeting):
         (11, SeatRole.TITULAR, Rsvp.DECLINES),
         (11, SeatRole.ALTERNATE, Rsvp.ATTENDS),
     ):
-        notice.acknowledge(token=mail_to(meeting, number, role).token, rsvp=word, at=CONVENED)
+        notice.acknowledge(Act(None, CONVENED), token=mail_to(meeting, number, role).token, rsvp=word)
     answers = answers_of(meeting.roll.all())
     assert (answers.attends, answers.declines, answers.silent, answers.total) == (3, 2, 18, 23)
 
@@ -452,7 +448,7 @@ def test_two_workers_at_the_same_moment_send_one_mail(committee, papers):
 def test_a_meeting_that_began_is_not_called_again(committee, meeting):
     Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.IN_SESSION)
     with pytest.raises(Refused) as refusal:
-        notice.resend(dispatch_id=mail_to(meeting, 5).pk, by=committee.secretary, at=CONVENED)
+        notice.resend(Act(committee.secretary, CONVENED), dispatch_id=mail_to(meeting, 5).pk)
     assert refusal.value.ruling.code == "wrong_state"
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from audit.acts import Act
 from documents import services as documents
 from documents.models import IssuedDocument
 from members.enums import SeatRole
@@ -175,13 +176,13 @@ def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_d
     voters = list(nominal.voters.order_by("entry__position"))
     for voter, sense in ((voters[0], Sense.FOR), (voters[3], Sense.ABSTAIN)):
         voting.record_ballot(
-            motion_id=nominal.pk, entry_id=voter.entry_id, sense=sense, by=by, at=tale.hour("10:41"), reason=""
+            Act(by, tale.hour("10:41")), motion_id=nominal.pk, entry_id=voter.entry_id, sense=sense, reason=""
         )
-    voting.close_motion(motion_id=nominal.pk, by=by, at=tale.hour("10:45"))
+    voting.close_motion(Act(by, tale.hour("10:45")), motion_id=nominal.pk)
     tale.count(tale.ask("M2", "Organizar la rueda.", "fair", "10:50"), 12, 3, 2, "10:52")
     unfinished = tale.ask("M3", "Suspender el sello.", "seal", "10:55", MotionForm.NOMINAL)
-    voting.annul_motion(motion_id=unfinished.pk, reason="La pregunta estaba mal escrita.", by=by, at=tale.hour("10:56"))
-    closing.close(meeting_id=tale.meeting.pk, by=by, at=tale.hour("11:00"))
+    voting.annul_motion(Act(by, tale.hour("10:56")), motion_id=unfinished.pk, reason="La pregunta estaba mal escrita.")
+    closing.close(Act(by, tale.hour("11:00")), meeting_id=tale.meeting.pk)
     payload = papers.acta_payload(story.acta_of(tale))
     rows = votes(payload)["1"]["ballots"]
     assert [row["name"] for row in rows] == [voter.name for voter in voters]
@@ -283,17 +284,14 @@ def test_the_printed_acta_says_all_of_it(acta):
 def test_the_approved_acta_is_the_version_that_was_read_with_its_observations_and_who_approved(committee, held):
     acta = story.acta_of(held)
     by = committee.secretary
-    version = acta_services.circulate(acta_id=acta.pk, by=by, at=lima("2026-11-21"))
+    version = acta_services.circulate(Act(by, lima("2026-11-21")), acta_id=acta.pk)
     observation = acta_services.observe(
-        version_id=version.pk,
-        text="Falta el pedido de mi institución.",
-        by=committee.titular(18),
-        at=lima("2026-11-22"),
+        Act(committee.titular(18), lima("2026-11-22")), version_id=version.pk, text="Falta el pedido de mi institución."
     )
     acta_services.answer_observation(
-        observation_id=observation.pk, text="Consta en el punto 5.", by=by, at=lima("2026-11-23")
+        Act(by, lima("2026-11-23")), observation_id=observation.pk, text="Consta en el punto 5."
     )
-    acta_services.approve(acta_id=acta.pk, version_number=1, by=committee.president, at=lima("2026-11-26 16:40"))
+    acta_services.approve(Act(committee.president, lima("2026-11-26 16:40")), acta_id=acta.pk, version_number=1)
     payload = IssuedDocument.objects.get(kind=DocumentKind.ACTA).payload
     assert payload["approval"]["by"] == "Titular 16 Quispe"
     assert (payload["approval"]["version"], payload["approval"]["hour"]) == (1, "16:40")
@@ -330,8 +328,8 @@ def test_a_session_without_quorum_gets_its_own_short_paper(committee, convened_s
     for number in range(1, 12):
         tale.arrive(number)
     for call, at in ((1, "10:10"), (2, "10:45")):
-        roll.call_roll(meeting_id=tale.meeting.pk, call=call, by=committee.secretary, at=tale.hour(at))
-    closing.close(meeting_id=tale.meeting.pk, by=committee.secretary, at=tale.hour("10:50"))
+        roll.call_roll(Act(committee.secretary, tale.hour(at)), meeting_id=tale.meeting.pk, call=call)
+    closing.close(Act(committee.secretary, tale.hour("10:50")), meeting_id=tale.meeting.pk)
     payload = papers.not_installed_payload(Meeting.objects.get(pk=tale.meeting.pk))
     assert payload["reason"] == "no_quorum"
     assert [(c["at"], c["quorum"]["present"], c["quorum"]["missing"]) for c in payload["calls"]] == [
@@ -349,8 +347,8 @@ def test_a_call_made_again_is_told_as_a_repetition(committee, convened_story):
     for number in range(1, 12):
         tale.arrive(number)
     for call, at in ((1, "10:10"), (1, "10:20"), (1, "10:30"), (2, "10:45")):
-        roll.call_roll(meeting_id=tale.meeting.pk, call=call, by=committee.secretary, at=tale.hour(at))
-    closing.close(meeting_id=tale.meeting.pk, by=committee.secretary, at=tale.hour("10:50"))
+        roll.call_roll(Act(committee.secretary, tale.hour(at)), meeting_id=tale.meeting.pk, call=call)
+    closing.close(Act(committee.secretary, tale.hour("10:50")), meeting_id=tale.meeting.pk)
     payload = papers.not_installed_payload(Meeting.objects.get(pk=tale.meeting.pk))
     assert [call["name"] for call in payload["calls"]] == [
         "Primera llamada",
@@ -366,8 +364,8 @@ def test_whoever_left_before_the_installation_did_not_attend(committee, convened
         tale.arrive(number)
     tale.arrive(20, "09:40")
     tale.leave(20, "09:55")
-    roll.call_roll(meeting_id=tale.meeting.pk, call=1, by=committee.secretary, at=tale.hour("10:05"))
-    closing.close(meeting_id=tale.meeting.pk, by=committee.secretary, at=tale.hour("11:00"))
+    roll.call_roll(Act(committee.secretary, tale.hour("10:05")), meeting_id=tale.meeting.pk, call=1)
+    closing.close(Act(committee.secretary, tale.hour("11:00")), meeting_id=tale.meeting.pk)
     payload = papers.attendance_payload(Meeting.objects.get(pk=tale.meeting.pk))
     assert "20" in {row["number"] for row in payload["absent"]}
     assert "20" not in {row["number"] for row in payload["members"]}
@@ -379,7 +377,7 @@ def test_an_alterno_who_takes_over_is_told_beside_the_titular(committee, in_sess
     tale.arrive(3, "10:41", role=SeatRole.ALTERNATE)
     tale.leave(4, "10:45")
     tale.arrive(4, "10:50")
-    closing.close(meeting_id=tale.meeting.pk, by=committee.secretary, at=tale.hour("11:00"))
+    closing.close(Act(committee.secretary, tale.hour("11:00")), meeting_id=tale.meeting.pk)
     payload = papers.attendance_payload(Meeting.objects.get(pk=tale.meeting.pk))
     third = [(row["role"], row["from"], row["until"]) for row in payload["members"] if row["number"] == "3"]
     assert third == [("Titular", "09:50", "10:40"), ("Alterno", "10:41", "cierre")]
@@ -395,7 +393,7 @@ def test_each_paper_asks_the_same_number_of_queries_for_a_short_session_and_a_lo
         return len(context)
 
     short = story.in_session(committee)
-    closing.close(meeting_id=short.meeting.pk, by=committee.secretary, at=short.hour("12:00"))
+    closing.close(Act(committee.secretary, short.hour("12:00")), meeting_id=short.meeting.pk)
     small = story.acta_of(short)
     few = queries(lambda: papers.acta_payload(small))
     sheet = queries(lambda: papers.attendance_payload(small.meeting))

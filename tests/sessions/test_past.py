@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from audit.acts import Act
 from audit.selectors import events_of
 from documents.models import Upload
 from documents.services import number_in_use, store_bytes, take_number
@@ -68,7 +69,7 @@ def record(committee: Committee):
 
     def play(data: PastSession, by=None):
         return record_past_session(
-            body=committee.body, data=data, import_batch=batch, by=by or committee.secretary, at=NOW
+            Act(by or committee.secretary, NOW), body=committee.body, data=data, import_batch=batch
         )
 
     return play
@@ -145,21 +146,17 @@ def test_the_same_session_again_changes_nothing(committee: Committee, record) ->
 def test_what_the_office_corrected_here_is_not_taken_for_another_session(committee: Committee, record) -> None:
     meeting = record(a_session()).meeting
     entry = meeting.roll.get(seat__number=3)
-    roll.void_presence(presence_id=entry.presences.get().pk, reason="No estuvo", by=committee.secretary, at=LATER)
+    roll.void_presence(Act(committee.secretary, LATER), presence_id=entry.presences.get().pk, reason="No estuvo")
     roll.mark_arrival(
+        Act(committee.secretary, at("10:00"), LATER),
         entry_id=meeting.roll.get(seat__number=20).pk,
         role=SeatRole.TITULAR,
-        at=at("10:00"),
-        now=LATER,
-        by=committee.secretary,
         reason="Firmó la lista",
     )
     roll.mark_departure(
+        Act(committee.secretary, at("11:00"), LATER),
         entry_id=meeting.roll.get(seat__number=5).pk,
         role=SeatRole.TITULAR,
-        at=at("11:00"),
-        now=LATER,
-        by=committee.secretary,
         reason="Se retiró antes",
     )
     assert record(a_session()).new is False
@@ -395,12 +392,12 @@ def test_a_convening_and_a_past_session_never_share_a_number(committee: Committe
 
     def convene() -> int | None:
         return convening.convene(
-            meeting_id=draft.pk, revision=None, by=committee.secretary, at=lima(stories.CONVENED)
+            Act(committee.secretary, lima(stories.CONVENED)), meeting_id=draft.pk, revision=None
         ).number
 
     def bring() -> int | None:
         return record_past_session(
-            body=committee.body, data=data, import_batch=batch, by=committee.deputy, at=NOW
+            Act(committee.deputy, NOW), body=committee.body, data=data, import_batch=batch
         ).meeting.number
 
     convened, brought = at_once(convene, bring)

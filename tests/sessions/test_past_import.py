@@ -17,6 +17,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfWriter
 
+from audit.acts import Act
 from audit.models import Event
 from documents.models import Counter
 from exchange.services import confirm, preview
@@ -39,11 +40,11 @@ KIND = "sesiones-pasadas"
 
 
 def bring(committee: Committee, sheet: Sheet, *, at: datetime = NOW):
-    return preview(kind=KIND, file=sheet.file(), by=committee.secretary, at=at)
+    return preview(Act(committee.secretary, at), kind=KIND, file=sheet.file())
 
 
 def bring_in(committee: Committee, sheet: Sheet, *, at: datetime = NOW):
-    return confirm(batch_id=bring(committee, sheet, at=at).pk, by=committee.secretary, at=at)
+    return confirm(Act(committee.secretary, at), batch_id=bring(committee, sheet, at=at).pk)
 
 
 def told(batch) -> dict[int, list[tuple[str, str]]]:
@@ -166,7 +167,7 @@ def test_thirty_wrong_rows_are_told_each_at_its_number_and_nothing_is_written(na
         )
     assert (batch.counts["rows"], batch.counts["wrong"]) == (575, 30)
     with pytest.raises(Refused) as caught:
-        confirm(batch_id=batch.pk, by=named.secretary, at=NOW)
+        confirm(Act(named.secretary, NOW), batch_id=batch.pk)
     assert caught.value.ruling.code == "import_wrong"
     assert [table.objects.count() for table in (Meeting, RollEntry, Presence)] == [0, 0, 0]
     assert not Counter.objects.filter(kind__startswith="sesion-").exists()
@@ -204,7 +205,7 @@ def test_the_corrected_table_comes_in_whole_and_the_second_time_changes_nothing(
     took = clock.perf_counter() - started
     assert told(batch) == {}
     assert took < 20, "575 rows are previewed in a few seconds"
-    batch = confirm(batch_id=batch.pk, by=committee.secretary, at=NOW)
+    batch = confirm(Act(committee.secretary, NOW), batch_id=batch.pk)
     assert batch.counts["new"] == 575
     assert Meeting.objects.filter(import_batch=batch).count() == len(FIVE_YEARS)
     assert RollEntry.objects.filter(in_base=True).count() == 575
@@ -292,7 +293,7 @@ def test_mincetur_and_the_gobernador_have_rows_of_their_own(committee: Committee
 def test_only_the_office_brings_a_table(committee: Committee) -> None:
     for user in (committee.president, committee.titular(3), committee.viewer, committee.admin):
         with pytest.raises(PermissionDenied):
-            preview(kind=KIND, file=five_years(years=[2022]).file(), by=user, at=NOW)
+            preview(Act(user, NOW), kind=KIND, file=five_years(years=[2022]).file())
 
 
 def test_what_is_worth_knowing_is_found_among_hundreds_of_rows(committee: Committee, client_for, monkeypatch) -> None:
@@ -334,7 +335,7 @@ def test_an_institution_reads_five_years_of_its_own(committee: Committee) -> Non
 def test_a_session_convened_afterwards_takes_the_next_number(committee: Committee) -> None:
     bring_in(committee, five_years())
     draft = stories.drafted(committee).meeting
-    meeting = convening.convene(meeting_id=draft.pk, revision=None, by=committee.secretary, at=lima("2026-11-10 09:00"))
+    meeting = convening.convene(Act(committee.secretary, lima("2026-11-10 09:00")), meeting_id=draft.pk, revision=None)
     assert str(meeting) == "Sesión Ordinaria N° 005-2026"
 
 
@@ -446,11 +447,9 @@ def test_its_attendance_is_corrected_with_a_reason_like_that_of_any_other(commit
     bring_in(committee, five_years(years=[2023]))
     entry = RollEntry.objects.get(meeting__scheduled_at__date=date(2023, 2, 15), seat__number=23)
     roll.mark_arrival(
+        Act(committee.secretary, lima("2023-02-15 09:00"), NOW),
         entry_id=entry.pk,
         role="titular",
-        at=lima("2023-02-15 09:00"),
-        now=NOW,
-        by=committee.secretary,
         reason="Figura en la lista firmada",
     )
     assert my_record(committee.titular(23), committee.body, on=NOW.date(), year=2023).lines[-1].state == "attended"
@@ -509,8 +508,8 @@ def test_a_session_held_here_takes_no_acta_from_paper(committee: Committee, clie
     monkeypatch.setattr("django.utils.timezone.now", lambda: lima("2026-11-20 16:00"))
     meeting = stories.closed(committee).meeting
     with pytest.raises(Refused) as caught:
-        attach_paper_acta(meeting_id=meeting.pk, file=pdf(), by=committee.secretary, at=lima("2026-11-20 16:00"))
+        attach_paper_acta(Act(committee.secretary, lima("2026-11-20 16:00")), meeting_id=meeting.pk, file=pdf())
     assert caught.value.ruling.code == "acta_not_on_paper"
     for user in (committee.president, committee.titular(3), committee.viewer):
         with pytest.raises(PermissionDenied):
-            attach_paper_acta(meeting_id=meeting.pk, file=pdf(), by=user, at=NOW)
+            attach_paper_acta(Act(user, NOW), meeting_id=meeting.pk, file=pdf())

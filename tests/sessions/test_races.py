@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from audit.acts import Act
 from regulation.refusal import Refused
 from sessions_app.enums import MotionForm
 from sessions_app.models import Acuerdo, Ballot, Meeting, Motion, Presence
@@ -50,7 +51,7 @@ def test_two_clicks_convene_one_session(committee, drafted_story) -> None:
 
     def convene() -> int | None:
         meeting = convening.convene(
-            meeting_id=story.meeting.pk, revision=None, by=committee.secretary, at=lima(CONVENED)
+            Act(committee.secretary, lima(CONVENED)), meeting_id=story.meeting.pk, revision=None
         )
         return meeting.number
 
@@ -63,7 +64,7 @@ def test_two_officers_marking_one_row_leave_one_stay_of_each_kind(committee, con
     entry = story.entry(5).pk
 
     def tap(state: str, by) -> Callable[[], Any]:
-        return lambda: roll.set_attendance(entry_id=entry, state=state, at=story.hour("09:50"), by=by)
+        return lambda: roll.set_attendance(Act(by, story.hour("09:50")), entry_id=entry, state=state)
 
     at_once(tap("titular", committee.secretary), tap("titular", committee.deputy))
     assert Presence.objects.filter(entry_id=entry, voided_at=None).count() == 1
@@ -78,7 +79,7 @@ def test_two_calls_of_the_roll_install_once(committee, convened_story) -> None:
 
     def call() -> bool:
         return roll.call_roll(
-            meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:05")
+            Act(committee.secretary, story.hour("10:05")), meeting_id=story.meeting.pk, call=1
         ).installed
 
     assert sorted(map(str, at_once(call, call))) == ["True", "wrong_state"]
@@ -102,11 +103,10 @@ def test_two_hands_of_one_institution_are_one_ballot(committee, in_session_story
     def vote(sense: str) -> Callable[[], Any]:
         return lambda: (
             voting.record_ballot(
+                Act(committee.secretary, story.hour("10:31")),
                 motion_id=motion.pk,
                 entry_id=story.entry(1).pk,
                 sense=sense,
-                by=committee.secretary,
-                at=story.hour("10:31"),
             ).pk
         )
 
@@ -125,7 +125,7 @@ def test_a_vote_and_the_departure_that_loses_the_quorum_do_not_cross(committee, 
         return "opened"
 
     def leave() -> str:
-        roll.mark_departure(entry_id=story.entry(1).pk, role="titular", at=story.hour("10:30"), by=committee.secretary)
+        roll.mark_departure(Act(committee.secretary, story.hour("10:30")), entry_id=story.entry(1).pk, role="titular")
         return "left"
 
     outcomes = at_once(ask, leave)
@@ -144,7 +144,7 @@ def test_closing_twice_numbers_each_acuerdo_once(committee, in_session_story) ->
     story.count(story.ask("M1", "Aprobar", "report", "10:30"), 15, 0, 0, "10:32")
 
     def close() -> str:
-        return str(closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:30")).state)
+        return str(closing.close(Act(committee.secretary, story.hour("11:30")), meeting_id=story.meeting.pk).state)
 
     assert sorted(at_once(close, close)) == ["closed", "wrong_state"]
     assert Acuerdo.objects.filter(meeting=story.meeting).count() == 1
@@ -157,7 +157,7 @@ def test_two_sessions_closing_at_once_share_no_number(committee) -> None:
 
     def close(story) -> Callable[[], Any]:
         return lambda: str(
-            closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:30")).state
+            closing.close(Act(committee.secretary, story.hour("11:30")), meeting_id=story.meeting.pk).state
         )
 
     assert at_once(*(close(story) for story in stories)) == ["closed", "closed"]

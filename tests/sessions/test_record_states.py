@@ -2,6 +2,7 @@
 
 import re
 
+from audit.acts import Act
 from sessions_app.enums import MeetingState
 from sessions_app.models import Meeting
 from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY
@@ -16,17 +17,15 @@ def test_who_left_before_the_session_was_installed_did_not_attend(committee, con
     for number in range(1, 18):
         story.arrive(number)
     story.leave(17, "09:58")
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:05"))
-    closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:00"))
+    roll.call_roll(Act(committee.secretary, story.hour("10:05")), meeting_id=story.meeting.pk, call=1)
+    closing.close(Act(committee.secretary, story.hour("11:00")), meeting_id=story.meeting.pk)
     assert the_line(story, 17).state == ABSENT
     assert the_line(story, 16).state == ATTENDED
 
 
 def test_a_cancelled_session_is_computed_for_nobody(committee, convened_story):
     story = convened_story
-    convening.cancel(
-        meeting_id=story.meeting.pk, reason="Duelo regional", by=committee.secretary, at=lima("2026-11-12")
-    )
+    convening.cancel(Act(committee.secretary, lima("2026-11-12")), meeting_id=story.meeting.pk, reason="Duelo regional")
     line = the_line(story, 5)
     assert (line.state, line.ruling.code) == (NOT_COMPUTED, "cancelled")
 
@@ -35,8 +34,8 @@ def test_a_session_without_quorum_is_an_absence_for_who_did_not_come(committee, 
     story = convened_story
     for number in (1, 2, 3):
         story.arrive(number)
-    roll.call_roll(meeting_id=story.meeting.pk, call=1, by=committee.secretary, at=story.hour("10:20"))
-    closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("10:40"))
+    roll.call_roll(Act(committee.secretary, story.hour("10:20")), meeting_id=story.meeting.pk, call=1)
+    closing.close(Act(committee.secretary, story.hour("10:40")), meeting_id=story.meeting.pk)
     assert Meeting.objects.get().state == MeetingState.NOT_INSTALLED
     assert (the_line(story, 1).state, the_line(story, 5).state) == (ATTENDED, ABSENT)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from audit.acts import Act
 from members.enums import SeatRole
 from members.models import Accreditation, Person
 from regulation.refusal import Refused
@@ -21,13 +22,13 @@ pytestmark = pytest.mark.django_db
 
 def call(story: Story, at: str = "10:05", **more):
     return roll.call_roll(
-        meeting_id=story.meeting.pk, call=more.pop("call", 1), by=story.committee.secretary, at=story.hour(at), **more
+        Act(story.committee.secretary, story.hour(at)), meeting_id=story.meeting.pk, call=more.pop("call", 1), **more
     )
 
 
 def tap(story: Story, number: int, state: str, at: str = "09:50"):
     return roll.set_attendance(
-        entry_id=story.entry(number).pk, state=state, at=story.hour(at), by=story.committee.secretary
+        Act(story.committee.secretary, story.hour(at)), entry_id=story.entry(number).pk, state=state
     )
 
 
@@ -73,18 +74,16 @@ def test_the_president_presides_when_present_and_otherwise_somebody_is_elected(c
     assert chair_now(story.meeting) is None
     with pytest.raises(Refused, match="chair_must_be_present"):
         roll.designate_chair(
+            Act(committee.secretary, story.hour("10:21")),
             meeting_id=story.meeting.pk,
             entry_id=story.entry(20).pk,
             role="titular",
-            by=committee.secretary,
-            at=story.hour("10:21"),
         )
     spell = roll.designate_chair(
+        Act(committee.secretary, story.hour("10:22")),
         meeting_id=story.meeting.pk,
         entry_id=story.entry(2).pk,
         role="titular",
-        by=committee.secretary,
-        at=story.hour("10:22"),
     )
     assert spell.basis == ChairBasis.ELECTED
 
@@ -93,7 +92,7 @@ def test_whoever_leaves_before_the_installation_did_not_attend(committee, conven
     story = convened_story
     for number in range(1, 19):
         tap(story, number, "titular", "09:30")
-    roll.mark_departure(entry_id=story.entry(18).pk, role="titular", at=story.hour("09:40"), by=committee.secretary)
+    roll.mark_departure(Act(committee.secretary, story.hour("09:40")), entry_id=story.entry(18).pk, role="titular")
     call(story)
     story.meeting.refresh_from_db()
     assert attended(committee.titular(17), story.meeting)
@@ -132,10 +131,10 @@ def test_nobody_is_marked_before_the_day_of_the_session_or_in_the_future(committ
     story = convened_story
     entry = story.entry(1).pk
     with pytest.raises(Refused, match="wrong_day"):
-        roll.mark_arrival(entry_id=entry, role="titular", at=lima("2026-11-19 10:00"), by=committee.secretary)
+        roll.mark_arrival(Act(committee.secretary, lima("2026-11-19 10:00")), entry_id=entry, role="titular")
     with pytest.raises(Refused, match="time_out_of_range"):
         roll.mark_arrival(
-            entry_id=entry, role="titular", at=story.hour("11:00"), now=story.hour("10:00"), by=committee.secretary
+            Act(committee.secretary, story.hour("11:00"), story.hour("10:00")), entry_id=entry, role="titular"
         )
 
 
@@ -174,10 +173,10 @@ def test_a_wrong_presence_is_voided_with_a_reason_and_stays_on_the_record(commit
     story = in_session_story
     presence = Presence.objects.get(entry=story.entry(20), voided_at=None)
     with pytest.raises(Refused, match="reason_required"):
-        roll.void_presence(presence_id=presence.pk, reason=" ", by=committee.secretary, at=story.hour("10:30"))
+        roll.void_presence(Act(committee.secretary, story.hour("10:30")), presence_id=presence.pk, reason=" ")
     before = present(story)
     roll.void_presence(
-        presence_id=presence.pk, reason="Era otra persona", by=committee.secretary, at=story.hour("10:30")
+        Act(committee.secretary, story.hour("10:30")), presence_id=presence.pk, reason="Era otra persona"
     )
     assert present(story) == before - 1
     assert Presence.objects.filter(pk=presence.pk, voided_reason="Era otra persona").exists()
@@ -185,17 +184,12 @@ def test_a_wrong_presence_is_voided_with_a_reason_and_stays_on_the_record(commit
 
 def test_after_the_closing_a_departure_is_corrected_only_with_a_reason(committee, in_session_story) -> None:
     story = in_session_story
-    closing.close(meeting_id=story.meeting.pk, by=committee.secretary, at=story.hour("11:30"))
+    closing.close(Act(committee.secretary, story.hour("11:30")), meeting_id=story.meeting.pk)
     entry, late = story.entry(20).pk, lima("2026-11-21 09:00")
     with pytest.raises(Refused, match="reason_required"):
-        roll.mark_departure(entry_id=entry, role="titular", at=story.hour("11:00"), now=late, by=committee.secretary)
+        roll.mark_departure(Act(committee.secretary, story.hour("11:00"), late), entry_id=entry, role="titular")
     roll.mark_departure(
-        entry_id=entry,
-        role="titular",
-        at=story.hour("11:00"),
-        now=late,
-        by=committee.secretary,
-        reason="Consta en el video",
+        Act(committee.secretary, story.hour("11:00"), late), entry_id=entry, role="titular", reason="Consta en el video"
     )
     assert Presence.objects.get(entry_id=entry, voided_at=None).until_at == story.hour("11:00")
 
@@ -204,9 +198,9 @@ def test_a_guest_never_counts_nor_votes(committee, in_session_story) -> None:
     story = in_session_story
     before = present(story)
     guest = roll.add_guest(
-        meeting_id=story.meeting.pk, name="Dra. Inés Ñato", by=committee.secretary, at=story.hour("10:30")
+        Act(committee.secretary, story.hour("10:30")), meeting_id=story.meeting.pk, name="Dra. Inés Ñato"
     )
-    roll.mark_arrival(entry_id=guest.pk, role="titular", at=story.hour("10:31"), by=committee.secretary)
+    roll.mark_arrival(Act(committee.secretary, story.hour("10:31")), entry_id=guest.pk, role="titular")
     assert present(story) == before
     motion = story.ask("M9", "Aprobar", "report", "10:35")
     assert not motion.voters.filter(entry=guest).exists()
@@ -218,15 +212,11 @@ def test_an_hour_typed_to_the_minute_comes_right_after_what_happened_in_that_min
         tap(story, number, "titular", "09:50:40")
     call(story, "10:05:30")
     roll.mark_departure(
-        entry_id=story.entry(17).pk,
-        role="titular",
-        at=story.hour("09:50"),
-        now=story.hour("10:06"),
-        by=committee.secretary,
+        Act(committee.secretary, story.hour("09:50"), story.hour("10:06")), entry_id=story.entry(17).pk, role="titular"
     )
     stay = Presence.objects.get(entry=story.entry(17))
     assert stay.until_at == stay.from_at == story.hour("09:50:40")
-    motion = story.ask("M1", "Aprobar", "report", "10:05", now=story.hour("10:07"))
+    motion = story.ask("M1", "Aprobar", "report", "10:05", typed="10:07")
     assert motion.opened_at == story.hour("10:05:30")
     with pytest.raises(Refused, match="time_out_of_range"):
-        story.count(motion, 9, 0, 0, "10:04", now=story.hour("10:08"))
+        story.count(motion, 9, 0, 0, "10:04", typed="10:08")

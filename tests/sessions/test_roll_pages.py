@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from audit.acts import Act
 from members.enums import SeatRole
 from sessions_app.enums import Capacity, DocumentKind, Mode
 from sessions_app.models import ChairSpell, Meeting, Presence, RollCall
@@ -352,6 +353,6 @@ def test_a_departure_after_installation_is_a_departure_and_not_an_annulment(offi
     assert stay.until_at == story.hour("10:50")
     assert stay.voided_at is None
     assert (
-        roll.set_attendance(entry_id=story.entry(2).pk, state="absent", at=story.hour("10:51"), by=committee.secretary)
+        roll.set_attendance(Act(committee.secretary, story.hour("10:51")), entry_id=story.entry(2).pk, state="absent")
         == []
     )

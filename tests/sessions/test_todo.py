@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from mailing.enums import MailState
 from members.models import Accreditation
 from members.selectors.todo import groups
@@ -75,7 +76,7 @@ def test_during_the_session_the_secretaria_conducts_it_and_the_others_follow_it(
 @pytest.fixture
 def observed(committee, closed_story):
     story = closed_story
-    acta_services.circulate(acta_id=stories.acta_of(story).pk, by=committee.secretary, at=lima("2026-11-23 09:00"))
+    acta_services.circulate(Act(committee.secretary, lima("2026-11-23 09:00")), acta_id=stories.acta_of(story).pk)
     return story
 
 
@@ -97,11 +98,10 @@ def test_an_acta_that_the_president_returned_stands_at_the_top_with_the_reason_u
 ) -> None:
     acta = stories.acta_of(observed)
     acta_services.return_acta(
+        Act(committee.president, lima("2026-11-24 09:00")),
         acta_id=acta.pk,
         version_number=1,
         reason="Falta el voto del Colegio de Ingenieros.",
-        by=committee.president,
-        at=lima("2026-11-24 09:00"),
     )
     at = lima("2026-11-24 10:00")
     head, (item, *_) = groups(todo_for(committee.secretary, committee.body, at), at.date())[0]
@@ -111,10 +111,10 @@ def test_an_acta_that_the_president_returned_stands_at_the_top_with_the_reason_u
     assert ("acta", "Abrir el borrador") not in waiting(committee, committee.secretary, "2026-11-24 10:00")
 
     acta_services.circulate(
-        acta_id=acta.pk, by=committee.secretary, at=lima("2026-11-24 11:00"), reason="Se agregó el voto."
+        Act(committee.secretary, lima("2026-11-24 11:00")), acta_id=acta.pk, reason="Se agregó el voto."
     )
     acta_services.take_back(
-        acta_id=acta.pk, reason="Falta un anexo.", by=committee.secretary, at=lima("2026-11-24 12:00")
+        Act(committee.secretary, lima("2026-11-24 12:00")), acta_id=acta.pk, reason="Falta un anexo."
     )
     assert ("acta", "Abrir el borrador") in waiting(committee, committee.secretary, "2026-11-24 13:00"), "not returned"
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from audit.acts import Act
 from regulation.refusal import Refused
 from sessions_app.enums import MotionForm, MotionState, Sense, Station
 from sessions_app.models import Ballot, Motion, MotionVoter
@@ -58,13 +59,13 @@ def test_an_annulled_vote_stays_with_its_reason_and_the_question_is_voted_again(
     by = story.committee.secretary
     motion = story.count(story.ask("M9", "Aprobar", "report", "10:30"), 9, 2, 0, "10:32")
     with pytest.raises(Refused, match="reason_required"):
-        voting.annul_motion(motion_id=motion.pk, reason="", by=by, at=story.hour("10:33"))
-    voting.annul_motion(motion_id=motion.pk, reason="Mal contado", by=by, at=story.hour("10:33"))
+        voting.annul_motion(Act(by, story.hour("10:33")), motion_id=motion.pk, reason="")
+    voting.annul_motion(Act(by, story.hour("10:33")), motion_id=motion.pk, reason="Mal contado")
     again = story.count(story.ask("M9", "Aprobar", "report", "10:34"), 12, 2, 0, "10:36")
     states = list(Motion.objects.filter(meeting=story.meeting, ref="M9").values_list("state", "annulled_reason"))
     assert states == [(MotionState.ANNULLED, "Mal contado"), (MotionState.APPROVED, "")]
     with pytest.raises(Refused, match="wrong_state"):
-        voting.annul_motion(motion_id=motion.pk, reason="otra vez", by=by, at=story.hour("10:37"))
+        voting.annul_motion(Act(by, story.hour("10:37")), motion_id=motion.pk, reason="otra vez")
     assert again.state == MotionState.APPROVED
 
 
@@ -106,11 +107,10 @@ class TestNominal:
 
     def vote(self, story, motion, number, sense="for", **more) -> Ballot:
         return voting.record_ballot(
+            Act(story.committee.secretary, story.hour("10:31")),
             motion_id=motion.pk,
             entry_id=story.entry(number).pk,
             sense=sense,
-            by=story.committee.secretary,
-            at=story.hour("10:31"),
             **more,
         )
 
@@ -132,18 +132,17 @@ class TestNominal:
         assert refused.value.ruling.code == "not_entitled"
 
     def test_whoever_came_after_the_vote_was_opened_does_not_vote_in_it(self, story, motion) -> None:
-        story.arrive(21, "10:30", now=story.hour("10:31"))
+        story.arrive(21, "10:30", typed="10:31")
         assert not motion.voters.filter(entry=story.entry(21)).exists()
 
     def test_a_ballot_is_corrected_while_the_vote_is_open(self, story, motion) -> None:
         self.vote(story, motion, 1, "against")
         voting.change_ballot(
+            Act(story.committee.secretary, story.hour("10:32")),
             motion_id=motion.pk,
             entry_id=story.entry(1).pk,
             sense="abstain",
             reason="Se equivocó de fila",
-            by=story.committee.secretary,
-            at=story.hour("10:32"),
         )
         ballot = motion.ballots.get()
         assert (ballot.option.sense, ballot.reason) == ("abstain", "Se equivocó de fila")
@@ -151,7 +150,7 @@ class TestNominal:
     def test_the_ballots_decide_and_who_does_not_vote_is_still_a_voter(self, story, motion) -> None:
         for number in (1, 2, 3):
             self.vote(story, motion, number)
-        closed = voting.close_motion(motion_id=motion.pk, by=story.committee.secretary, at=story.hour("10:40"))
+        closed = voting.close_motion(Act(story.committee.secretary, story.hour("10:40")), motion_id=motion.pk)
         assert closed.state == MotionState.REJECTED
         facts = closed.ruling.facts
         assert (facts["for"], facts["not_voting"]) == (3, voters(motion) - 3)
@@ -169,11 +168,7 @@ def test_a_secret_vote_keeps_who_took_part_and_no_ballot(story) -> None:
     assert not Ballot.objects.filter(motion=motion).exists()
     with pytest.raises(Refused, match="wrong_state"):
         voting.record_ballot(
-            motion_id=motion.pk,
-            entry_id=ids[0],
-            sense="for",
-            by=story.committee.secretary,
-            at=story.hour("10:36"),
+            Act(story.committee.secretary, story.hour("10:36")), motion_id=motion.pk, entry_id=ids[0], sense="for"
         )
 
 
@@ -184,12 +179,12 @@ class TestTie:
         half = voters(motion) // 2
         if voters(motion) % 2:
             story.leave(20, "10:20", typed="10:31")
-            voting.annul_motion(motion_id=motion.pk, reason="x", by=story.committee.secretary, at=story.hour("10:32"))
+            voting.annul_motion(Act(story.committee.secretary, story.hour("10:32")), motion_id=motion.pk, reason="x")
             motion = story.ask("M9", "Aprobar", "report", "10:33")
         return story.count(motion, half, half, 0, "10:35")
 
     def cast(self, story, tied, by, sense=Sense.FOR) -> Motion:
-        return voting.cast_deciding_vote(motion_id=tied.pk, sense=sense, by=by, at=story.hour("10:40"))
+        return voting.cast_deciding_vote(Act(by, story.hour("10:40")), motion_id=tied.pk, sense=sense)
 
     def test_a_tie_waits_for_the_chair_who_decides_it(self, story, tied) -> None:
         assert tied.state == MotionState.TIED
@@ -212,7 +207,7 @@ class TestTie:
             self.cast(story, tied, story.committee.president, Sense.AGAINST)
 
     def test_a_tie_nobody_decided_is_not_approved_at_the_closing(self, story, tied) -> None:
-        closing.close(meeting_id=story.meeting.pk, by=story.committee.secretary, at=story.hour("11:30"))
+        closing.close(Act(story.committee.secretary, story.hour("11:30")), meeting_id=story.meeting.pk)
         tied.refresh_from_db()
         assert tied.state == MotionState.REJECTED
         assert not hasattr(tied, "acuerdo")
@@ -222,7 +217,7 @@ def test_no_casting_vote_without_a_tie(story) -> None:
     motion = story.count(story.ask("M9", "Aprobar", "report", "10:30"), 12, 2, 0, "10:32")
     with pytest.raises(Refused, match="no_tie"):
         voting.cast_deciding_vote(
-            motion_id=motion.pk, sense=Sense.FOR, by=story.committee.president, at=story.hour("10:33")
+            Act(story.committee.president, story.hour("10:33")), motion_id=motion.pk, sense=Sense.FOR
         )
 
 
@@ -232,46 +227,43 @@ def test_an_impeded_chair_does_not_decide_a_tie_until_another_presides(story) ->
     motion = story.ask("M9", "Aprobar", "report", "10:30", impeded={story.entry(16).pk: "Es parte"})
     if voters(motion) % 2:
         story.leave(20, "10:20", typed="10:31")
-        voting.annul_motion(motion_id=motion.pk, reason="x", by=story.committee.secretary, at=story.hour("10:32"))
+        voting.annul_motion(Act(story.committee.secretary, story.hour("10:32")), motion_id=motion.pk, reason="x")
         motion = story.ask("M9", "Aprobar", "report", "10:33", impeded={story.entry(16).pk: "Es parte"})
     half = voters(motion) // 2
     motion = story.count(motion, half, half, 0, "10:35")
     with pytest.raises(Refused, match="chair_impeded"):
         voting.cast_deciding_vote(
-            motion_id=motion.pk, sense=Sense.FOR, by=story.committee.secretary, at=story.hour("10:36")
+            Act(story.committee.secretary, story.hour("10:36")), motion_id=motion.pk, sense=Sense.FOR
         )
     roll.designate_chair(
+        Act(story.committee.secretary, story.hour("10:37")),
         meeting_id=story.meeting.pk,
         entry_id=story.entry(2).pk,
         role="titular",
-        by=story.committee.secretary,
-        at=story.hour("10:37"),
     )
     decided = voting.cast_deciding_vote(
-        motion_id=motion.pk, sense=Sense.FOR, by=story.committee.secretary, at=story.hour("10:38")
+        Act(story.committee.secretary, story.hour("10:38")), motion_id=motion.pk, sense=Sense.FOR
     )
     assert decided.state == MotionState.APPROVED
 
 
 def test_a_point_added_in_session_goes_to_the_end_of_the_order_of_the_day(story) -> None:
     _, item, ruling = agenda.propose_item(
+        Act(story.committee.secretary, story.hour("10:30")),
         meeting_id=story.meeting.pk,
         title="Paso de frontera",
         votes_for=12,
         against=2,
-        by=story.committee.secretary,
-        at=story.hour("10:30"),
     )
     assert ruling.facts["warning"] is True
     assert (item.station, item.added_at) == (Station.ORDER_OF_DAY, story.hour("10:30"))
     assert item.position == max(story.meeting.items.values_list("position", flat=True))
     _, none, ruling = agenda.propose_item(
+        Act(story.committee.secretary, story.hour("10:31")),
         meeting_id=story.meeting.pk,
         title="Otro",
         votes_for=2,
         against=12,
-        by=story.committee.secretary,
-        at=story.hour("10:31"),
     )
     assert (none, ruling.code) == (None, "no_majority")
 
@@ -279,27 +271,21 @@ def test_a_point_added_in_session_goes_to_the_end_of_the_order_of_the_day(story)
 def test_notes_saved_over_somebody_elses_are_refused_with_the_text_that_is_there(story) -> None:
     item = story.items["report"]
     agenda.save_notes(
+        Act(story.committee.secretary, story.hour("10:30")),
         item_id=item.pk,
         html="<p>Uno</p>",
         version=item.notes_version,
-        by=story.committee.secretary,
-        at=story.hour("10:30"),
     )
     item.refresh_from_db()
     agenda.save_notes(
-        item_id=item.pk,
-        html="<p>Dos</p>",
-        version=item.notes_version,
-        by=story.committee.deputy,
-        at=story.hour("10:31"),
+        Act(story.committee.deputy, story.hour("10:31")), item_id=item.pk, html="<p>Dos</p>", version=item.notes_version
     )
     with pytest.raises(Refused) as refused:
         agenda.save_notes(
+            Act(story.committee.secretary, story.hour("10:32")),
             item_id=item.pk,
             html="<p>Tres</p>",
             version=item.notes_version,
-            by=story.committee.secretary,
-            at=story.hour("10:32"),
         )
     assert refused.value.ruling.code == "stale_notes"
     assert "Dos" in refused.value.ruling.facts["current_html"]
@@ -309,11 +295,10 @@ def test_notes_saved_over_somebody_elses_are_refused_with_the_text_that_is_there
 def test_notes_are_sanitised(story) -> None:
     item = story.items["report"]
     agenda.save_notes(
+        Act(story.committee.secretary, story.hour("10:30")),
         item_id=item.pk,
         html='<p onclick="x()">Hola<script>alert(1)</script><img src=x onerror=y></p>',
         version=item.notes_version,
-        by=story.committee.secretary,
-        at=story.hour("10:30"),
     )
     item.refresh_from_db()
     assert "Hola" in item.notes

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from mailing.enums import MailState
 from mailing.tasks import send
 from members.models import Person
@@ -51,6 +52,7 @@ def desk(committee):
 @pytest.fixture
 def draft(committee) -> Meeting:
     meeting = drafts.create_draft(
+        Act(committee.secretary, timezone.now()),
         body=committee.body,
         kind="ordinary",
         scheduled_at=day(LATER),
@@ -58,8 +60,6 @@ def draft(committee) -> Meeting:
         link="",
         purpose="",
         governor_invited=True,
-        by=committee.secretary,
-        at=timezone.now(),
     )
     meeting.refresh_from_db()
     return meeting
@@ -144,7 +144,7 @@ def test_a_short_notice_is_sent_only_by_somebody_who_says_that_they_know_what_fo
 
 def test_a_send_form_older_than_the_draft_is_refused_and_the_next_press_knows_it(desk, draft, committee):
     seen = draft.revision
-    drafts.set_guests(meeting_id=draft.pk, guests=[GuestData(name="Marta")], by=committee.deputy, at=timezone.now())
+    drafts.set_guests(Act(committee.deputy, timezone.now()), meeting_id=draft.pk, guests=[GuestData(name="Marta")])
     refused = desk.post(url("send", draft), {"revision": seen})
     draft.refresh_from_db()
     assert draft.state == MeetingState.DRAFT
@@ -284,7 +284,7 @@ def test_an_institution_nobody_can_write_to_is_shown_with_what_to_do(committee, 
 
 # --- The agenda ----------------------------------------------------------------------------------------------------
 def test_a_point_is_moved_with_a_button_with_and_without_scripts(desk, draft, committee):
-    who = {"meeting_id": draft.pk, "station": Station.ORDER_OF_DAY, "by": committee.secretary, "at": timezone.now()}
+    who = {"meeting_id": draft.pk, "station": Station.ORDER_OF_DAY, "act": Act(committee.secretary, timezone.now())}
     first, second = drafts.add_item(title="Uno", **who), drafts.add_item(title="Dos", **who)
     plain = desk.post(url("move_item_down", draft, first.pk))
     assert plain.url.endswith(f"#punto-{first.pk}")
@@ -297,6 +297,7 @@ def test_a_point_is_moved_with_a_button_with_and_without_scripts(desk, draft, co
 
 def test_a_point_of_another_session_is_not_touched_through_this_one(desk, draft, committee):
     other = drafts.create_draft(
+        Act(committee.secretary, timezone.now()),
         body=committee.body,
         kind="ordinary",
         scheduled_at=day(LATER),
@@ -304,8 +305,6 @@ def test_a_point_of_another_session_is_not_touched_through_this_one(desk, draft,
         link="",
         purpose="",
         governor_invited=True,
-        by=committee.secretary,
-        at=timezone.now(),
     )
     theirs = other.items.first()
     for name in ("remove_item", "move_item_up"):
@@ -452,7 +451,7 @@ def test_a_receipt_is_voided_with_a_reason_and_stays_in_sight(committee, desk, c
 def test_annexes_are_for_those_who_see_the_session(committee, desk, draft):
     item = draft.items.first()
     attached = drafts.attach(
-        item_id=item.pk, file=SimpleUploadedFile("plano.png", PNG), by=committee.secretary, at=timezone.now()
+        Act(committee.secretary, timezone.now()), item_id=item.pk, file=SimpleUploadedFile("plano.png", PNG)
     )
     annex = reverse("sessions:attachment", args=[attached.upload_id])
     assert desk.get(annex).status_code == 200
@@ -559,6 +558,7 @@ def test_the_list_costs_the_same_for_one_session_and_for_many(desk, committee, d
 
     for number in range(3):
         drafts.create_draft(
+            Act(committee.secretary, timezone.now()),
             body=committee.body,
             kind="ordinary",
             scheduled_at=day(LATER + timedelta(days=number)),
@@ -566,8 +566,6 @@ def test_the_list_costs_the_same_for_one_session_and_for_many(desk, committee, d
             link="",
             purpose="",
             governor_invited=True,
-            by=committee.secretary,
-            at=timezone.now(),
         )
     few = count()
     for number in range(12):

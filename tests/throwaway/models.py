@@ -9,6 +9,7 @@ from .states import SLIP
 class Slip(models.Model):
     machine = SLIP
     append_only = AppendOnly("seat")
+    locked_by = "seat__body"
 
     seat = models.ForeignKey("members.Seat", on_delete=models.PROTECT, related_name="slips")
     reason = models.CharField(max_length=80, blank=True)

@@ -1,12 +1,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
 from audit.services import record
 from documents import services as documents
-from members.permissions import check_user
+from members.acts import begin
 from members.selectors.letter import letter_of
 from regulation.refusal import Refused
 
@@ -16,25 +15,21 @@ from .states import SLIP
 
 
 @transaction.atomic
-def issue(*, slip_id: int, by: User, at: datetime) -> Slip:
+def issue(act: Act, *, slip_id: int) -> Slip:
     """Refused: wrong_state, slip_without_reason, no_letterhead."""
-    slip = Slip.objects.select_for_update().get(pk=slip_id)
-    today = timezone.localdate(at)
-    check_user("slips.issue", by, slip.seat.body, today)
-    SLIP.move(slip, "issue")
+    act, slip = begin(act, Slip.objects.select_related("seat__body"), slip_id, may="slips.issue", move="issue")
     if not slip.reason:
         raise Refused.because("slip_without_reason", field="reason")
+    SLIP.move(slip, "issue")
     slip.document = documents.issue(
+        act,
         series=slip.seat.body.slug,
         kind=DocumentKind.SLIP,
         title=str(slip),
-        payload={**letter_of(slip.seat.body, None, today), "seat": slip.seat.number},
-        by=by,
-        at=at,
+        payload={**letter_of(slip.seat.body, None, act.today), "seat": slip.seat.number},
     )
     slip.save()
-    data = {"label": slip.document.label, "reason": slip.reason}
-    record(action="slip.issued", stream=f"seat:{slip.seat_id}", by=by, at=at, recorded_at=at, subject=slip, data=data)
+    record(act, "slip.issued", slip, "reason", stream=slip.seat.stream, label=slip.document.label)
     return slip
 
 

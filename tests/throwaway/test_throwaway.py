@@ -16,6 +16,7 @@ from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
 import cerx.urls
+from audit.acts import Act
 from cerx.management.commands import sweep
 from cerx.management.commands.draw_states import drawing
 from core.rooms import merged, rooms
@@ -100,11 +101,11 @@ def test_what_it_refuses_is_said_in_its_words(room: Any, slip: int, committee: C
     now = timezone.now()
     empty = models.Slip.objects.create(seat=committee.seats[9])
     with pytest.raises(Refused) as refusal:
-        room.issue(slip_id=empty.pk, by=committee.secretary, at=now)
+        room.issue(Act(committee.secretary, now), slip_id=empty.pk)
     assert explain(refusal.value.ruling) == "Escriba para qué es el vale."
-    room.issue(slip_id=slip, by=committee.secretary, at=now)
+    room.issue(Act(committee.secretary, now), slip_id=slip)
     with pytest.raises(Refused) as refusal:
-        room.issue(slip_id=slip, by=committee.secretary, at=now + timedelta(minutes=1))
+        room.issue(Act(committee.secretary, now + timedelta(minutes=1)), slip_id=slip)
     assert explain(refusal.value.ruling).startswith("No se puede emitir el vale: el vale está emitido.")
 
 

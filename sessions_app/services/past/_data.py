@@ -11,7 +11,7 @@ from regulation.refusal import Refused
 
 from ...enums import Capacity, MeetingKind
 from ...models import Meeting
-from .._unit import day_of, local
+from ..hours import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PastSession:
 
     @property
     def held_on(self) -> date:
-        return day_of(self.held_at)
+        return timezone.localdate(self.held_at)
 
     @property
     def voices(self) -> dict[int | Capacity, Attended]:

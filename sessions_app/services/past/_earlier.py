@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localdate
+
 from members.models import Body
 from regulation.refusal import Refused
 
 from ...enums import Capacity, MeetingState
 from ...models import Meeting, Presence, RollEntry
 from ...selectors.past import notice_day, says
-from .._unit import day_of, local
+from ..hours import local
 from ._data import ABSENT, Attended, PastSession, clock, day_and_clock
 
 
@@ -20,7 +22,7 @@ def registered_before(body: Body, data: PastSession) -> Meeting | None:
         return None
     title = str(meeting)
     if meeting.import_batch_id is None:
-        day = day_of(meeting.convened_at or meeting.created_at).isoformat()
+        day = localdate(meeting.convened_at or meeting.created_at).isoformat()
         raise Refused.because("session_lived_here", facts={"title": title, "on": day})
     differs = list(_differences(meeting, data))
     if differs:

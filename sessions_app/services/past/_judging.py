@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from norms.selectors import calendar_for, version_in_force
 from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt, judge_notice
@@ -12,7 +14,6 @@ from regulation.refusal import Refused
 from regulation.ruling import JSON, Ruling
 
 from ...selectors.past import CommitteeThen
-from .._unit import day_of
 from ._data import ABSENT, Attended, PastSession, Problem, clock
 
 
@@ -37,7 +38,7 @@ def problems_of(data: PastSession, then: CommitteeThen, *, now: datetime) -> Ite
 
 
 def _dates(data: PastSession, then: CommitteeThen, now: datetime) -> Iterator[Problem]:
-    held_on, today = data.held_on, day_of(now)
+    held_on, today = data.held_on, localdate(now)
     if data.number < 1:
         yield Problem(Refused.because("bad_session_number"), about="number")
     years = {held_on.year, data.convened_on.year if data.convened_on else held_on.year}
@@ -45,8 +46,8 @@ def _dates(data: PastSession, then: CommitteeThen, now: datetime) -> Iterator[Pr
         facts: dict[str, JSON] = {"year": str(data.year), "years": " y ".join(str(year) for year in sorted(years))}
         yield Problem(Refused.because("bad_session_year", facts=facts), about="year")
     if data.held_at > now or data.ended_at > now:
-        facts = {"date": held_on.isoformat(), "latest": today.isoformat()}
-        yield Problem(Refused.because("future_date", facts=facts), about="held_on")
+        days = {"date": held_on, "latest": today}
+        yield Problem(Refused.because("future_date", facts=days), about="held_on")
     if then.first_day is None or held_on < then.first_day:
         starts_on = then.first_day.isoformat() if then.first_day else None
         yield Problem(Refused.because("before_regulation", facts={"starts_on": starts_on}), about="held_on")
@@ -56,8 +57,8 @@ def _dates(data: PastSession, then: CommitteeThen, now: datetime) -> Iterator[Pr
         facts = {"start": clock(data.held_at), "end": clock(data.ended_at)}
         yield Problem(Refused.because("ended_before_start", facts=facts), about="ended_at")
     if data.convened_on is not None and data.convened_on > held_on:
-        facts = {"convened_on": data.convened_on.isoformat(), "held_on": held_on.isoformat()}
-        yield Problem(Refused.because("convened_after_session", "Art. 7", facts), about="convened_on")
+        days = {"convened_on": data.convened_on, "held_on": held_on}
+        yield Problem(Refused.because("convened_after_session", "Art. 7", days), about="convened_on")
 
 
 def _hours(data: PastSession, attended: Attended) -> Iterator[Refused]:

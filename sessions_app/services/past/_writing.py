@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
 from core.text import within
 from exchange.models import ImportBatch
 from members.enums import Office, SeatRole
@@ -19,7 +20,6 @@ from regulation.ruling import Ruling
 from ...enums import Capacity, MeetingState
 from ...models import Meeting, Presence, RollCall, RollEntry
 from ...selectors.past import CommitteeThen, Summoned
-from .._unit import log
 from ..convening import AFTER_THE_MEMBERS, name_of
 from ._data import ABSENT, Attended, PastSession
 from ._judging import judge_notice_then, judge_quorum_then, rules_on, sat
@@ -27,16 +27,7 @@ from ._judging import judge_notice_then, judge_quorum_then, rules_on, sat
 _MINISTRY = "Ministerio de Comercio Exterior y Turismo"
 
 
-def write(
-    body: Body,
-    data: PastSession,
-    then: CommitteeThen,
-    import_batch: ImportBatch | None,
-    *,
-    by: User,
-    at: datetime,
-    now: datetime,
-) -> Meeting:
+def write(act: Act, body: Body, data: PastSession, then: CommitteeThen, import_batch: ImportBatch | None) -> Meeting:
     rules = rules_on(then)
     quorum, notice = judge_quorum_then(data, then, rules), judge_notice_then(data, then, rules)
     installed = sat(data, quorum)
@@ -55,21 +46,21 @@ def write(
         president_name=name_of(officers, Office(body.presiding_office)),
         secretary_name=name_of(officers, Office.SECRETARY),
         notice_ruling=notice,
-        created_at=now,
-        created_by=by,
+        created_at=act.now,
+        created_by=act.by,
         convened_at=convened_at,
-        convened_by=by,
+        convened_by=act.by,
         installed_at=data.held_at if installed else None,
-        installed_by=by if installed else None,
+        installed_by=act.by if installed else None,
         installed_call=1 if installed else None,
         roll_frozen_on=data.held_on,
-        closed_at=now,
-        closed_by=by,
+        closed_at=act.now,
+        closed_by=act.by,
         ended_at=data.ended_at,
         import_batch=import_batch,
     )
     entries = _write_roll(meeting, data, then)
-    _write_presences(data, then, entries, by=by, now=now)
+    _write_presences(act, data, then, entries)
     ruling = judge_installation(
         quorum=quorum,
         notice=notice,
@@ -88,10 +79,10 @@ def write(
         installed=installed,
         code=ruling.code,
         ruling=ruling,
-        recorded_at=now,
-        recorded_by=by,
+        recorded_at=act.now,
+        recorded_by=act.by,
     )
-    _log(meeting, data, then, ruling, by=by, at=at, now=now)
+    _log(act, meeting, data, then, ruling)
     return meeting
 
 
@@ -142,12 +133,7 @@ def _member_entry(meeting: Meeting, seat: Summoned) -> RollEntry:
 
 
 def _write_presences(
-    data: PastSession,
-    then: CommitteeThen,
-    entries: Mapping[int | Capacity, RollEntry],
-    *,
-    by: User,
-    now: datetime,
+    act: Act, data: PastSession, then: CommitteeThen, entries: Mapping[int | Capacity, RollEntry]
 ) -> None:
     Presence.objects.bulk_create(
         Presence(
@@ -156,10 +142,10 @@ def _write_presences(
             name=_name(voice, attended, entries[voice], then),
             from_at=attended.since or data.held_at,
             until_at=attended.until or data.ended_at,
-            recorded_at=now,
-            recorded_by=by,
-            until_recorded_at=now,
-            until_recorded_by=by,
+            recorded_at=act.now,
+            recorded_by=act.by,
+            until_recorded_at=act.now,
+            until_recorded_by=act.by,
         )
         for voice, attended in data.voices.items()
         if attended.role is not None
@@ -173,9 +159,7 @@ def _name(voice: int | Capacity, attended: Attended, entry: RollEntry, then: Com
     return found[1]
 
 
-def _log(
-    meeting: Meeting, data: PastSession, then: CommitteeThen, ruling: Ruling, *, by: User, at: datetime, now: datetime
-) -> None:
+def _log(act: Act, meeting: Meeting, data: PastSession, then: CommitteeThen, ruling: Ruling) -> None:
     came = sum(attended.role is not None for attended in data.members.values())
     excused = [
         then.seat(number).institution.name for number, attended in sorted(data.members.items()) if attended.excused
@@ -191,4 +175,4 @@ def _log(
         "batch": meeting.import_batch_id,
         "table": meeting.import_batch.upload.name if meeting.import_batch else "",
     }
-    log(meeting, "meeting.recorded", by=by, at=at, now=now, ruling=ruling, **facts)
+    record(act, "meeting.recorded", meeting, ruling=ruling, **facts)

@@ -3,8 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from members.acts import begin, touch
 from norms.selectors import calendar_for
 from regulation.calls import judge_installation
 from regulation.notice import judge_waiver
@@ -13,32 +16,23 @@ from ...models import Meeting, RollCall
 from ...selectors.notice import judge_notice_now
 from ...selectors.quorum import quorum_of, room
 from ...states import MEETING
-from .._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+from ..hours import check_time
 from ._chair import president_in_room, seat_chair
 from ._presence import open_day
 
 
 @transaction.atomic
 def call_roll(
-    *,
-    meeting_id: int,
-    call: int,
-    by: User,
-    at: datetime,
-    now: datetime | None = None,
-    waiver_agreed: bool = False,
-    chair: tuple[int, str] | None = None,
+    act: Act, *, meeting_id: int, call: int, waiver_agreed: bool = False, chair: tuple[int, str] | None = None
 ) -> RollCall:
     """Art. 13: judge who is in the room, and install the session or leave it convoked; either way the call is kept.
 
     `waiver_agreed`: every enabled member is here and agrees to start in spite of a defect of notice (LPAG 109.3).
     `chair`: (roll entry, role) elected for this session; otherwise the president, when present, presides.
     """
-    now = now or at
-    meeting = locked_meeting(meeting_id, act="install")
-    check_manager(meeting, by, now)
-    check_time(meeting, at, now)
-    open_day(meeting, by, at, now)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="install")
+    check_time(act, meeting)
+    open_day(act, meeting)
     rules = meeting.rules()
     rows = room(meeting)
     quorum = quorum_of(rows, rules, call)
@@ -47,13 +41,13 @@ def call_roll(
     if waiver_agreed and not notice.holds:
         enabled, present = quorum.number("enabled"), quorum.number("present")
         waiver = judge_waiver(enabled=enabled, enabled_present=present, agreed=True, regulation=rules)
-    session_on = day_of(meeting.scheduled_at)
+    session_on = localdate(meeting.scheduled_at)
     ruling = judge_installation(
         quorum=quorum,
         notice=notice,
         waiver=waiver,
         call=call,
-        called_on=day_of(at),
+        called_on=act.day,
         session_on=session_on,
         first_call_failed=_first_call_failed(meeting, session_on),
         calendar=calendar_for(meeting.body.calendar_territory, session_on),
@@ -62,22 +56,22 @@ def call_roll(
     roll_call = RollCall.objects.create(
         meeting=meeting,
         call=call,
-        at=at,
+        at=act.at,
         installed=ruling.holds,
         code=ruling.code,
         waiver_agreed=waiver_agreed,
         ruling=ruling,
-        recorded_at=now,
-        recorded_by=by,
+        recorded_at=act.now,
+        recorded_by=act.by,
     )
-    log(meeting, "roll.called", by=by, at=at, now=now, subject=roll_call, ruling=ruling, call=call)
+    record(act, "roll.called", roll_call, ruling=ruling, call=call)
     if ruling.holds:
         MEETING.move(meeting, "install")
-        meeting.installed_at, meeting.installed_by, meeting.installed_call = at, by, call
+        meeting.installed_at, meeting.installed_by, meeting.installed_call = act.at, act.by, call
         meeting.notice_ruling = notice
-        seat = chair or president_in_room(meeting, at)
+        seat = chair or president_in_room(meeting, act.at)
         if seat is not None:
-            seat_chair(meeting, *seat, by=by, at=at, now=now)
+            seat_chair(act, meeting, *seat)
     touch(meeting, "state", "installed_at", "installed_by", "installed_call", "notice_ruling")
     return roll_call
 
@@ -85,11 +79,11 @@ def call_roll(
 def _first_call_failed(meeting: Meeting, session_on: date) -> bool:
     """First calls happen on the session's day: one made on another was none."""
     failed = meeting.calls.filter(call=1, installed=False).values_list("at", flat=True)
-    return any(day_of(at) == session_on for at in failed)
+    return any(localdate(at) == session_on for at in failed)
 
 
 def second_call_on(meeting: Meeting) -> datetime:
     """When a second call may be made: the same hour of the next business day (LPAG 110)."""
-    session_on = day_of(meeting.scheduled_at)
+    session_on = localdate(meeting.scheduled_at)
     day = calendar_for(meeting.body.calendar_territory, session_on).next_business_day(session_on)
     return meeting.scheduled_at + timedelta(days=(day - session_on).days)

@@ -4,8 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.timezone import localdate
 
-from accounts.models import User
+from audit.acts import Act
+from audit.services import record
+from core.rows import write
+from members.acts import begin, touch
 from members.enums import SeatRole
 from members.selectors import presiding_on
 from regulation.refusal import Refused
@@ -13,27 +17,24 @@ from regulation.refusal import Refused
 from ...enums import ChairBasis
 from ...models import ChairSpell, Meeting, Presence, RollEntry
 from ...selectors.access import chair_now
-from .._unit import check_manager, check_time, day_of, locked_meeting, log, touch
+from ..hours import check_time
 from ._presence import stays_inside
 
 
 @transaction.atomic
-def designate_chair(
-    *, meeting_id: int, entry_id: int, role: str, by: User, at: datetime, now: datetime | None = None
-) -> ChairSpell:
+def designate_chair(act: Act, *, meeting_id: int, entry_id: int, role: str) -> ChairSpell:
     """LPAG 107.3: without the president the Assembly elects a chair for this session, who then holds the casting vote.
 
     Refused: chair_must_be_present, not_entitled (only an enabled member presides).
     """
-    meeting = locked_meeting(meeting_id, act="designate_chair")
-    check_manager(meeting, by, now or at)
-    at = check_time(meeting, at, now or at, not_before=meeting.installed_at)
-    spell = seat_chair(meeting, entry_id, role, by=by, at=at, now=now or at)
+    act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="designate_chair")
+    act = check_time(act, meeting, not_before=meeting.installed_at)
+    spell = seat_chair(act, meeting, entry_id, role)
     touch(meeting)
     return spell
 
 
-def seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: datetime, now: datetime) -> ChairSpell:
+def seat_chair(act: Act, meeting: Meeting, entry_id: int, role: str) -> ChairSpell:
     entry = RollEntry.objects.select_related("titular", "alternate").filter(pk=entry_id, meeting=meeting).first()
     if entry is None:
         raise Http404("Esa institución no está en la lista de la sesión.")
@@ -45,42 +46,31 @@ def seat_chair(meeting: Meeting, entry_id: int, role: str, *, by: User, at: date
         )
     if presence is None:
         raise Refused.because("chair_must_be_present", "LPAG 107.3", {"institution": entry.name})
-    president = presiding_on(meeting.body, day_of(at))
+    president = presiding_on(meeting.body, act.day)
     person = entry.titular if role == SeatRole.TITULAR else entry.alternate
     is_president = president is not None and person is not None and president.person_id == person.pk
     current = chair_now(meeting)
     if current is not None:
         if (current.entry_id, current.role) == (entry.pk, role):
             return current
-        current.until_at = max(at, current.from_at)
-        current.save(update_fields=["until_at"])
+        write(current, until_at=max(act.at, current.from_at))
     spell = ChairSpell.objects.create(
         meeting=meeting,
         entry=entry,
         role=role,
         name=presence.name,
         basis=ChairBasis.PRESIDENT if is_president else ChairBasis.ELECTED,
-        from_at=at,
-        recorded_at=now,
-        recorded_by=by,
+        from_at=act.at,
+        recorded_at=act.now,
+        recorded_by=act.by,
     )
-    log(
-        meeting,
-        "chair.designated",
-        by=by,
-        at=at,
-        now=now,
-        subject=spell,
-        name=spell.name,
-        institution=entry.name,
-        basis=spell.basis,
-    )
+    record(act, "chair.designated", spell, name=spell.name, institution=entry.name, basis=spell.basis)
     return spell
 
 
 def president_in_room(meeting: Meeting, at: datetime) -> tuple[int, str] | None:
     """(roll entry, role) of the serving president, when in the room for an enabled institution."""
-    president = presiding_on(meeting.body, day_of(at))
+    president = presiding_on(meeting.body, localdate(at))
     if president is None:
         return None
     inside = Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).select_related("entry")

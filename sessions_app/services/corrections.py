@@ -1,18 +1,31 @@
-"""A correction typed later never recomputes a vote: it flags it, with the figures then and now."""
+"""What was wrong in the record of the day, typed later: until when it may be, and the votes that it touches."""
 
-from datetime import datetime
+from audit.acts import Act
+from regulation.refusal import Refused
 
-from ..enums import MotionState
-from ..models import Meeting, Motion
+from ..enums import ActaState, MeetingState, MotionState
+from ..models import Acta, Meeting, Motion
 from ..selectors.quorum import quorum_of, room, voters_of
-from ._unit import local
+from ..states import MEETING
+from .hours import local
 
 
-def flag_votes_since(meeting: Meeting, since: datetime, *, now: datetime, cause: str) -> list[Motion]:
-    """Flag every valid vote opened after `since` whose quorum or number of voters the corrected record changes."""
+def check_correctable(meeting: Meeting) -> None:
+    """Facts are corrected until the acta that tells them is approved (Art. 7). Refused: wrong_state, acta_approved."""
+    MEETING.check(meeting, "correct")
+    approved = (ActaState.APPROVED, ActaState.SIGNED)
+    if meeting.state == MeetingState.CLOSED and Acta.objects.filter(meeting=meeting, state__in=approved).exists():
+        raise Refused.because("acta_approved", "Art. 7", {"meeting": str(meeting)})
+
+
+def flag_votes_since(act: Act, meeting: Meeting, cause: str) -> list[Motion]:
+    """Flag every valid vote opened since the act happened whose quorum or number of voters the corrected record changes.
+
+    None is recomputed: the flag keeps the figures then and now.
+    """
     rules = meeting.rules()
     flagged = []
-    votes = Motion.objects.filter(meeting=meeting, opened_at__gte=since).exclude(state=MotionState.ANNULLED)
+    votes = Motion.objects.filter(meeting=meeting, opened_at__gte=act.at).exclude(state=MotionState.ANNULLED)
     for motion in votes.prefetch_related("voters"):
         rows = room(meeting, motion.opened_at)
         quorum = quorum_of(rows, rules, meeting.installed_call or 1)
@@ -28,7 +41,7 @@ def flag_votes_since(meeting: Meeting, since: datetime, *, now: datetime, cause:
             {
                 "code": "room_corrected",
                 "cause": cause,
-                "noted_at": local(now),
+                "noted_at": local(act.now),
                 "present_before": before["present"],
                 "present_now": quorum.facts["present"],
                 "required": quorum.facts["required"],
