@@ -20,6 +20,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 
 STORE = Path(settings.BASE_DIR) / ".setup"
 
@@ -36,6 +38,17 @@ def prepared(*, anew: bool = False) -> Iterator[None]:
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     yield
     connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def migrated(app: str, name: str) -> Iterator[StateApps]:
+    """Within it, the database is as this migration left it; after it, as the last ones do, with what hangs from them."""
+    try:
+        yield MigrationExecutor(connection).migrate([(app, name)]).apps
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def _sqlite(anew: bool) -> None:

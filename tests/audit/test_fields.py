@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.acts import Act
 from audit.models import Event
 from audit.services import record
+from members.models import Body
 from regulation.params import PUNO_2022
 from regulation.quorum import judge_quorum
 from regulation.ruling import Ruling
@@ -20,7 +21,7 @@ SHORT = judge_quorum(members=23, enabled=23, present=15, regulation=PUNO_2022)
 
 def written(ruling: Ruling | None) -> Event:
     now = timezone.now()
-    return record(Act(None, now), "roll.called", "meeting:1", ruling=ruling)
+    return record(Act(None, now), "roll.called", Body(pk=1), stream="meeting:1", ruling=ruling)
 
 
 def test_a_ruling_comes_back_as_it_was_given():

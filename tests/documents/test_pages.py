@@ -29,15 +29,15 @@ def test_a_document_opened_before_the_worker_made_it_is_made_then(get, issued):
     assert issued.stored_id
 
 
-def test_a_document_that_could_not_be_made_says_so_and_is_not_tried_by_every_reader(get, issued, monkeypatch):
+def test_a_document_that_could_not_be_made_says_so_and_is_not_tried_by_every_reader(issued, monkeypatch):
     def explode(*args):
         raise AssertionError("a reader must not try again")
 
     IssuedDocument.objects.update(state="failed", error="Faltan bibliotecas")
     issued.refresh_from_db()
     monkeypatch.setattr("documents.rendering.pdf.render_pdf", explode)
-    get.user = Client().get(reverse("documents:verify")).wsgi_request.user
-    response = views.serve_issued(get, issued)
+    request = Client().get(reverse("documents:verify")).wsgi_request
+    response = views.serve_issued(request, issued)
     assert response.status_code == 503
     assert "no se pudo generar" in response.content.decode()
 

@@ -253,7 +253,7 @@ def test_a_name_without_spaces_takes_no_column_off_the_paper(committee: Committe
     titular = Person.objects.get(pk=committee.titular(1).person.pk)
     titular.full_name = "Ñ" * 160
     titular.save()
-    data = preview_padron(body=committee.body, as_of=date(2026, 11, 20), now=AT)
+    data = preview_padron(Act(committee.secretary, AT), body=committee.body, as_of=date(2026, 11, 20))
     for page in PdfReader(io.BytesIO(data)).pages:
         begins: list[tuple[str, float]] = []
         page.extract_text(
@@ -269,7 +269,7 @@ def test_no_padron_of_a_day_without_regulation_or_that_has_not_come(committee: C
         issue_padron(Act(committee.secretary, AT), body_id=committee.body.pk, as_of=on)
     assert refused.value.ruling.code == code
     with pytest.raises(Refused):
-        preview_padron(body=committee.body, as_of=on, now=AT)
+        preview_padron(Act(committee.secretary, AT), body=committee.body, as_of=on)
     assert not BodyDocument.objects.exists()
 
 

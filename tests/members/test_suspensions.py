@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from sessions_app.models import RollEntry
 from sessions_app.selectors.attendance import attendance
 from sessions_app.selectors.record import my_record
 from tests.conftest import Committee, client_of, lima
+from tests.database import migrated
 from tests.members.test_accreditation import NOW, START, code_of, paper
 from tests.sessions.story import convened
 
@@ -180,18 +180,11 @@ def test_the_database_keeps_what_the_measure_said(committee) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_one_from_before_says_that_its_document_was_not_recorded(committee) -> None:
     seat = committee.seats[SEAT].pk
-    try:
-        old = _migrated("0004_what_is_known_of_the_past").get_model("members", "Suspension")
+    with migrated("members", "0004_what_is_known_of_the_past") as before:
+        old = before.get_model("members", "Suspension")
         for starts_on, ends_before in ((date(2024, 1, 2), date(2024, 7, 2)), (date(2025, 1, 2), None)):
             old.objects.create(seat_id=seat, starts_on=starts_on, ends_before=ends_before, reason="Faltas")
-    finally:
-        _migrated("0008_a_suspension_cites_its_document")
     ended, open_ended = Suspension.objects.filter(seat=seat).order_by("starts_on")
     assert (ended.valid_until, open_ended.valid_until) == (date(2024, 7, 1), None)
     assert ended.instrument.title == "Suspensión sin documento registrado"
     assert (ended.instrument.date, ended.instrument.issuer) == (date(2024, 1, 2), committee.body.name)
-
-
-def _migrated(name: str):
-    executor = MigrationExecutor(connection)
-    return executor.migrate([("members", name)]).apps

@@ -9,6 +9,7 @@ from audit.acts import Act
 from audit.correlation import correlated, correlation_id
 from audit.models import Event
 from audit.services import record
+from members.models import Body
 from sessions_app.models import Meeting
 from tests.sessions import story as stories
 
@@ -61,7 +62,7 @@ def test_the_history_costs_the_same_whatever_it_groups(
     with correlated():
         for number in range(12):
             now = timezone.now()
-            record(Act(None, now), f"a.{number}", story.meeting.stream)
+            record(Act(None, now), f"a.{number}", story.meeting)
     with django_assert_num_queries(len(first)):
         office.get(address)
 
@@ -70,7 +71,7 @@ def test_the_history_costs_the_same_whatever_it_groups(
 def two_events() -> None:
     now = timezone.now()
     for action in ("one", "two"):
-        record(Act(None, now), action, "job")
+        record(Act(None, now), action, Body(pk=1), stream="job")
 
 
 @pytest.mark.django_db
