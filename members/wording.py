@@ -51,7 +51,7 @@ WORDING: Table = {
         "nombre o sucesión, y quedan ambos nombres con sus fechas"
     ),
     "same_name": lambda f: f"la institución ya se llama {f.text('institution', 'así')}: no hay nada que cambiar",
-    "heir_gone": lambda f: (
+    "successor_gone": lambda f: (
         f"{f.text('institution', 'esa institución')} ya no figura con ese nombre: búsquela en el directorio con el que tiene hoy"
     ),
     "sector_needed": "indique si la institución es pública, privada o académica: de ello dependen las reglas",

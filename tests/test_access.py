@@ -132,7 +132,7 @@ PAGES: dict[str, Row] = {
     "members:padron_document": Row(SUMMONED, "pk=padron"),
     "members:annul_padron": Row(OFFICE, "pk=padron"),
     "members:districts": Row(ANYBODY),
-    "members:heirs": Row(OFFICE),
+    "members:successors": Row(OFFICE),
     "members:seat": Row(READERS, "pk=seat"),
     "members:edit_member": Row(OFFICE, "pk=seat"),
     "members:rename_member": Row(OFFICE, "pk=seat"),

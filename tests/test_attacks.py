@@ -87,9 +87,9 @@ FORGED = [
     *[("members:issue_padron", "GET", "fecha", value) for value in ("0001-01-01", "9999-12-31", ENDLESS)],
     *[("members:issue_padron", "POST", "as_of", value) for value in ("0001-01-01", "9999-12-31", "\x00")],
     *[("members:districts", "GET", "q", value) for value in ("\x00", "<script>", "²", ENDLESS, ", , ,")],
-    *[("members:heirs", "GET", "q", value) for value in ("\x00", "%_", "²", ENDLESS)],
+    *[("members:successors", "GET", "q", value) for value in ("\x00", "%_", "²", ENDLESS)],
     *[("members:edit_member", "POST", "ubigeo", value) for value in ("²²²²²²", "\x00", ENDLESS)],
-    *[("members:succeed_member", "POST", "heir", value) for value in ("\x00", "9" * 11, ENDLESS)],
+    *[("members:succeed_member", "POST", "successor", value) for value in ("\x00", "9" * 11, ENDLESS)],
 ]
 #: What makes each form otherwise right.
 AROUND = {

@@ -44,7 +44,7 @@ SEARCHES = (
     ("admissions:list", "q"),
     ("members:directory", "q"),
     ("members:directory_unverified", "q"),
-    ("members:heirs", "q"),
+    ("members:successors", "q"),
     ("members:districts", "q"),
 )
 
@@ -58,7 +58,7 @@ def test_no_search_is_broken_by_what_is_looked_for(committee, name, field, text)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_successor_that_nobody_could_be_called_is_told_and_not_found(committee, text) -> None:
     url = reverse("members:succeed_member", args=[committee.seats[9].pk])
-    assert browser(committee.secretary).post(url, {"heir": text}).status_code < 500
+    assert browser(committee.secretary).post(url, {"successor": text}).status_code < 500
 
 
 def test_a_search_is_of_as_many_words_as_a_name_has() -> None:

@@ -11,7 +11,7 @@ from documents.enums import InstrumentKind
 
 from ..enums import ExitBasis
 from ..models import Body, Institution
-from ..selectors.heirs import heir_label, heirs_like, heirs_named
+from ..selectors.successors import successor_label, successors_like, successors_named
 from ..services import InstitutionData
 from ._base import OfficeForm, PaperForm, day_input
 from ._suggest import SuggestInput
@@ -41,21 +41,21 @@ class RenameForm(InstitutionForm, PaperForm):
         )
 
 
-class HeirInput(SuggestInput):
-    url_name = "members:heirs"
+class SuccessorInput(SuggestInput):
+    url_name = "members:successors"
 
     def __init__(self, body: Body, on: date) -> None:
         super().__init__()
         self.body, self.on = body, on
 
     def offered(self, value: str) -> list[str]:
-        return heirs_like(self.body, self.on, value)
+        return successors_like(self.body, self.on, value)
 
 
 class SuccessionForm(InstitutionForm, PaperForm):
     """Another institution takes the member's place: one of the directory, or a new one whose data are typed."""
 
-    heir = forms.CharField(
+    successor = forms.CharField(
         label="Institución del directorio",
         required=False,
         max_length=300,
@@ -72,12 +72,12 @@ class SuccessionForm(InstitutionForm, PaperForm):
         super().__init__(*args, **kwargs)
         self.body, self.on = body, on
         self.found: Institution | None = None
-        self.fields["heir"].widget = HeirInput(body, on)
+        self.fields["successor"].widget = SuccessorInput(body, on)
         for name in ("themes", "notes", "scope", "logo"):
             del self.fields[name]
         self.fields["name"].required = False
         self.helper.layout = Layout(
-            Fieldset("Quién le sucede", "heir", "starts_on"),
+            Fieldset("Quién le sucede", "successor", "starts_on"),
             self.identity_fields("O una institución nueva"),
             self.place_fields(),
             self.reach_fields(),
@@ -87,27 +87,28 @@ class SuccessionForm(InstitutionForm, PaperForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        typed = cleaned.get("heir", "").strip()
+        typed = cleaned.get("successor", "").strip()
         if typed:
             self._find(typed)
         elif not cleaned.get("name"):
-            self.add_error("heir", "Elija la institución del directorio, o escriba abajo el nombre de la nueva.")
+            self.add_error("successor", "Elija la institución del directorio, o escriba abajo el nombre de la nueva.")
         elif not cleaned.get("sector"):
             self.add_error("sector", "Indique si es pública, privada o académica.")
         return cleaned
 
     def _find(self, typed: str) -> None:
-        found = heirs_named(self.body, self.on, typed)
+        found = successors_named(self.body, self.on, typed)
         if len(found) == 1:
             self.found = found[0]
         elif found:
-            names = "; ".join(heir_label(row) for row in found[:5])
+            names = "; ".join(successor_label(row) for row in found[:5])
             self.add_error(
-                "heir", f"Hay varias que responden a «{typed}». Escriba el RUC, o el nombre completo de una: {names}."
+                "successor",
+                f"Hay varias que responden a «{typed}». Escriba el RUC, o el nombre completo de una: {names}.",
             )
         else:
             self.add_error(
-                "heir",
+                "successor",
                 f"Ninguna institución del directorio que no sea miembro responde a «{typed}». Revise el nombre, o deje este "
                 "campo vacío y escriba abajo sus datos.",
             )

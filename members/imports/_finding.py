@@ -75,8 +75,10 @@ def find_institution(run: Run, ruc: str, name: str) -> Institution | None:
     named = list(current.filter(pk__in=_institutions(run).get(searchable(name), ())))
     if len(named) > 1:
         raise NotFound(f"Hay {len(named)} instituciones que se llaman «{name}»: escriba el RUC de la que corresponde.")
-    if not named and (heir := _heirs(run).get(searchable(name))):
-        raise NotFound(f"«{name}» hoy figura como «{heir}»: escriba ese nombre, o quite la fila si ya no hace falta.")
+    if not named and (successor := _successors(run).get(searchable(name))):
+        raise NotFound(
+            f"«{name}» hoy figura como «{successor}»: escriba ese nombre, o quite la fila si ya no hace falta."
+        )
     return named[0] if named else None
 
 
@@ -95,14 +97,14 @@ def _institutions(run: Run) -> dict[str, set[int]]:
     return index
 
 
-def _heirs(run: Run) -> dict[str, str]:
+def _successors(run: Run) -> dict[str, str]:
     """A name that is borne no more, without accents → who took its place. Read once for a whole file."""
-    index: dict[str, str] | None = run.memory.get("heirs")
+    index: dict[str, str] | None = run.memory.get("successors")
     if index is None:
         rows = Institution.objects.values_list("pk", "name", "merged_into", "successor")
         names = {pk: name for pk, name, _, _ in rows}
-        later = {pk: kept or heir for pk, _, kept, heir in rows if kept or heir}
-        index = run.memory["heirs"] = {}
+        later = {pk: kept or successor for pk, _, kept, successor in rows if kept or successor}
+        index = run.memory["successors"] = {}
         for pk in later:
             last = pk
             while last in later:

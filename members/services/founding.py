@@ -187,7 +187,7 @@ def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime)
         holding.save()
         _log_holding(Act(None, now), holding, None)
         if succession is not None and passed_on is not None and by_law is not None:
-            heir = Institution.objects.create(
+            successor = Institution.objects.create(
                 name=succession["name"],
                 short_name=succession["short_name"],
                 sector=institution.sector,
@@ -199,7 +199,7 @@ def _load_seats(body: Body, path: Path, facts: Mapping[str, Any], now: datetime)
             )
             later = SeatHolding.objects.create(
                 seat=seat,
-                institution=heir,
+                institution=successor,
                 instrument=by_law,
                 starts_on=passed_on,
                 basis=EntryBasis.SUCCESSION,

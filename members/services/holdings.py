@@ -39,11 +39,11 @@ def hold_seat(
 ) -> SeatHolding:
     """The institution of the seat is called otherwise (RENAMING) or was succeeded by another (SUCCESSION) from that day on.
 
-    Both names stay, each with its days: the new one is a new record (`data`) that names the one before it. The heir may be in
+    Both names stay, each with its days: the new one is a new record (`data`) that names the one before it. The successor may be in
     the directory already (`institution_id`). The seat keeps its history, and its people go on: they were accredited for the
     seat. Every other seat that the institution holds, in whatever body, passes on with it. Refused: future_date, paper_needed,
-    paper_late, before_earlier, no_holder, same_name (nothing changes), bad_choice, sector_needed; of an heir from the directory
-    also already_member and heir_gone (merged into another entry, or itself superseded); and what `write_institution` refuses.
+    paper_late, before_earlier, no_holder, same_name (nothing changes), bad_choice, sector_needed; of a successor from the directory
+    also already_member and successor_gone (merged into another entry, or itself superseded); and what `write_institution` refuses.
     """
     seat, others = _locked_with_others(seat_id)
     act = allow(act, "membership.change", seat.body)
@@ -56,7 +56,7 @@ def hold_seat(
     if starts_on <= earlier.starts_on:
         raise Refused.because("before_earlier", "Art. 7", {"starts_on": earlier.starts_on}, field="starts_on")
     before = earlier.institution
-    heir = _heir_of(seat.body, before, institution_id, starts_on) if data is None else None
+    successor = _successor_of(seat.body, before, institution_id, starts_on) if data is None else None
     if data is not None:
         if " ".join(data.name.split()) == before.name:
             raise Refused.because("same_name", "Art. 7", {"institution": before.name}, field="name")
@@ -64,28 +64,30 @@ def hold_seat(
             raise Refused.because("sector_needed", "Art. 5", {"institution": data.name}, field="sector")
     instrument = store_paper(act, paper, starts_on=starts_on)
     write(before, superseded_on=starts_on)
-    if heir is not None:
-        if heir.predecessor_id is None:
-            write(heir, predecessor=before)
-        refresh_search_text(heir)
+    if successor is not None:
+        if successor.predecessor_id is None:
+            write(successor, predecessor=before)
+        refresh_search_text(successor)
     elif data is not None:
         # The new record names the one before it already when it is written: a search for the old name finds it.
         new = Institution(predecessor=before, logo=before.logo if basis == EntryBasis.RENAMING else None)
-        heir = write_institution(act, data, new)
+        successor = write_institution(act, data, new)
         if basis == EntryBasis.RENAMING:
-            _keep_contacts(before, heir)
+            _keep_contacts(before, successor)
     else:
         raise Refused.because("institution_name_required", field="name")
     change = _Change(basis, instrument, act)
-    taken = set(SeatHolding.objects.filter(institution=heir, ends_before=None).values_list("seat__body_id", flat=True))
+    taken = set(
+        SeatHolding.objects.filter(institution=successor, ends_before=None).values_list("seat__body_id", flat=True)
+    )
     for other in others:
         # One that began later than the change passes on at once, without a day of its own.
         since = max(starts_on, other.starts_on)
         _end(other, since, ExitBasis(basis.value), instrument)
         if other.seat.body_id not in taken:
-            _hold(other.seat, heir, since, change, replaces=before)
+            _hold(other.seat, successor, since, change, replaces=before)
     _end(earlier, starts_on, ExitBasis(basis.value), instrument)
-    return _hold(seat, heir, starts_on, change, replaces=before)
+    return _hold(seat, successor, starts_on, change, replaces=before)
 
 
 @transaction.atomic
@@ -206,28 +208,28 @@ def _holder(seat: Seat) -> SeatHolding | None:
     return last if last is not None and last.ends_before is None else None
 
 
-def _heir_of(body: Body, before: Institution, institution_id: int | None, on: date) -> Institution:
+def _successor_of(body: Body, before: Institution, institution_id: int | None, on: date) -> Institution:
     """The institution of the directory that succeeds; it is no member, and it still exists under that name."""
     known = Institution.objects.select_for_update(of=("self",))
-    heir = known.filter(pk=institution_id).first() if institution_id else None
-    if heir is None:
+    successor = known.filter(pk=institution_id).first() if institution_id else None
+    if successor is None:
         raise Refused.because("institution_name_required", field="name")
-    if heir.pk == before.pk:
+    if successor.pk == before.pk:
         raise Refused.because("same_name", "Art. 7", {"institution": before.name}, field="name")
-    if heir.merged_into_id is not None or heir.superseded_on is not None:
-        raise Refused.because("heir_gone", "Art. 7", {"institution": heir.name})
-    if not heir.sector:
-        raise Refused.because("sector_needed", "Art. 5", {"institution": heir.name}, field="sector")
-    if is_member(body, heir, on):
-        raise Refused.because("already_member", "Art. 7", {"institution": heir.name})
-    return heir
+    if successor.merged_into_id is not None or successor.superseded_on is not None:
+        raise Refused.because("successor_gone", "Art. 7", {"institution": successor.name})
+    if not successor.sector:
+        raise Refused.because("sector_needed", "Art. 5", {"institution": successor.name}, field="sector")
+    if is_member(body, successor, on):
+        raise Refused.because("already_member", "Art. 7", {"institution": successor.name})
+    return successor
 
 
-def _keep_contacts(before: Institution, heir: Institution) -> None:
+def _keep_contacts(before: Institution, successor: Institution) -> None:
     """The same institution under another name is reached through the same people."""
     InstitutionContact.objects.bulk_create(
         InstitutionContact(
-            institution=heir,
+            institution=successor,
             name=contact.name,
             position=contact.position,
             email=contact.email,
@@ -236,7 +238,7 @@ def _keep_contacts(before: Institution, heir: Institution) -> None:
         )
         for contact in before.contacts.order_by("pk")
     )
-    refresh_search_text(heir)
+    refresh_search_text(successor)
 
 
 def _end(holding: SeatHolding, ends_before: date, basis: ExitBasis, instrument: Instrument) -> None:

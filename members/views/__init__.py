@@ -25,7 +25,7 @@ from .imports import (
     import_template,
     imports,
 )
-from .institutions import districts, edit_member, heirs, logo
+from .institutions import districts, edit_member, logo, successors
 from .officers import designate, end_term, officers
 from .padron import padron, paper, seat
 from .padrones import annul_padron, issue_padron, padron_copy, padron_document
@@ -75,7 +75,6 @@ __all__ = [
     "exclude_person",
     "exclusions",
     "give_access",
-    "heirs",
     "import_batch",
     "import_confirm",
     "import_discard",
@@ -109,5 +108,6 @@ __all__ = [
     "revoke_access",
     "seat",
     "succeed_member",
+    "successors",
     "withdraw_proposal",
 ]

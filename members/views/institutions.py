@@ -18,7 +18,7 @@ from norms.pages import act_page, typed
 from .. import selectors, services, ubigeo
 from ..forms import InstitutionForm, options
 from ..models import Institution, Seat
-from ..selectors.heirs import heirs_like
+from ..selectors.successors import successors_like
 from ._here import here
 
 
@@ -72,10 +72,10 @@ def districts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def heirs(request: AuthenticatedHttpRequest) -> HttpResponse:
+def successors(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The institutions of the directory that may succeed a member."""
     now = here(request, "membership.change")
-    return _offered(heirs_like(now.body, now.today, _typed_so_far(request)))
+    return _offered(successors_like(now.body, now.today, _typed_so_far(request)))
 
 
 def _typed_so_far(request: HttpRequest) -> str:

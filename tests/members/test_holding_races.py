@@ -53,12 +53,13 @@ def test_a_renaming_and_a_departure_at_once_leave_a_history_that_can_be_read(com
 
 
 def test_one_institution_does_not_succeed_two_members_at_once(committee: Committee) -> None:
-    heir = Institution.objects.create(name="Sucesora", sector="public", search_text="sucesora")
+    successor = Institution.objects.create(name="Sucesora", sector="public", search_text="sucesora")
     outcomes = at_once(
-        lambda: succeed(committee, heir, 9), lambda: succeed(committee, heir, 10, act=Act(committee.deputy, NOW))
+        lambda: succeed(committee, successor, 9),
+        lambda: succeed(committee, successor, 10, act=Act(committee.deputy, NOW)),
     )
     assert outcomes == ["already_member", "done"]
-    assert SeatHolding.objects.filter(institution=heir).count() == 1
+    assert SeatHolding.objects.filter(institution=successor).count() == 1
 
 
 def test_padrones_issued_at_once_have_numbers_without_gaps(committee: Committee) -> None:

@@ -74,11 +74,16 @@ def in_directory(committee: Committee, **changes: Any) -> Institution:
     return register_institution(Act(committee.secretary, NOW), body_id=committee.body.pk, data=data)
 
 
-def succeed(committee: Committee, heir: Institution | None, number: int = 9, **changes: Any) -> SeatHolding:
+def succeed(committee: Committee, successor: Institution | None, number: int = 9, **changes: Any) -> SeatHolding:
     return rename(
         committee,
         number,
-        **{"data": None, "institution_id": heir.pk if heir else None, "basis": EntryBasis.SUCCESSION, **changes},
+        **{
+            "data": None,
+            "institution_id": successor.pk if successor else None,
+            "basis": EntryBasis.SUCCESSION,
+            **changes,
+        },
     )
 
 
@@ -161,14 +166,14 @@ def test_a_renaming_holds_for_every_seat_of_the_institution(committee: Committee
 # --- Another institution ---------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_an_institution_of_the_directory_succeeds_a_member(committee: Committee) -> None:
-    heir = in_directory(committee)
-    holding = succeed(committee, heir, paper=paper(kind="ley"))
-    assert holding.institution == heir
+    successor = in_directory(committee)
+    holding = succeed(committee, successor, paper=paper(kind="ley"))
+    assert holding.institution == successor
     row = member_on(committee.seats[9], DAY)
-    assert row.institution == heir
-    heir.refresh_from_db()
-    assert heir.predecessor.superseded_on == DAY
-    assert searchable(heir.predecessor.name) in heir.search_text
+    assert row.institution == successor
+    successor.refresh_from_db()
+    assert successor.predecessor.superseded_on == DAY
+    assert searchable(successor.predecessor.name) in successor.search_text
     ended = SeatHolding.objects.get(seat=committee.seats[9], ends_before=DAY)
     assert (ended.end_basis, ended.end_instrument) == (ExitBasis.SUCCESSION, holding.instrument)
     found, seats = paper_of(committee.body, holding.instrument.pk)
@@ -183,16 +188,16 @@ def test_not_every_institution_can_succeed(committee: Committee) -> None:
     same = Institution.objects.create(name="Otra ficha", sector="public")
     Institution.objects.filter(pk=committee.institution(5).pk).update(ruc="20100152356")
     Institution.objects.filter(pk=same.pk).update(merged_into=committee.institution(5))
-    for heir, code in (
+    for successor, code in (
         (committee.institution(5), "already_member"),
         (committee.institution(9), "same_name"),
-        (gone, "heir_gone"),
-        (same, "heir_gone"),
+        (gone, "successor_gone"),
+        (same, "successor_gone"),
         (bare, "sector_needed"),
         (None, "institution_name_required"),
     ):
         with pytest.raises(Refused) as refused:
-            succeed(committee, heir)
+            succeed(committee, successor)
         assert code_of(refused) == code
     assert member_on(committee.seats[9], DAY).institution == committee.institution(9)
 

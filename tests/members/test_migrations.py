@@ -73,10 +73,10 @@ def test_a_seat_that_came_back_makes_no_circle_of_names(seats: list[Seat]) -> No
 
 
 def test_who_left_one_seat_and_then_another_became_the_first_that_took_its_place(seats: list[Seat]) -> None:
-    first, heir, last = institution("Primera"), institution("Heredera"), institution("Última")
-    held(seats[0], (first, FIRST), (heir, SECOND))
+    first, successor, last = institution("Primera"), institution("Heredera"), institution("Última")
+    held(seats[0], (first, FIRST), (successor, SECOND))
     held(seats[1], (first, SECOND), (last, THIRD))
     migrate()
-    for row in (first, heir, last):
+    for row in (first, successor, last):
         row.refresh_from_db()
-    assert (heir.predecessor, last.predecessor, first.superseded_on) == (first, None, SECOND)
+    assert (successor.predecessor, last.predecessor, first.superseded_on) == (first, None, SECOND)

@@ -391,28 +391,30 @@ def test_a_renaming_is_registered_from_its_page(committee: Committee) -> None:
     assert member_on(committee.seats[9], timezone.localdate()).institution.kind == committee.institution(9).kind
 
 
-def test_an_heir_is_chosen_from_the_directory_or_typed(committee: Committee) -> None:
-    heir = Institution.objects.create(
+def test_a_successor_is_chosen_from_the_directory_or_typed(committee: Committee) -> None:
+    successor = Institution.objects.create(
         name="Autoridad Nueva", sector="public", ruc="20131312955", search_text="autoridad nueva 20131312955"
     )
     twin = Institution.objects.create(name="Autoridad Vieja", sector="public", search_text="autoridad vieja")
     browser, page = client_of(committee.secretary), url("succeed_member", committee, 9)
-    offered = browser.get(reverse("members:heirs"), {"heir": "nueva"}, headers={"HX-Trigger-Name": "heir"})
+    offered = browser.get(
+        reverse("members:successors"), {"successor": "nueva"}, headers={"HX-Trigger-Name": "successor"}
+    )
     assert offered.content.decode() == '<option value="Autoridad Nueva (RUC 20131312955)"></option>'
     for typed_name, words in (
         ("autoridad", "Hay varias"),
         (committee.institution(5).name, "Ninguna institución del directorio que no sea miembro"),
         ("", "Elija la institución del directorio"),
     ):
-        shown = browser.post(page, typed(heir=typed_name, kind="other", country="PE")).content.decode()
+        shown = browser.post(page, typed(successor=typed_name, kind="other", country="PE")).content.decode()
         assert words in shown
-    answer = browser.post(page, typed(heir="autoridad nueva", kind="other", country="PE"))
+    answer = browser.post(page, typed(successor="autoridad nueva", kind="other", country="PE"))
     assert answer.status_code == 302
-    assert member_on(committee.seats[9], timezone.localdate()).institution == heir
+    assert member_on(committee.seats[9], timezone.localdate()).institution == successor
     new = {"name": "Recién Creada", "sector": "private", "kind": "exporter", "country": "PE"}
     assert browser.post(url("succeed_member", committee, 10), typed(**new)).status_code == 302
     assert member_on(committee.seats[10], timezone.localdate()).institution.name == "Recién Creada"
-    assert twin.name in str(browser.get(reverse("members:heirs"), {"q": "vieja"}).content.decode())
+    assert twin.name in str(browser.get(reverse("members:successors"), {"q": "vieja"}).content.decode())
 
 
 def test_the_page_of_a_departure_warns_of_what_hangs_from_the_member(committee: Committee) -> None:
@@ -508,7 +510,7 @@ def test_a_session_convened_before_a_departure_keeps_its_base_and_the_next_one_d
     assert (facts["base"], facts["required"]) == (23, 16)
 
 
-def test_a_session_convened_after_a_succession_summons_the_heir(committee: Committee) -> None:
+def test_a_session_convened_after_a_succession_summons_the_successor(committee: Committee) -> None:
     rename(committee, basis=EntryBasis.SUCCESSION, paper=paper(kind="ley"))
     meeting = convened(committee, "2026-06-26", "2026-06-12")
     entry = meeting.roll.get(seat=committee.seats[9])

@@ -272,10 +272,10 @@ def test_a_seat_is_called_by_the_name_it_had(committee: Committee, record) -> No
     before = seat.holdings.get()
     before.ends_before = date(2023, 9, 15)
     before.save()
-    heir = Institution.objects.create(name="AGROMERCADO", sector="public", predecessor=before.institution)
+    successor = Institution.objects.create(name="AGROMERCADO", sector="public", predecessor=before.institution)
     SeatHolding.objects.create(
         seat=seat,
-        institution=heir,
+        institution=successor,
         instrument=before.instrument,
         starts_on=date(2023, 9, 15),
         basis=EntryBasis.SUCCESSION,

@@ -12,27 +12,27 @@ from .directory import entries, found_by
 _RUC = re.compile(r"\b(\d{11})\b")
 
 
-def heirs(body: Body, on: date) -> QuerySet[Institution]:
+def successors(body: Body, on: date) -> QuerySet[Institution]:
     held = SeatHolding.objects.in_force(on).filter(seat__body=body).values("institution")
     return entries().exclude(pk__in=held).order_by("search_text", "pk")
 
 
-def heirs_like(body: Body, on: date, text: str, limit: int = 20) -> list[str]:
+def successors_like(body: Body, on: date, text: str, limit: int = 20) -> list[str]:
     """What is offered for the words typed: «Nombre (RUC 20…)», so that two of one name are told apart. One query."""
-    found = found_by(heirs(body, on), text)[:limit] if text.strip() else heirs(body, on)[:limit]
-    return [heir_label(row) for row in found]
+    found = found_by(successors(body, on), text)[:limit] if text.strip() else successors(body, on)[:limit]
+    return [successor_label(row) for row in found]
 
 
-def heir_label(row: Institution) -> str:
+def successor_label(row: Institution) -> str:
     return f"{row.name} (RUC {row.ruc})" if row.ruc else row.name
 
 
-def heirs_named(body: Body, on: date, text: str) -> list[Institution]:
+def successors_named(body: Body, on: date, text: str) -> list[Institution]:
     """What somebody meant: by the RUC in it, or else by the whole name. More than one is to be asked again."""
     ruc = _RUC.search(text)
     if ruc:
-        return list(heirs(body, on).filter(ruc=ruc[1]))
+        return list(successors(body, on).filter(ruc=ruc[1]))
     wanted = searchable(text)
-    found = list(found_by(heirs(body, on), text)[:50]) if wanted else []
+    found = list(found_by(successors(body, on), text)[:50]) if wanted else []
     exact = [row for row in found if wanted in (searchable(row.name), searchable(row.short_name))]
     return exact or found
