@@ -31,7 +31,7 @@ from ..forms import AgendaForm, EvaluateForm, ObserveForm, RevisionForm
 from ..models import Application, ApplicationFile, ApplicationMail
 from ..states import APPLICATION
 from ..tables import ApplicationTable, waits_for
-from ._here import Here, here
+from ._visit import Visit, visit_for
 
 PER_PAGE = 25
 HISTORY_SHOWN = 40
@@ -39,11 +39,11 @@ HISTORY_SHOWN = 40
 
 @require_safe
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "applications.view")
-    targets = selectors.targets(now.body)
-    chosen = ApplicationFilter(request.GET, queryset=selectors.for_list(now.body), targets=targets)
+    visit = visit_for(request, "applications.view")
+    targets = selectors.targets(visit.body)
+    chosen = ApplicationFilter(request.GET, queryset=selectors.for_list(visit.body), targets=targets)
     if wants_excel(request):
-        return _excel(request, now, chosen)
+        return _excel(request, visit, chosen)
     table = ApplicationTable(chosen.qs, exclude=() if len(targets) > 1 else ("body",), order_by=())
     RequestConfig(request, paginate=False).configure(table)
     page = request.GET.get(table.prefixed_page_field, "")
@@ -57,13 +57,13 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         "table": table,
         "filter": chosen,
         "filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else bool(request.GET),
-        "can_manage": now.can("applications.manage"),
+        "can_manage": visit.can("applications.manage"),
         "form_url": request.build_absolute_uri(reverse("admissions:apply")),
     }
     return render(request, "admissions/list.html", context)
 
 
-def _excel(request: AuthenticatedHttpRequest, now: Here, chosen: ApplicationFilter) -> HttpResponse:
+def _excel(request: AuthenticatedHttpRequest, visit: Visit, chosen: ApplicationFilter) -> HttpResponse:
     columns = (
         "Expediente", "Presentada", "Institución", "Siglas", "RUC", "Sector", "Clase", "Pide incorporarse a", "Estado",
         "Vinculación", "Producto", "Contacto", "Correo", "Subsanar hasta", "Conclusión", "Resuelta", "Asiento", "Espera",
@@ -92,19 +92,19 @@ def _excel(request: AuthenticatedHttpRequest, now: Here, chosen: ApplicationFilt
         for one in chosen.qs.select_related("seat")
     ]
     return excel_response(
-        request, title="Expedientes de incorporación", columns=columns, rows=rows, committee=now.body.name
+        request, title="Expedientes de incorporación", columns=columns, rows=rows, committee=visit.body.name
     )
 
 
 @require_safe
 def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """All of one expediente, and what may be done with it now."""
-    now = here(request, "applications.view")
-    application = now.application(pk)
-    manages = now.can("applications.manage")
+    visit = visit_for(request, "applications.view")
+    application = visit.application(pk)
+    manages = visit.can("applications.manage")
     motion = selectors.motion_of(application)
-    titular = selectors.titular_of(application, now.today)
-    overdue = application.remedy_due is not None and now.today > application.remedy_due
+    titular = selectors.titular_of(application, visit.today)
+    overdue = application.remedy_due is not None and visit.today > application.remedy_due
     can = {act: manages and APPLICATION.can(application, act) for act in _ACTS}
     can["abandon"] = can["abandon"] and overdue
     can["accredit"] = can["accredit"] and titular is not None
@@ -112,8 +112,8 @@ def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     phone = application.contact_phone
     context = {
         "application": application,
-        "committee": now.body,
-        "progress": selectors.progress_of(application, now.today),
+        "committee": visit.body,
+        "progress": selectors.progress_of(application, visit.today),
         "files": application.files.select_related("upload"),
         "mails": selectors.mails_of(application),
         "history": selectors.history_of(application)[:HISTORY_SHOWN],
@@ -145,16 +145,16 @@ def _may_leave(application: Application) -> bool:
 # --- Acts, each on a page that names its consequence ------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "applications.manage")
-    application = now.application(pk)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
     form = ObserveForm(posted(request), initial={"revision": application.revision})
-    usual = services.due_day(application, days=services.USUAL_TERM, on=now.today)
+    usual = services.due_day(application, days=services.USUAL_TERM, on=visit.today)
     return _act(
         request,
         application,
         form,
         lambda at: services.observe(
-            Act(now.user, at),
+            Act(visit.user, at),
             application_id=pk,
             text=form.cleaned_data["text"],
             days=form.cleaned_data["days"],
@@ -174,15 +174,15 @@ def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "applications.manage")
-    application = now.application(pk)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
     before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
     initial = {"revision": application.revision, **({} if application.evaluated_on is None else before)}
-    form = EvaluateForm(posted(request), today=now.today, initial=initial)
+    form = EvaluateForm(posted(request), today=visit.today, initial=initial)
 
     def evaluated(at: Any) -> Application:
         data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
-        return services.evaluate(Act(now.user, at), application_id=pk, **data, revision=form.seen)
+        return services.evaluate(Act(visit.user, at), application_id=pk, **data, revision=form.seen)
 
     return _act(
         request,
@@ -202,9 +202,9 @@ def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "applications.manage")
-    application = now.application(pk)
-    choices = selectors.agenda_choices(now.body)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
+    choices = selectors.agenda_choices(visit.body)
     if not (choices.drafts or choices.added):
         messages.info(request, "No hay un borrador de sesión: prepárelo primero y vuelva a esta solicitud.")
         return redirect("sessions:create")
@@ -214,7 +214,7 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         application,
         form,
         lambda at: services.put_on_agenda(
-            Act(now.user, at),
+            Act(visit.user, at),
             application_id=pk,
             meeting_id=form.chosen("meeting"),
             item_id=form.chosen("item"),
@@ -233,14 +233,14 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "applications.manage")
-    application = now.application(pk)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
     form = RevisionForm(posted(request), initial={"revision": application.revision})
     return _act(
         request,
         application,
         form,
-        lambda at: services.take_off_agenda(Act(now.user, at), application_id=pk, revision=form.seen),
+        lambda at: services.take_off_agenda(Act(visit.user, at), application_id=pk, revision=form.seen),
         done="La solicitud ya no está en agenda: queda evaluada, a la espera de otra sesión.",
         title="Retirar de la agenda",
         consequence="Su punto sale del borrador de la sesión. La solicitud vuelve a quedar evaluada, sin perder nada.",
@@ -251,15 +251,15 @@ def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "applications.manage")
-    application = now.application(pk)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
     form = RevisionForm(posted(request), initial={"revision": application.revision})
     due = f" (venció el {application.remedy_due:%d/%m/%Y})" if application.remedy_due else ""
     return _act(
         request,
         application,
         form,
-        lambda at: services.abandon(Act(now.user, at), application_id=pk, revision=form.seen),
+        lambda at: services.abandon(Act(visit.user, at), application_id=pk, revision=form.seen),
         done="Se declaró el abandono. La institución recibe el aviso y puede presentar otra solicitud.",
         title="Declarar el abandono",
         consequence=(
@@ -275,11 +275,11 @@ def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The new member has its titular: note it now, without waiting for the sweep."""
-    now = here(request, "applications.manage")
-    application = now.application(pk)
+    visit = visit_for(request, "applications.manage")
+    application = visit.application(pk)
     return act_now(
         request,
-        lambda: services.settle_accreditation(Act(now.user, timezone.now()), application_id=application.pk),
+        lambda: services.settle_accreditation(Act(visit.user, timezone.now()), application_id=application.pk),
         done="El expediente terminó: la institución tiene a su titular acreditado.",
         back=reverse("admissions:detail", args=[pk]),
     )
@@ -288,12 +288,12 @@ def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """`pk` is the mail's."""
-    now = here(request, "applications.manage")
+    visit = visit_for(request, "applications.manage")
     mail = get_object_or_404(ApplicationMail, pk=pk)
-    application = now.application(mail.application_id)
+    application = visit.application(mail.application_id)
     return act_now(
         request,
-        lambda: services.resend(Act(now.user, timezone.now()), mail_id=pk),
+        lambda: services.resend(Act(visit.user, timezone.now()), mail_id=pk),
         done=f"El aviso a {mail.email} está otra vez en cola.",
         back=reverse("admissions:detail", args=[application.pk]),
     )
@@ -302,11 +302,11 @@ def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """What the applicant handed in. A stranger chose it: only the office, which must judge it, sees it in the browser."""
-    now = here(request, "applications.view")
+    visit = visit_for(request, "applications.view")
     file = get_object_or_404(ApplicationFile.objects.select_related("upload"), pk=pk)
-    if selectors.fetch(now.body, file.application_id) is None:
+    if selectors.fetch(visit.body, file.application_id) is None:
         raise Http404("No existe ese documento.")
-    return serve_upload(request, file.upload, inline=now.can("applications.manage"))
+    return serve_upload(request, file.upload, inline=visit.can("applications.manage"))
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------

@@ -23,14 +23,14 @@ from ..forms.padrones import ReasonForm
 from ..models import Accreditation, AccreditationDocument, Seat
 from ..selectors.padron import last_accreditation
 from ..selectors.papers_accreditation import constancias_of
-from ._here import Here, here, readable_seat
+from ._visit import Visit, readable_seat, visit_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpResponse:
-    now = here(request, "padron.change")
-    found = get_object_or_404(Seat, pk=pk, body=now.body)
-    row = selectors.member_on(found, now.today)
+    visit = visit_for(request, "padron.change")
+    found = get_object_or_404(Seat, pk=pk, body=visit.body)
+    row = selectors.member_on(found, visit.today)
     if row is None or role not in SeatRole.values:
         raise Http404("Ese asiento no tiene hoy una institución.")
     place = SeatRole(role)
@@ -40,7 +40,7 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
         *typed(request),
         known=known,
         initial={
-            "starts_on": now.today,
+            "starts_on": visit.today,
             "paper_issuer": row.institution.name,
             "seen": last_accreditation(found, place),
             "person": known.filter(pk=renewed).first() if renewed.isdecimal() and len(renewed) < 10 else None,
@@ -53,13 +53,13 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
         nonlocal holder
         if refusal.ruling.code == "stale":
             form.now_seen(last_accreditation(found, place))
-            holder = selectors.member_on(found, now.today) or holder
+            holder = selectors.member_on(found, visit.today) or holder
 
     return act_page(
         request,
         form,
         lambda: services.accredit(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             seat_id=found.pk,
             role=place,
             person=form.someone(),
@@ -97,15 +97,15 @@ def _consequence(current: Accreditation | None, place: SeatRole) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.change")
-    accreditation = _running(now, pk)
-    form = EndForm(posted(request), initial={"last_day": now.today})
+    visit = visit_for(request, "padron.change")
+    accreditation = _running(visit, pk)
+    form = EndForm(posted(request), initial={"last_day": visit.today})
     role = accreditation.get_role_display().lower()
     return act_page(
         request,
         form,
         lambda: services.end_accreditation(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             accreditation_id=pk,
             last_day=form.cleaned_data["last_day"],
             reason=form.cleaned_data["reason"],
@@ -115,7 +115,7 @@ def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
         template="members/act.html",
         title="Terminar una acreditación",
         consequence=f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona."
-        + _offices(now, accreditation),
+        + _offices(visit, accreditation),
         article="5",
         button="Terminar la acreditación",
         danger=True,
@@ -126,23 +126,23 @@ def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The person left the institution, which has not accredited another yet."""
-    now = here(request, "padron.change")
-    accreditation = _running(now, pk)
+    visit = visit_for(request, "padron.change")
+    accreditation = _running(visit, pk)
     form = DepartureForm(
         posted(request),
-        initial={"left_on": accreditation.left_on or now.today, "note": accreditation.left_note},
+        initial={"left_on": accreditation.left_on or visit.today, "note": accreditation.left_note},
     )
     return act_page(
         request,
         form,
-        lambda: services.note_departure(Act(now.user, timezone.now()), accreditation_id=pk, **form.cleaned_data),
+        lambda: services.note_departure(Act(visit.user, timezone.now()), accreditation_id=pk, **form.cleaned_data),
         done=f"Queda anotado que {accreditation.person.full_name} dejó la institución.",
         to=reverse("members:seat", args=[accreditation.seat_id]),
         template="members/act.html",
         title="La persona dejó la institución",
         consequence="La acreditación no termina por esto: el asiento es de la institución, que debe acreditar a otra persona. "
         "Mientras tanto queda un aviso en el padrón. Si ya no debe actuar por ella, termine su acreditación."
-        + _offices(now, accreditation),
+        + _offices(visit, accreditation),
         article="5",
         button="Anotar",
         **_about(accreditation),
@@ -152,9 +152,9 @@ def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Issue a constancia, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
-    now = here(request, "padron.issue")
+    visit = visit_for(request, "padron.issue")
     accreditation = get_object_or_404(
-        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=now.body
+        Accreditation.objects.select_related("person", "seat"), pk=pk, seat__body=visit.body
     )
     issued = constancias_of(accreditation).count()
     form = ConstanciaForm(posted(request), initial={"known": issued})
@@ -163,7 +163,7 @@ def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
         request,
         form,
         lambda: services.issue_constancia(
-            Act(now.user, timezone.now()), accreditation_id=pk, known=form.cleaned_data["known"]
+            Act(visit.user, timezone.now()), accreditation_id=pk, known=form.cleaned_data["known"]
         ),
         done=lambda document: f"Emitida: {document.label}.",
         to=reverse("members:seat", args=[accreditation.seat_id]) + "#constancias",
@@ -182,17 +182,17 @@ def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
 @require_safe
 def constancia(request: AuthenticatedHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The PDF, for the office, its readers and the institution's own people."""
-    now = here(request, "padron.view")
-    rows = AccreditationDocument.objects.filter(accreditation=pk, accreditation__seat__body=now.body)
+    visit = visit_for(request, "padron.view")
+    rows = AccreditationDocument.objects.filter(accreditation=pk, accreditation__seat__body=visit.body)
     found = get_object_or_404(rows.select_related("document", "accreditation"), document=document_id)
-    readable_seat(now, found.accreditation.seat_id)
+    readable_seat(visit, found.accreditation.seat_id)
     return serve_issued(request, found.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.issue")
-    rows = AccreditationDocument.objects.filter(accreditation__seat__body=now.body)
+    visit = visit_for(request, "padron.issue")
+    rows = AccreditationDocument.objects.filter(accreditation__seat__body=visit.body)
     row = get_object_or_404(rows.select_related("document", "accreditation__person", "accreditation__seat"), pk=pk)
     if request.method != "POST" and row.document.annulled_at is not None:
         raise Http404("Esa constancia ya está anulada.")
@@ -201,7 +201,7 @@ def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
         request,
         form,
         lambda: services.annul_constancia(
-            Act(now.user, timezone.now()), constancia_id=pk, reason=form.cleaned_data["reason"]
+            Act(visit.user, timezone.now()), constancia_id=pk, reason=form.cleaned_data["reason"]
         ),
         done=f"La {row.document.label} quedó anulada.",
         to=reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias",
@@ -215,10 +215,10 @@ def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     )
 
 
-def _running(now: Here, pk: int) -> Accreditation:
+def _running(visit: Visit, pk: int) -> Accreditation:
     """One in force, or that its document lets run on. Nothing is done about one that is over."""
-    running = Q(ends_before=None) | Q(ends_before__gt=now.today)
-    rows = Accreditation.objects.filter(running, seat__body=now.body)
+    running = Q(ends_before=None) | Q(ends_before__gt=visit.today)
+    rows = Accreditation.objects.filter(running, seat__body=visit.body)
     return get_object_or_404(rows.select_related("person", "seat"), pk=pk)
 
 
@@ -231,9 +231,9 @@ def _about(accreditation: Accreditation, *, lead: str = "") -> dict[str, Any]:
     }
 
 
-def _offices(now: Here, accreditation: Accreditation) -> str:
+def _offices(visit: Visit, accreditation: Accreditation) -> str:
     """An office goes on until it is ended by its own act (Art. 8, 9): said where one may think otherwise."""
-    held = selectors.offices_of(accreditation.person, now.body, now.today)
+    held = selectors.offices_of(accreditation.person, visit.body, visit.today)
     if not held:
         return ""
     names = " y ".join(term.get_office_display() for term in held)

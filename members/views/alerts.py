@@ -12,15 +12,15 @@ from exchange.views import excel_response, wants_excel
 from .. import selectors
 from ..enums import AlertKind
 from ..forms.accreditation import AlertFilterForm
-from ._here import here
+from ._visit import visit_for
 
 
 @require_safe
 def alerts(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "padron.papers")
+    visit = visit_for(request, "padron.papers")
     form = AlertFilterForm(request.GET)
     kind = form.cleaned_data["tipo"] if form.is_valid() else ""
-    every = selectors.alerts_of(now.body, now.today)
+    every = selectors.alerts_of(visit.body, visit.today)
     found = [alert for alert in every if not kind or alert.kind == kind]
     if wants_excel(request):
         return excel_response(
@@ -47,6 +47,6 @@ def alerts(request: AuthenticatedHttpRequest) -> HttpResponse:
         "rows": found,
         "every": len(every),
         "counts": [(one, counted[one]) for one in AlertKind if counted[one]],
-        "can_change": now.can("padron.change"),
+        "can_change": visit.can("padron.change"),
     }
     return render(request, "members/alerts.html", context)

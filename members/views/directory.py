@@ -31,7 +31,7 @@ from ..selectors.merging import country_name, members_among
 from ..services import directory as acts
 from ..tables import DirectoryTable
 from ..words import masked
-from ._here import Here, here, readable_seats
+from ._visit import Visit, readable_seats, visit_for
 
 PER_PAGE = 25
 #: As much history as is read on the page of an entry.
@@ -42,12 +42,12 @@ SHOWN = 30
 @require_safe
 def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is found, by words and filters."""
-    now = here(request, "directory.view")
-    rows = read.for_list(now.body, now.today)
-    chosen = DirectoryFilter(request.GET, queryset=rows, on=now.today)
+    visit = visit_for(request, "directory.view")
+    rows = read.for_list(visit.body, visit.today)
+    chosen = DirectoryFilter(request.GET, queryset=rows, on=visit.today)
     if wants_excel(request):
-        return _sheet(request, now, chosen)
-    table = DirectoryTable(chosen.qs, on=now.today)
+        return _sheet(request, visit, chosen)
+    table = DirectoryTable(chosen.qs, on=visit.today)
     RequestConfig(request, paginate=False).configure(table)
     try:  # not RequestConfig: it would take the size of the page from the address, and fail on a size of zero
         table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=PER_PAGE)
@@ -59,10 +59,10 @@ def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
         "table": table,
         "filter": chosen,
         "found": table.paginator.count,
-        "figures": read.figures(now.body, now.today),
+        "figures": read.figures(visit.body, visit.today),
         "filtered": any(wanted.values()),
         "more_filters": any(value for name, value in wanted.items() if name != "q"),
-        "can_change": now.can("directory.change"),
+        "can_change": visit.can("directory.change"),
     }
     return render(request, "members/directory.html", context)
 
@@ -70,8 +70,8 @@ def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_safe
 def directory_unverified(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What nobody has verified, or not for a year: never first, then the oldest."""
-    now = here(request, "directory.change")
-    rows = read.unverified(read.for_list(now.body, now.today), now.today)
+    visit = visit_for(request, "directory.change")
+    rows = read.unverified(read.for_list(visit.body, visit.today), visit.today)
     rows = rows.order_by(F("verified_on").asc(nulls_first=True), "search_text", "pk")
     if wants_excel(request):
         lines = (
@@ -91,62 +91,62 @@ def directory_unverified(request: AuthenticatedHttpRequest) -> HttpResponse:
             title="Instituciones por verificar",
             columns=columns,
             rows=lines,
-            committee=now.body.name,
-            as_of=now.today,
+            committee=visit.body.name,
+            as_of=visit.today,
         )
-    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "today": now.today}
+    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "today": visit.today}
     return render(request, "members/directory_unverified.html", context)
 
 
 # --- One entry -------------------------------------------------------------------------------------------------------
 @require_safe
 def directory_entry(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.view")
+    visit = visit_for(request, "directory.view")
     institution = get_object_or_404(
         Institution.objects.select_related("verified_by", "predecessor", "merged_into", "logo"), pk=pk
     )
     if institution.merged_into is not None:
         return redirect("members:directory_entry", pk=read.kept(institution).pk)
-    holdings = read.seats_held(institution, now.body)
-    current = next((holding for holding in holdings if holding.covers(now.today)), None)
+    holdings = read.seats_held(institution, visit.body)
+    current = next((holding for holding in holdings if holding.covers(visit.today)), None)
     former, joined = read.former_names(institution), list(read.merged_into_it(institution))
     context = {
         "institution": institution,
         "district": ubigeo.label(institution.ubigeo) if institution.ubigeo else "",
         "themes": institution.themes.order_by("name"),
-        "contacts": _contacts(institution, now),
+        "contacts": _contacts(institution, visit),
         "holding": current,
         "last_holding": holdings[0] if holdings and current is None else None,
-        "since": read.member_since(institution, now.body) if current else None,
-        "seat_readable": current is not None and current.seat_id in _readable(now, current.seat_id),
+        "since": read.member_since(institution, visit.body) if current else None,
+        "seat_readable": current is not None and current.seat_id in _readable(visit, current.seat_id),
         "former": former,
         "successor": read.successor_of(institution) if institution.superseded_on else None,
         "merged": joined,
-        "stale": read.is_stale(institution, now.today),
-        "verified_ago": read.ago(institution.verified_on, now.today) if institution.verified_on else "",
+        "stale": read.is_stale(institution, visit.today),
+        "verified_ago": read.ago(institution.verified_on, visit.today) if institution.verified_on else "",
         "history": history_of_streams(_streams(institution, former, joined))[:SHOWN]
-        if now.can("directory.change")
+        if visit.can("directory.change")
         else [],
-        "sees_contacts": now.can("directory.contacts"),
-        "whole_phones": now.can("people.data"),
-        "can_change": now.can("directory.change") and institution.superseded_on is None,
+        "sees_contacts": visit.can("directory.contacts"),
+        "whole_phones": visit.can("people.data"),
+        "can_change": visit.can("directory.change") and institution.superseded_on is None,
     }
     return render(request, "members/directory_entry.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_add(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "directory.change")
-    return _edit(request, now, None)
+    visit = visit_for(request, "directory.change")
+    return _edit(request, visit, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
-    return _edit(request, now, _current(pk))
+    visit = visit_for(request, "directory.change")
+    return _edit(request, visit, _current(pk))
 
 
-def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution | None) -> HttpResponse:
+def _edit(request: AuthenticatedHttpRequest, visit: Visit, institution: Institution | None) -> HttpResponse:
     member = institution is not None and bool(members_among(institution))
     form = EntryForm(*typed(request), institution=institution, fixed_name=member, sector_required=member)
     twins: list[Institution] = []
@@ -157,9 +157,9 @@ def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution
         if not twins:
             try:
                 saved = acts.save_entry(
-                    Act(now.user, timezone.now()),
+                    Act(visit.user, timezone.now()),
                     institution_id=institution.pk if institution else None,
-                    body_id=now.body.pk,
+                    body_id=visit.body.pk,
                     data=data,
                     verified=form.cleaned_data["verified"],
                 )
@@ -184,17 +184,17 @@ def _edit(request: AuthenticatedHttpRequest, now: Here, institution: Institution
 @require_POST
 def directory_verify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One tap: it was checked today. From the list of what is to be verified, the row says so and the list stays."""
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     get_object_or_404(Institution, pk=pk)
     try:
-        institution = acts.verify_institution(Act(now.user, timezone.now()), institution_id=pk, body_id=now.body.pk)
+        institution = acts.verify_institution(Act(visit.user, timezone.now()), institution_id=pk, body_id=visit.body.pk)
     except Refused as refused:
         if request.headers.get("HX-Request"):
             return HttpResponse(explain(refused.ruling), status=NOT_ACCEPTED, content_type="text/plain; charset=utf-8")
         messages.error(request, explain(refused.ruling))
         return redirect("members:directory_entry", pk=pk)
     if request.headers.get("HX-Request"):
-        return render(request, "members/_directory_verified.html", {"institution": institution, "today": now.today})
+        return render(request, "members/_directory_verified.html", {"institution": institution, "today": visit.today})
     messages.success(request, f"{institution.name}: verificada hoy.")
     if request.POST.get("volver") == "lista":
         page = request.POST.get("page", "")
@@ -206,7 +206,7 @@ def directory_verify(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
 # --- Contacts --------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     institution = _current(pk)
     form = EntryContactForm(posted(request))
     return _act(
@@ -214,7 +214,7 @@ def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpRes
         institution,
         form,
         lambda: acts.add_contact(
-            Act(now.user, timezone.now()), institution_id=pk, body_id=now.body.pk, data=form.contact()
+            Act(visit.user, timezone.now()), institution_id=pk, body_id=visit.body.pk, data=form.contact()
         ),
         done=lambda contact: f"Contacto agregado: {contact.name}.",
         title="Agregar un contacto",
@@ -224,7 +224,7 @@ def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
     form = EntryContactForm(posted(request), contact=contact)
     return _act(
@@ -232,7 +232,7 @@ def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
         contact.institution,
         form,
         lambda: acts.change_contact(
-            Act(now.user, timezone.now()), contact_id=pk, body_id=now.body.pk, data=form.contact()
+            Act(visit.user, timezone.now()), contact_id=pk, body_id=visit.body.pk, data=form.contact()
         ),
         done=lambda _: f"Contacto corregido: {form.cleaned_data['name']}.",
         title="Corregir un contacto",
@@ -242,13 +242,13 @@ def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_contact_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     contact = get_object_or_404(InstitutionContact.objects.select_related("institution"), pk=pk)
     return _act(
         request,
         contact.institution,
         ConfirmForm(posted(request)),
-        lambda: acts.remove_contact(Act(now.user, timezone.now()), contact_id=pk, body_id=now.body.pk),
+        lambda: acts.remove_contact(Act(visit.user, timezone.now()), contact_id=pk, body_id=visit.body.pk),
         done=f"Contacto quitado: {contact.name}.",
         title="Quitar un contacto",
         button="Quitar",
@@ -267,8 +267,8 @@ def _list_url() -> str:
     return reverse("members:directory")
 
 
-def _readable(now: Here, seat_id: int) -> frozenset[int]:
-    return frozenset({seat_id}) if now.can("padron.papers") else readable_seats(now, [])
+def _readable(visit: Visit, seat_id: int) -> frozenset[int]:
+    return frozenset({seat_id}) if visit.can("padron.papers") else readable_seats(visit, [])
 
 
 def _streams(institution: Institution, former: list[read.FormerName], joined: list[Institution]) -> list[str]:
@@ -277,12 +277,12 @@ def _streams(institution: Institution, former: list[read.FormerName], joined: li
     return [f"institution:{row.pk}" for row in rows]
 
 
-def _contacts(institution: Institution, now: Here) -> list[InstitutionContact]:
+def _contacts(institution: Institution, visit: Visit) -> list[InstitutionContact]:
     """With their telephones as this person may see them (Ley 29733)."""
-    if not now.can("directory.contacts"):
+    if not visit.can("directory.contacts"):
         return []
     contacts = list(read.contacts_of(institution))
-    if not now.can("people.data"):
+    if not visit.can("people.data"):
         for contact in contacts:
             contact.phone = masked(contact.phone)
     return contacts
@@ -310,8 +310,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _sheet(request: AuthenticatedHttpRequest, now: Here, chosen: DirectoryFilter) -> HttpResponse:
-    whole, seen = now.can("people.data"), now.can("directory.contacts")
+def _sheet(request: AuthenticatedHttpRequest, visit: Visit, chosen: DirectoryFilter) -> HttpResponse:
+    whole, seen = visit.can("people.data"), visit.can("directory.contacts")
     contacts = Prefetch("contacts", InstitutionContact.objects.order_by("name", "pk"))
     rows = (
         [
@@ -331,7 +331,7 @@ def _sheet(request: AuthenticatedHttpRequest, now: Here, chosen: DirectoryFilter
             row.authority_name,
             row.authority_position,
             ", ".join(theme.name for theme in row.themes.all()),
-            row.notes if now.can("directory.change") else "",
+            row.notes if visit.can("directory.change") else "",
             "sí" if row.is_member else "no",
             row.verified_on,
             row.verified_by.full_name if row.verified_by else "",
@@ -344,8 +344,8 @@ def _sheet(request: AuthenticatedHttpRequest, now: Here, chosen: DirectoryFilter
         title="Directorio",
         columns=_COLUMNS,
         rows=rows,
-        committee=now.body.name,
-        as_of=now.today,
+        committee=visit.body.name,
+        as_of=visit.today,
         filters=chosen.in_words(),
     )
 

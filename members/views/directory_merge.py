@@ -23,7 +23,7 @@ from ..selectors.duplicates import SHOWN, Pair, likely_duplicates, likely_twins
 from ..selectors.merging import UNITS, differences, label_of, members_among, merged, unit_words
 from ..services import directory as acts
 from ..services.merging import check_merge, merge_institutions
-from ._here import here
+from ._visit import visit_for
 
 #: As many as are offered to choose the other entry from.
 FOUND = 20
@@ -38,7 +38,7 @@ class Proposal:
 
 @require_safe
 def directory_duplicates(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     pairs = likely_duplicates()
     if wants_excel(request):
         names = dict(read.entries().values_list("pk", "name"))
@@ -47,12 +47,14 @@ def directory_duplicates(request: AuthenticatedHttpRequest) -> HttpResponse:
             title="Posibles duplicados",
             columns=["Ficha", "Otra ficha", "Por qué"],
             rows=([names[pair.keep], names[pair.drop], ", ".join(pair.reasons)] for pair in pairs),
-            committee=now.body.name,
-            as_of=now.today,
+            committee=visit.body.name,
+            as_of=visit.today,
         )
     shown = pairs[:SHOWN]
     keys = {key for pair in shown for key in (pair.keep, pair.drop)}
-    rows = {row.pk: row for row in read.with_membership(Institution.objects.filter(pk__in=keys), now.body, now.today)}
+    rows = {
+        row.pk: row for row in read.with_membership(Institution.objects.filter(pk__in=keys), visit.body, visit.today)
+    }
     context = {
         "proposals": [Proposal(rows[pair.keep], rows[pair.drop], pair) for pair in shown],
         "hidden": len(pairs) - len(shown),
@@ -63,10 +65,10 @@ def directory_duplicates(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """They are two institutions: not proposed again."""
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     return act_now(
         request,
-        lambda: acts.tell_apart(Act(now.user, timezone.now()), one_id=keep, other_id=drop, body_id=now.body.pk),
+        lambda: acts.tell_apart(Act(visit.user, timezone.now()), one_id=keep, other_id=drop, body_id=visit.body.pk),
         done="Anotado: son dos instituciones. No se volverán a proponer juntas.",
         back="members:directory_duplicates",
     )
@@ -75,10 +77,10 @@ def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> 
 @require_safe
 def directory_merge_pick(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """With which entry this one is to be merged: what looks like it, or what is searched for."""
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     institution = get_object_or_404(Institution, pk=pk, merged_into=None, superseded_on=None)
     text = request.GET.get("q", "").replace("\x00", "")[:120]
-    rows = read.for_list(now.body, now.today).exclude(pk=pk)
+    rows = read.for_list(visit.body, visit.today).exclude(pk=pk)
     if text.strip():
         found = list(read.found_by(rows, text)[: FOUND + 1])
     else:
@@ -97,7 +99,7 @@ def directory_merge_pick(request: AuthenticatedHttpRequest, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_merge(request: AuthenticatedHttpRequest, keep: int, drop: int) -> HttpResponse:
     """Side by side; what is chosen is seen as it would result before anything is written."""
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     rows = Institution.objects.select_related("verified_by", "merged_into", "logo").in_bulk([keep, drop])
     if len(rows) != len({keep, drop}) or keep == drop:
         return redirect("members:directory_duplicates")
@@ -112,8 +114,8 @@ def directory_merge(request: AuthenticatedHttpRequest, keep: int, drop: int) -> 
     if request.method == "POST" and form.is_valid() and not refusal:
         try:
             merge_institutions(
-                Act(now.user, timezone.now()),
-                body_id=now.body.pk,
+                Act(visit.user, timezone.now()),
+                body_id=visit.body.pk,
                 keep_id=keep,
                 drop_id=drop,
                 taken=taken,

@@ -14,14 +14,14 @@ from norms.pages import act_page, typed
 from .. import selectors, services
 from ..forms.exclusions import ExcludeForm, LiftForm
 from ..models import Accreditation, Exclusion
-from ._here import here
+from ._visit import visit_for
 
 
 @require_safe
 def exclusions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Every exclusion, those that stand first."""
-    now = here(request, "padron.papers")
-    found = list(selectors.exclusions_of(now.body))
+    visit = visit_for(request, "padron.papers")
+    found = list(selectors.exclusions_of(visit.body))
     if wants_excel(request):
         return excel_response(
             request,
@@ -40,30 +40,30 @@ def exclusions(request: AuthenticatedHttpRequest) -> HttpResponse:
                 for row in found
             ),
         )
-    return render(request, "members/exclusions.html", {"rows": found, "can_change": now.can("padron.change")})
+    return render(request, "members/exclusions.html", {"rows": found, "can_change": visit.can("padron.change")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Whoever holds, or held, this accreditation is excluded."""
-    now = here(request, "padron.change")
-    rows = Accreditation.objects.filter(seat__body=now.body).select_related("person", "seat")
+    visit = visit_for(request, "padron.change")
+    rows = Accreditation.objects.filter(seat__body=visit.body).select_related("person", "seat")
     accreditation = get_object_or_404(rows, pk=pk)
     person, back = accreditation.person, reverse("members:seat", args=[accreditation.seat_id])
     form = ExcludeForm(
         *typed(request),
-        acuerdos=selectors.acuerdo_papers(now.body),
-        initial={"starts_on": now.today, "paper_issuer": now.body.name},
+        acuerdos=selectors.acuerdo_papers(visit.body),
+        initial={"starts_on": visit.today, "paper_issuer": visit.body.name},
     )
-    held = selectors.offices_of(person, now.body, now.today)
+    held = selectors.offices_of(person, visit.body, visit.today)
     offices = " y ".join(term.get_office_display() for term in held)
     return act_page(
         request,
         form,
         lambda: services.exclude_person(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             person_id=person.pk,
-            body_id=now.body.pk,
+            body_id=visit.body.pk,
             seat_id=accreditation.seat_id,
             reason=form.cleaned_data["reason"],
             starts_on=form.cleaned_data["starts_on"],
@@ -91,19 +91,19 @@ def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift_exclusion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.change")
-    rows = Exclusion.objects.filter(body=now.body, ends_before=None).select_related("person", "seat", "instrument")
+    visit = visit_for(request, "padron.change")
+    rows = Exclusion.objects.filter(body=visit.body, ends_before=None).select_related("person", "seat", "instrument")
     exclusion = get_object_or_404(rows, pk=pk)
     form = LiftForm(
         *typed(request),
-        acuerdos=selectors.acuerdo_papers(now.body),
-        initial={"lifted_on": now.today, "paper_issuer": now.body.name},
+        acuerdos=selectors.acuerdo_papers(visit.body),
+        initial={"lifted_on": visit.today, "paper_issuer": visit.body.name},
     )
     return act_page(
         request,
         form,
         lambda: services.lift_exclusion(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             exclusion_id=pk,
             lifted_on=form.cleaned_data["lifted_on"],
             paper=form.paper_if_typed(),

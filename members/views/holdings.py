@@ -17,18 +17,18 @@ from ..enums import EntryBasis, ExitBasis
 from ..forms import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from ..models import Seat
 from ..selectors.leaving import hanging_from
-from ._here import Here, here
+from ._visit import Visit, visit_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now, found, row = _member(request, pk)
-    form = RenameForm(*typed(request), institution=row.institution, initial=_paper_from(now, row))
+    visit, found, row = _member(request, pk)
+    form = RenameForm(*typed(request), institution=row.institution, initial=_paper_from(visit, row))
     return act_page(
         request,
         form,
         lambda: services.hold_seat(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             seat_id=pk,
             data=form.data_typed(),
             basis=EntryBasis.RENAMING,
@@ -41,7 +41,7 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         title="Registrar un cambio de nombre",
         consequence="Es la misma institución: conserva su asiento, sus representantes y su historia. Desde el día indicado figura con el "
         "nombre nuevo; los documentos de antes conservan el que tenía. Si solo hay un error de escritura, rectifíquelo.",
-        hanging=hanging_from(found, row, now.today),
+        hanging=hanging_from(found, row, visit.today),
         button="Registrar el cambio",
         **_page(found, row),
     )
@@ -49,14 +49,14 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now, found, row = _member(request, pk)
-    initial = _paper_from(now, row) | {"sector": row.institution.sector, "kind": row.institution.kind}
-    form = SuccessionForm(*typed(request), body=now.body, on=now.today, initial=initial)
+    visit, found, row = _member(request, pk)
+    initial = _paper_from(visit, row) | {"sector": row.institution.sector, "kind": row.institution.kind}
+    form = SuccessionForm(*typed(request), body=visit.body, on=visit.today, initial=initial)
     return act_page(
         request,
         form,
         lambda: services.hold_seat(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             seat_id=pk,
             data=form.data_if_new(),
             institution_id=form.institution_id(),
@@ -71,7 +71,7 @@ def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         consequence=f"Otra institución toma el lugar de {row.institution.name} en el {found}, desde el día indicado, con su historia: "
         "asistencias, inasistencias y suspensiones son del asiento. Sus representantes siguen hasta que la sucesora acredite "
         "a otros.",
-        hanging=hanging_from(found, row, now.today),
+        hanging=hanging_from(found, row, visit.today),
         button="Registrar la sucesión",
         **_page(found, row),
     )
@@ -79,15 +79,15 @@ def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now, found, row = _member(request, pk)
-    acuerdos = selectors.acuerdo_papers(now.body)
-    initial = {"last_day": now.today, "paper_issuer": row.institution.name}
+    visit, found, row = _member(request, pk)
+    acuerdos = selectors.acuerdo_papers(visit.body)
+    initial = {"last_day": visit.today, "paper_issuer": row.institution.name}
     form = LeaveForm(*typed(request), acuerdos=acuerdos, initial=initial)
     return act_page(
         request,
         form,
         lambda: services.end_membership(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             seat_id=pk,
             basis=ExitBasis(form.cleaned_data["basis"]),
             last_day=form.cleaned_data["last_day"],
@@ -101,7 +101,7 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         consequence=f"Después de ese día {row.institution.name} deja de ser miembro y sus representantes cesan. El asiento queda sin "
         "institución, con su historia. Las sesiones ya convocadas conservan la base de quórum con la que se convocaron. "
         "Para volver tendrá que solicitar su incorporación.",
-        hanging=hanging_from(found, row, now.today),
+        hanging=hanging_from(found, row, visit.today),
         leaving=True,
         button="Registrar la salida",
         danger=True,
@@ -111,16 +111,16 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now, found, row = _member(request, pk)
+    visit, found, row = _member(request, pk)
     institution = row.institution
     form = RectifyForm(posted(request), initial={"name": institution.name, "short_name": institution.short_name})
     return act_page(
         request,
         form,
         lambda: services.rectify_name(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             institution_id=institution.pk,
-            body_id=now.body.pk,
+            body_id=visit.body.pk,
             name=form.cleaned_data["name"],
             short_name=form.cleaned_data["short_name"],
             reason=form.cleaned_data["reason"],
@@ -136,18 +136,18 @@ def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _member(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, Seat, selectors.MemberRow]:
+def _member(request: AuthenticatedHttpRequest, pk: int) -> tuple[Visit, Seat, selectors.MemberRow]:
     """The seat and who holds it today; 404 where nobody does."""
-    now = here(request, "membership.change")
-    found = get_object_or_404(Seat.objects.select_related("body__rulebook"), pk=pk, body=now.body)
-    row = selectors.member_on(found, now.today)
+    visit = visit_for(request, "membership.change")
+    found = get_object_or_404(Seat.objects.select_related("body__rulebook"), pk=pk, body=visit.body)
+    row = selectors.member_on(found, visit.today)
     if row is None:
         raise Http404("Ese asiento no tiene hoy una institución.")
-    return now, found, row
+    return visit, found, row
 
 
-def _paper_from(now: Here, row: selectors.MemberRow) -> dict[str, Any]:
-    return {"starts_on": now.today, "paper_issuer": row.institution.name}
+def _paper_from(visit: Visit, row: selectors.MemberRow) -> dict[str, Any]:
+    return {"starts_on": visit.today, "paper_issuer": row.institution.name}
 
 
 def _page(found: Seat, row: selectors.MemberRow, *, article: str = "7") -> dict[str, Any]:

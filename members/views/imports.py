@@ -29,7 +29,7 @@ from ..forms.imports import ImportForm
 from ..models import Body
 from ..selectors import bodies_of
 from ..selectors.imports import NOTED, ORDER, batches, rows_of
-from ._here import here
+from ._visit import visit_for
 
 PER_PAGE = 100
 BATCHES_PER_PAGE = 25
@@ -47,11 +47,11 @@ LOOKS = {
 @require_safe
 def imports(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What may be brought, and what was."""
-    now = here(request, "imports.run")
+    visit = visit_for(request, "imports.run")
     found = batches()
     names = {kind.slug: kind.title for kind in kinds()}
     if wants_excel(request):
-        return _excel_of(request, now.body.name, found, names)
+        return _excel_of(request, visit.body.name, found, names)
     page = Paginator(found, BATCHES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "kinds": kinds(),
@@ -93,15 +93,15 @@ def _excel_of(
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; it is judged at once and nothing is written."""
-    now = here(request, "imports.run")
+    visit = visit_for(request, "imports.run")
     sort = _kind(kind)
-    bodies = bodies_of(now.user, now.today) if sort.of_bodies else []
+    bodies = bodies_of(visit.user, visit.today) if sort.of_bodies else []
     form = ImportForm(*typed(request), bodies=bodies)
     return act_page(
         request,
         form,
         lambda: preview(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             kind=sort.slug,
             series=form.cleaned_data.get("body", ""),
             file=form.cleaned_data["file"],
@@ -117,7 +117,7 @@ def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def import_template(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
-    here(request, "imports.run")
+    visit_for(request, "imports.run")
     sort = _kind(kind)
     return _xlsx(template(sort), file_name(f"plantilla {sort.title}"))
 
@@ -125,14 +125,14 @@ def import_template(request: AuthenticatedHttpRequest, kind: str) -> HttpRespons
 @require_safe
 def import_batch(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What each row would do, or did. Errors first; one may look at one sort of row alone."""
-    now = here(request, "imports.run")
+    visit = visit_for(request, "imports.run")
     batch, sort = _batch(pk)
     fate = request.GET.get("ver", "")
     fate = fate if fate in (*Fate.values, NOTED) else ""
     rows = rows_of(batch, fate)
     body = Body.objects.filter(slug=batch.series, parent__isnull=False).first() if batch.series else None
     if wants_excel(request):
-        return _excel_rows(request, (body or now.body).name, batch, sort, rows, fate)
+        return _excel_rows(request, (body or visit.body).name, batch, sort, rows, fate)
     counts = batch.counts
     bad = counts.get("wrong", 0) + counts.get("held", 0)
     does = counts.get("new", 0) + counts.get("changed", 0)
@@ -185,7 +185,7 @@ def _excel_rows(
 @require_safe
 def import_errors(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The sheet as it came, with what is wrong with each row beside it: to correct and bring again."""
-    here(request, "imports.run")
+    visit_for(request, "imports.run")
     batch, sort = _batch(pk)
     return _xlsx(error_sheet(batch, title=sort.title), file_name(f"errores {sort.title}"))
 
@@ -193,17 +193,17 @@ def import_errors(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The file as it came."""
-    here(request, "imports.run")
+    visit_for(request, "imports.run")
     return serve_upload(request, _batch(pk)[0].upload)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "imports.run")
+    visit = visit_for(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        act = partial(confirm, Act(now.user, timezone.now()), batch_id=pk)
+        act = partial(confirm, Act(visit.user, timezone.now()), batch_id=pk)
         return act_now(request, act, done=lambda made: f"Incorporado: {_told(made, sort)}.", back=back)
     if batch.state != BatchState.PREVIEWED:
         return redirect(back)
@@ -223,11 +223,11 @@ def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "imports.run")
+    visit = visit_for(request, "imports.run")
     batch, sort = _batch(pk)
     back = reverse("members:import_batch", args=[pk])
     if request.method == "POST":
-        act = partial(discard, Act(now.user, timezone.now()), batch_id=pk)
+        act = partial(discard, Act(visit.user, timezone.now()), batch_id=pk)
         words = f"Descartada: {batch.upload.name}. No se guardó nada de ella."
         return act_now(request, act, done=words, back=back, to="members:imports")
     if batch.state != BatchState.PREVIEWED:

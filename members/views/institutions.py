@@ -19,15 +19,15 @@ from .. import selectors, services, ubigeo
 from ..forms import InstitutionForm, options
 from ..models import Institution, Seat
 from ..selectors.successors import successors_like
-from ._here import here
+from ._visit import visit_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Correct what is registered of the institution that holds the seat; its name changes by its own acts."""
-    now = here(request, "institutions.change")
-    found = get_object_or_404(Seat, pk=pk, body=now.body)
-    row = selectors.member_on(found, now.today)
+    visit = visit_for(request, "institutions.change")
+    found = get_object_or_404(Seat, pk=pk, body=visit.body)
+    row = selectors.member_on(found, visit.today)
     if row is None:
         raise Http404("Ese asiento no tiene hoy una institución.")
     form = InstitutionForm(*typed(request), institution=row.institution, fixed_name=True, sector_required=True)
@@ -35,9 +35,9 @@ def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.update_institution(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             institution_id=row.institution.pk,
-            body_id=now.body.pk,
+            body_id=visit.body.pk,
             data=form.data_typed(),
         ),
         done=f"Datos de {row.institution} guardados.",
@@ -54,7 +54,7 @@ def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def logo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The logo of an institution, for whoever sees the directory."""
-    here(request, "directory.view")
+    visit_for(request, "directory.view")
     institution = get_object_or_404(Institution.objects.select_related("logo"), pk=pk)
     if institution.logo is None:
         raise Http404("Esa institución no tiene logotipo.")
@@ -74,8 +74,8 @@ def districts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def successors(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The institutions of the directory that may succeed a member."""
-    now = here(request, "membership.change")
-    return _offered(successors_like(now.body, now.today, _typed_so_far(request)))
+    visit = visit_for(request, "membership.change")
+    return _offered(successors_like(visit.body, visit.today, _typed_so_far(request)))
 
 
 def _typed_so_far(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
 from ..models import Term
 from ..selectors.candidates import nominees
 from ..selectors.presidency import lack_of
-from ._here import Here, here
+from ._visit import Visit, visit_for
 
 #: The offices of the committee, which this page holds; a Mesa has its coordinator.
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
@@ -28,9 +28,9 @@ _ARTICLE = {Office.PRESIDENT: "8", Office.SECRETARY: "9", Office.DEPUTY: "9"}
 
 @require_safe
 def officers(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "officers.view")
-    serving = selectors.officers_on(now.body, now.today)
-    terms = selectors.terms_of(now.body)
+    visit = visit_for(request, "officers.view")
+    serving = selectors.officers_on(visit.body, visit.today)
+    terms = selectors.terms_of(visit.body)
     if wants_excel(request):
         return excel_response(
             request,
@@ -45,28 +45,28 @@ def officers(request: AuthenticatedHttpRequest) -> HttpResponse:
                 "Documento",
                 "Documento del término",
             ),
-            rows=(_row(term, papers=now.can("padron.papers")) for term in terms),
-            committee=now.body.short_name,
+            rows=(_row(term, papers=visit.can("padron.papers")) for term in terms),
+            committee=visit.body.short_name,
         )
     president = serving.get(Office.PRESIDENT)
     context = {
-        "lack": lack_of(now.body, president, now.today) if president else None,
+        "lack": lack_of(visit.body, president, visit.today) if president else None,
         "offices": [
             selectors.OfficeCard(
                 office=office,
                 term=serving.get(office),
                 history=[term for term in terms if term.office == office],
-                today=now.today,
-                can_change=now.can(_ACT[office]),
+                today=visit.today,
+                can_change=visit.can(_ACT[office]),
                 article=_ARTICLE[office],
             )
-            for office in now.body.offices
+            for office in visit.body.offices
         ],
-        "contacts": now.can("padron.contacts"),
-        "people_data": now.can("people.data"),
-        "papers": now.can("padron.papers"),
-        "can_open_account": now.can("accounts.change"),
-        "today": now.today,
+        "contacts": visit.can("padron.contacts"),
+        "people_data": visit.can("people.data"),
+        "papers": visit.can("padron.papers"),
+        "can_open_account": visit.can("accounts.change"),
+        "today": visit.today,
     }
     return render(request, "members/officers.html", context)
 
@@ -90,15 +90,15 @@ def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
     if office not in _ACT:
         raise Http404("Ese cargo no existe.")
     post = Office(office)
-    now = here(request, _ACT[post])
-    current = selectors.officer_on(now.body, post, now.today)
-    form = _form(request, now, post)
+    visit = visit_for(request, _ACT[post])
+    current = selectors.officer_on(visit.body, post, visit.today)
+    form = _form(request, visit, post)
     return act_page(
         request,
         form,
         lambda: services.designate_officer(
-            Act(now.user, timezone.now()),
-            body_id=now.body.pk,
+            Act(visit.user, timezone.now()),
+            body_id=visit.body.pk,
             office=post,
             person=form.someone(),
             paper=form.paper(),
@@ -110,25 +110,25 @@ def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
         template="members/act.html",
         title="Registrar la elección" if post == Office.PRESIDENT else "Registrar una designación",
         lead=post.label,
-        consequence=_consequence(current, now.today),
+        consequence=_consequence(current, visit.today),
         article=_ARTICLE[post],
         button="Registrar",
         back_label="Autoridades",
     )
 
 
-def _form(request: AuthenticatedHttpRequest, now: Here, post: Office) -> OfficerForm | PresidentForm:
+def _form(request: AuthenticatedHttpRequest, visit: Visit, post: Office) -> OfficerForm | PresidentForm:
     if post != Office.PRESIDENT:
         return OfficerForm(
             *typed(request),
-            known=selectors.staff_of(now.body),
-            initial={"starts_on": now.today, "paper_issuer": "DIRCETUR Puno"},
+            known=selectors.staff_of(visit.body),
+            initial={"starts_on": visit.today, "paper_issuer": "DIRCETUR Puno"},
         )
     # The election may have been held on another day, in which somebody could stand who cannot today: the day typed says.
     return PresidentForm(
         *typed(request),
-        nominees=nominees(now.body, now.today),
-        initial={"starts_on": now.today, "paper_issuer": now.body.short_name},
+        nominees=nominees(visit.body, visit.today),
+        initial={"starts_on": visit.today, "paper_issuer": visit.body.short_name},
     )
 
 
@@ -150,13 +150,13 @@ def _consequence(current: Term | None, today: date) -> str:
 def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None, office__in=_ACT)
     post = Office(term.office)
-    now = here(request, _ACT[post])
-    form = EndTermForm(*typed(request), office=post, initial={"last_day": now.today})
+    visit = visit_for(request, _ACT[post])
+    form = EndTermForm(*typed(request), office=post, initial={"last_day": visit.today})
     return act_page(
         request,
         form,
         lambda: services.end_term(
-            Act(now.user, timezone.now()),
+            Act(visit.user, timezone.now()),
             term_id=pk,
             last_day=form.cleaned_data["last_day"],
             basis=TermEnd(form.cleaned_data["basis"]),

@@ -18,7 +18,7 @@ from ..selectors.assembly_day import CHART_WIDTH, AssemblyDay, DayRow, assembly_
 from ..selectors.history import history_of_seat
 from ..selectors.padron_papers import padrones_of
 from ..words import searchable
-from ._here import Here, here, own_seats, readable_seat, readable_seats
+from ._visit import Visit, own_seats, readable_seat, readable_seats, visit_for
 
 #: As many numbered padrones as the page lists.
 ISSUED_SHOWN = 12
@@ -37,17 +37,17 @@ ORDERS: Mapping[str, Callable[[DayRow], Any]] = {
 @require_safe
 def padron(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The Assembly on a day, today's by default."""
-    now = here(request, "padron.view")
-    form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": now.today})
-    on = (form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None) or now.today
-    day = assembly_on(now.body, on, now.today)
+    visit = visit_for(request, "padron.view")
+    form = DayForm(request.GET if "fecha" in request.GET else None, initial={"fecha": visit.today})
+    on = (form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None) or visit.today
+    day = assembly_on(visit.body, on, visit.today)
     order = request.GET.get("orden", "").removeprefix("-")
     rows = list(day.rows)
     if order in ORDERS:
         rows.sort(key=ORDERS[order], reverse=request.GET["orden"].startswith("-"))
     if wants_excel(request) and not form.errors:
-        return _excel(request, now, day, rows)
-    links = readable_seats(now, [row.member for row in rows])
+        return _excel(request, visit, day, rows)
+    links = readable_seats(visit, [row.member for row in rows])
     context = {
         "day": day,
         "rows": rows,
@@ -55,21 +55,21 @@ def padron(request: AuthenticatedHttpRequest) -> HttpResponse:
         "order": request.GET.get("orden", "asiento"),
         "form": form,
         "on": on,
-        "today": now.today,
+        "today": visit.today,
         "chart_width": CHART_WIDTH,
-        "contacts": now.can("padron.contacts"),
-        "phones": now.can("people.data"),
-        "issued": list(padrones_of(now.body)[:ISSUED_SHOWN]),
-        "can_issue": now.can("padron.issue"),
-        "reads_papers": now.can("padron.papers"),
-        "can_print": day.quorum is not None and on <= now.today,
+        "contacts": visit.can("padron.contacts"),
+        "phones": visit.can("people.data"),
+        "issued": list(padrones_of(visit.body)[:ISSUED_SHOWN]),
+        "can_issue": visit.can("padron.issue"),
+        "reads_papers": visit.can("padron.papers"),
+        "can_print": day.quorum is not None and on <= visit.today,
     }
     return render(request, "members/padron.html", context, status=400 if form.errors else 200)
 
 
-def _excel(request: AuthenticatedHttpRequest, now: Here, day: AssemblyDay, rows: list[DayRow]) -> HttpResponse:
+def _excel(request: AuthenticatedHttpRequest, visit: Visit, day: AssemblyDay, rows: list[DayRow]) -> HttpResponse:
     """The list as it is shown: contacts for those who see them on the page."""
-    contacts, phones = now.can("padron.contacts"), now.can("people.data")
+    contacts, phones = visit.can("padron.contacts"), visit.can("people.data")
     columns = ["Asiento", "Institución", "Siglas", "RUC", "Sector", "Desde", "Antes", "Hoy"]
     for role in ("Titular", "Alterno"):
         columns += [role, f"Documento del {role.lower()}"]
@@ -115,9 +115,9 @@ def _excel(request: AuthenticatedHttpRequest, now: Here, day: AssemblyDay, rows:
 @require_safe
 def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One seat: its institution, its holders, its people and their papers, as far back as is known; and what was done."""
-    now = here(request, "padron.view")
-    found = readable_seat(now, pk)
-    row = selectors.member_on(found, now.today)
+    visit = visit_for(request, "padron.view")
+    found = readable_seat(visit, pk)
+    row = selectors.member_on(found, visit.today)
     history = selectors.history_of(found)
     told = history_of_seat(found)
     context = {
@@ -127,18 +127,18 @@ def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "last": history.holdings[0] if row is None and history.holdings else None,
         "institution": row.institution if row else None,
         "district": ubigeo.label(row.institution.ubigeo) if row else "",
-        "representation": selectors.representation_of(found, history.accreditations, now.today),
+        "representation": selectors.representation_of(found, history.accreditations, visit.today),
         "history": history,
-        "told": told[:TOLD_SHOWN] if now.can("padron.papers") else [],
-        "told_more": len(told) > TOLD_SHOWN if now.can("padron.papers") else False,
-        "today": now.today,
-        "contacts": now.can("padron.contacts") or found.pk in own_seats(now),
-        "people_data": now.can("people.data"),
-        "can_change": now.can("padron.change"),
-        "can_change_data": now.can("institutions.change") and row is not None,
-        "can_change_holder": now.can("membership.change") and row is not None,
-        "can_issue": now.can("padron.issue"),
-        "can_open_account": now.can("accounts.change"),
+        "told": told[:TOLD_SHOWN] if visit.can("padron.papers") else [],
+        "told_more": len(told) > TOLD_SHOWN if visit.can("padron.papers") else False,
+        "today": visit.today,
+        "contacts": visit.can("padron.contacts") or found.pk in own_seats(visit),
+        "people_data": visit.can("people.data"),
+        "can_change": visit.can("padron.change"),
+        "can_change_data": visit.can("institutions.change") and row is not None,
+        "can_change_holder": visit.can("membership.change") and row is not None,
+        "can_issue": visit.can("padron.issue"),
+        "can_open_account": visit.can("accounts.change"),
     }
     return render(request, "members/seat.html", context)
 
@@ -146,10 +146,10 @@ def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The scan of a paper of the padrón, for the office and its readers, and for the seat it is about."""
-    now = here(request, "padron.view")
-    instrument, seat_ids = selectors.paper_of(now.body, pk)
+    visit = visit_for(request, "padron.view")
+    instrument, seat_ids = selectors.paper_of(visit.body, pk)
     if instrument is None or instrument.upload is None:
         raise Http404("Ese documento no tiene un archivo.")
-    if not now.can("padron.papers") and not seat_ids & own_seats(now):
+    if not visit.can("padron.papers") and not seat_ids & own_seats(visit):
         raise Http404("Ese documento no le corresponde.")
     return serve_upload(request, instrument.upload)

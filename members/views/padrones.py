@@ -20,19 +20,19 @@ from ..models import BodyDocument
 from ..selectors.assembly_day import assembly_on
 from ..selectors.padron_papers import padrones_of
 from ..services.padrones import MARK, preview_padron
-from ._here import here
+from ._visit import visit_for
 
 
 @require_safe
 def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The padrón of a day without number, for whoever may see it."""
-    now = here(request, "padron.view")
+    visit = visit_for(request, "padron.view")
     form = DayForm(request.GET)
     if not form.is_valid():
         raise Http404("Esa fecha no existe.")
-    on = form.cleaned_data["fecha"] or now.today
+    on = form.cleaned_data["fecha"] or visit.today
     try:
-        data = preview_padron(Act(now.user, timezone.now()), body=now.body, as_of=on)
+        data = preview_padron(Act(visit.user, timezone.now()), body=visit.body, as_of=on)
     except Refused as refused:
         messages.error(request, explain(refused.ruling))
         return redirect("members:padron")
@@ -41,23 +41,23 @@ def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "padron.issue")
+    visit = visit_for(request, "padron.issue")
     asked = DayForm(request.GET)
-    on = (asked.cleaned_data["fecha"] if asked.is_valid() else None) or now.today
+    on = (asked.cleaned_data["fecha"] if asked.is_valid() else None) or visit.today
     form = IssuePadronForm(posted(request), initial={"as_of": on})
-    day = assembly_on(now.body, on, now.today)
+    day = assembly_on(visit.body, on, visit.today)
     return act_page(
         request,
         form,
         lambda: services.issue_padron(
-            Act(now.user, timezone.now()), body_id=now.body.pk, as_of=form.cleaned_data["as_of"]
+            Act(visit.user, timezone.now()), body_id=visit.body.pk, as_of=form.cleaned_data["as_of"]
         ),
         done=lambda padron: f"Se emitió el {padron.document.label}, al {padron.as_of:%d/%m/%Y}.",
         back_url=reverse("members:padron"),
         to=lambda padron: f"{reverse('members:padron')}#issued-title",
         template="members/act.html",
         title="Emitir un padrón con número",
-        lead=now.body.name,
+        lead=visit.body.name,
         consequence=f"Toma el número que sigue y dice para siempre lo que hoy consta de ese día ({len(day.rows)} miembros al "
         f"{on:%d/%m/%Y}), con un código para comprobarlo. Para mirar o repartir basta la copia informativa.",
         article="9",
@@ -68,22 +68,24 @@ def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_safe
 def padron_document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
-    now = here(request, "padron.view")
-    padron = get_object_or_404(BodyDocument.objects.select_related("document"), pk=pk, body=now.body)
+    visit = visit_for(request, "padron.view")
+    padron = get_object_or_404(BodyDocument.objects.select_related("document"), pk=pk, body=visit.body)
     return serve_issued(request, padron.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annul_padron(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.issue")
-    padron = get_object_or_404(padrones_of(now.body), pk=pk)
+    visit = visit_for(request, "padron.issue")
+    padron = get_object_or_404(padrones_of(visit.body), pk=pk)
     if request.method != "POST" and padron.document.annulled_at is not None:
         raise Http404("Ese padrón ya está anulado.")
     form = ReasonForm(posted(request))
     return act_page(
         request,
         form,
-        lambda: services.annul_padron(Act(now.user, timezone.now()), padron_id=pk, reason=form.cleaned_data["reason"]),
+        lambda: services.annul_padron(
+            Act(visit.user, timezone.now()), padron_id=pk, reason=form.cleaned_data["reason"]
+        ),
         done=f"El {padron.document.label} quedó anulado.",
         back_url=reverse("members:padron"),
         to=f"{reverse('members:padron')}#issued-title",

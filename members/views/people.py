@@ -19,7 +19,7 @@ from .. import selectors, services
 from ..forms import ContactForm
 from ..models import Person
 from ..selectors.people import Subject, facts_of, printed_sheet, sheet_of, subject_of, whom_to_ask
-from ._here import Here, anybody, here
+from ._visit import Visit, anybody, visit_for
 
 MARK = "Copia para su titular"
 
@@ -27,42 +27,42 @@ MARK = "Copia para su titular"
 @require_safe
 def person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Somebody's data sheet. That the office opened it is kept, and the person can see it."""
-    now = here(request, "people.data")
-    return _sheet(request, now, _looked_at(now, pk))
+    visit = visit_for(request, "people.data")
+    return _sheet(request, visit, _looked_at(visit, pk))
 
 
 @require_safe
 def person_pdf(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The sheet on paper, to hand to the person who asks for it (Ley 29733, art. 19)."""
-    now = here(request, "people.data")
-    return _pdf(request, now, _looked_at(now, pk, printed=True))
+    visit = visit_for(request, "people.data")
+    return _pdf(request, visit, _looked_at(visit, pk, printed=True))
 
 
 @require_safe
 def my_data(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One's own, for whoever signs in, also when they no longer represent anybody."""
-    now = anybody(request)
-    return _sheet(request, now, subject_of(now.user))
+    visit = anybody(request)
+    return _sheet(request, visit, subject_of(visit.user))
 
 
 @require_safe
 def my_data_pdf(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = anybody(request)
-    return _pdf(request, now, subject_of(now.user))
+    visit = anybody(request)
+    return _pdf(request, visit, subject_of(visit.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "padron.change")
+    visit = visit_for(request, "padron.change")
     person = get_object_or_404(Person, pk=pk)
     names = ("full_name", "document_kind", "document_number", "position", "email", "phone")
     form = ContactForm(posted(request), initial={name: getattr(person, name) for name in names})
-    back = selectors.page_of(person, now.body)
+    back = selectors.page_of(person, visit.body)
     return act_page(
         request,
         form,
         lambda: services.update_contact(
-            Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk, **form.cleaned_data
+            Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk, **form.cleaned_data
         ),
         done=lambda _: f"Datos de {form.cleaned_data['full_name']} guardados.",
         back_url=back,
@@ -76,37 +76,37 @@ def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "accounts.change")
-    person = get_object_or_404(selectors.people_in(now.body), pk=pk)
+    visit = visit_for(request, "accounts.change")
+    person = get_object_or_404(selectors.people_in(visit.body), pk=pk)
     return act_now(
         request,
-        lambda: services.open_account(Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk),
+        lambda: services.open_account(Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk),
         done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
-        back=selectors.page_of(person, now.body),
+        back=selectors.page_of(person, visit.body),
     )
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _looked_at(now: Here, pk: int, *, printed: bool = False) -> Subject:
+def _looked_at(visit: Visit, pk: int, *, printed: bool = False) -> Subject:
     """The person asked for, with the look on record; one's own is nobody's business."""
     found = get_object_or_404(Person.objects.select_related("user"), pk=pk)
-    if found.user_id != now.user.pk:
-        services.look_at_person(Act(now.user, timezone.now()), person_id=pk, body_id=now.body.pk, printed=printed)
+    if found.user_id != visit.user.pk:
+        services.look_at_person(Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk, printed=printed)
     return Subject(found, found.user)
 
 
-def _sheet(request: AuthenticatedHttpRequest, now: Here, subject: Subject) -> HttpResponse:
-    own = subject.user == now.user
-    parts = sheet_of(subject, now.body)
+def _sheet(request: AuthenticatedHttpRequest, visit: Visit, subject: Subject) -> HttpResponse:
+    own = subject.user == visit.user
+    parts = sheet_of(subject, visit.body)
     context = {
         "subject": subject,
         "own": own,
         "facts": facts_of(subject),
         "parts": parts,
         "empty_parts": [part for part in parts if not part.rows],
-        "keepers": whom_to_ask(now.body, now.today),
-        "can_change": now.can("padron.change") and subject.person is not None,
-        "back_url": selectors.page_of(subject.person, now.body) if subject.person and not own else "",
+        "keepers": whom_to_ask(visit.body, visit.today),
+        "can_change": visit.can("padron.change") and subject.person is not None,
+        "back_url": selectors.page_of(subject.person, visit.body) if subject.person and not own else "",
         "pdf_url": reverse("members:my_data_pdf")
         if own or subject.person is None
         else reverse("members:person_pdf", args=[subject.person.pk]),
@@ -116,17 +116,17 @@ def _sheet(request: AuthenticatedHttpRequest, now: Here, subject: Subject) -> Ht
     return response
 
 
-def _pdf(request: AuthenticatedHttpRequest, now: Here, subject: Subject) -> HttpResponse:
+def _pdf(request: AuthenticatedHttpRequest, visit: Visit, subject: Subject) -> HttpResponse:
     try:
         data = print_out(
             template="pdf/datos-personales.html",
             label="Datos personales que conserva el comité",
-            payload=printed_sheet(subject, now.body, now.today),
+            payload=printed_sheet(subject, visit.body, visit.today),
             mark=MARK,
         )
     except Refused as refused:
         messages.error(request, explain(refused.ruling))
-        if subject.person is None or subject.user == now.user:
+        if subject.person is None or subject.user == visit.user:
             return redirect("members:my_data")
-        return redirect(selectors.page_of(subject.person, now.body))
+        return redirect(selectors.page_of(subject.person, visit.body))
     return pdf_response(data, name=f"datos personales {subject.name}.pdf")

@@ -34,7 +34,7 @@ from ..models import AccreditationProposal, Seat
 from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
 from ..selectors.representation import representation_of
 from ..states import PROPOSAL
-from ._here import Here, here, own_seats
+from ._visit import Visit, own_seats, visit_for
 
 PER_PAGE = 25
 
@@ -43,13 +43,13 @@ PER_PAGE = 25
 @require_safe
 def my_institution(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What the committee holds of the institution one represents, and what one may ask to change."""
-    now = here(request, "proposals.make")
-    seat, role = selectors.seats_of(now.user, now.body, now.today)[0]
-    row = selectors.member_on(seat, now.today)
+    visit = visit_for(request, "proposals.make")
+    seat, role = selectors.seats_of(visit.user, visit.body, visit.today)[0]
+    row = selectors.member_on(seat, visit.today)
     history = selectors.history_of(seat)
-    proposals = list(proposals_of_seats(now.body, [seat], now.today))
+    proposals = list(proposals_of_seats(visit.body, [seat], visit.today))
     waiting = {one.role: one for one in proposals if one.state in (ProposalState.SUBMITTED, ProposalState.OBSERVED)}
-    representation = representation_of(seat, history.accreditations, now.today)
+    representation = representation_of(seat, history.accreditations, visit.today)
     context = {
         "seat": seat,
         "role": role,
@@ -59,7 +59,7 @@ def my_institution(request: AuthenticatedHttpRequest) -> HttpResponse:
         "history": history,
         "proposals": proposals,
         "asks": [(place.role, place.current, waiting.get(place.role.value)) for place in representation.places],
-        "today": now.today,
+        "today": visit.today,
         "contacts": True,
     }
     return render(request, "members/my_institution.html", context)
@@ -68,13 +68,13 @@ def my_institution(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = ProposalKind.ACCREDIT) -> HttpResponse:
     """Ask the Secretaría to register somebody for one's own seat, or that somebody left."""
-    now = here(request, "proposals.make")
-    seat = _own_seat(now, pk)
-    row = selectors.member_on(seat, now.today)
+    visit = visit_for(request, "proposals.make")
+    seat = _own_seat(visit, pk)
+    row = selectors.member_on(seat, visit.today)
     if row is None or role not in SeatRole.values:
         raise Http404("Ese asiento no tiene hoy una institución.")
     place = SeatRole(role)
-    initial = {"starts_on": now.today, "left_on": now.today, "paper_issuer": row.institution.name}
+    initial = {"starts_on": visit.today, "left_on": visit.today, "paper_issuer": row.institution.name}
     form = _form(request, seat, kind, initial)
     current = row.accreditation(place)
     if kind == ProposalKind.LEFT and current is None:
@@ -83,7 +83,7 @@ def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = P
         request,
         form,
         lambda: services.propose(
-            Act(now.user, timezone.now()), seat_id=seat.pk, role=place, kind=ProposalKind(kind), data=form.proposal()
+            Act(visit.user, timezone.now()), seat_id=seat.pk, role=place, kind=ProposalKind(kind), data=form.proposal()
         ),
         done="Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.",
         to=lambda made: reverse("members:proposal", args=[made.pk]),
@@ -102,13 +102,13 @@ def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = P
 @require_safe
 def proposals(request: AuthenticatedHttpRequest) -> HttpResponse:
     """All of them for the Secretaría; for a representative, those of their institution."""
-    now, decides, found = _readable(request)
+    visit, decides, found = _readable(request)
     form = ProposalFilterForm(request.GET)
     state = form.cleaned_data["estado"] if form.is_valid() else ""
     if state:
         found = found.filter(state=state)
     if wants_excel(request):
-        return _excel(request, now, found, state)
+        return _excel(request, visit, found, state)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
@@ -121,7 +121,7 @@ def proposals(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One proposal: where it stands, the document beside what it says, and the Secretaría's two answers."""
-    now, decides, found = _readable(request)
+    visit, decides, found = _readable(request)
     one = get_object_or_404(found, pk=pk)
     seen = {"seen": fingerprint(one)}
     accredits = one.kind == ProposalKind.ACCREDIT
@@ -134,12 +134,12 @@ def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not decides:
             raise Http404("Solo la Secretaría Técnica decide.")
-        done = _decide(request, now, one, answer, observing, accepting)
+        done = _decide(request, visit, one, answer, observing, accepting)
         if done is not None:
             return done
         status = NOT_ACCEPTED
     steps, story = story_of(one)
-    row = selectors.member_on(one.seat, now.today)
+    row = selectors.member_on(one.seat, visit.today)
     context = {
         "proposal": one,
         "institution": getattr(one, "institution", "") or str(one.seat),
@@ -148,15 +148,15 @@ def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "story": story,
         "current": row.accreditation(SeatRole(one.role)) if row else None,
-        "own": one.seat_id in own_seats(now),
+        "own": one.seat_id in own_seats(visit),
         "decides": decides and PROPOSAL.can(one, "accept"),
         "can_correct": PROPOSAL.can(one, "resubmit"),
         "can_withdraw": PROPOSAL.can(one, "withdraw"),
         "unreachable": accredits and not reachable,
-        "too_early": accredits and one.starts_on > now.today,
+        "too_early": accredits and one.starts_on > visit.today,
         "observing": observing,
         "accepting": accepting,
-        "people_data": now.can("people.data"),
+        "people_data": visit.can("people.data"),
     }
     return render(request, "members/proposal.html", context, status=status)
 
@@ -173,14 +173,14 @@ def proposal_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was observed, corrected and sent again; what was typed and the file are there."""
-    now, one = _own_proposal(request, pk)
+    visit, one = _own_proposal(request, pk)
     if request.method != "POST" and not PROPOSAL.can(one, "resubmit"):
         return redirect("members:proposal", pk=pk)
     form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
     return act_page(
         request,
         form,
-        lambda: services.resubmit_proposal(Act(now.user, timezone.now()), proposal_id=pk, data=form.proposal()),
+        lambda: services.resubmit_proposal(Act(visit.user, timezone.now()), proposal_id=pk, data=form.proposal()),
         done="Propuesta corregida y presentada otra vez a la Secretaría Técnica.",
         back_url=reverse("members:proposal", args=[pk]),
         template="members/act.html",
@@ -195,10 +195,10 @@ def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now, one = _own_proposal(request, pk)
+    visit, one = _own_proposal(request, pk)
     back = reverse("members:proposal", args=[pk])
     if request.method == "POST":
-        withdraw = partial(services.withdraw_proposal, Act(now.user, timezone.now()), proposal_id=pk)
+        withdraw = partial(services.withdraw_proposal, Act(visit.user, timezone.now()), proposal_id=pk)
         return act_now(request, withdraw, done="Propuesta retirada.", back=back)
     if not PROPOSAL.can(one, "withdraw"):
         return redirect(back)
@@ -216,23 +216,23 @@ def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _readable(request: AuthenticatedHttpRequest) -> tuple[Here, bool, QuerySet[AccreditationProposal]]:
+def _readable(request: AuthenticatedHttpRequest) -> tuple[Visit, bool, QuerySet[AccreditationProposal]]:
     """What this person may read: all of them, those of their own seat, or PermissionDenied."""
-    now = here(request, "padron.view")
-    if now.can("proposals.decide"):
-        return now, True, proposals_of(now.body, now.today)
-    now = here(request, "proposals.make")
-    return now, False, proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
+    visit = visit_for(request, "padron.view")
+    if visit.can("proposals.decide"):
+        return visit, True, proposals_of(visit.body, visit.today)
+    visit = visit_for(request, "proposals.make")
+    return visit, False, proposals_of(visit.body, visit.today).filter(seat__in=own_seats(visit))
 
 
-def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> tuple[Here, AccreditationProposal]:
-    now = here(request, "proposals.make")
-    found = proposals_of(now.body, now.today).filter(seat__in=own_seats(now))
-    return now, get_object_or_404(found, pk=pk)
+def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> tuple[Visit, AccreditationProposal]:
+    visit = visit_for(request, "proposals.make")
+    found = proposals_of(visit.body, visit.today).filter(seat__in=own_seats(visit))
+    return visit, get_object_or_404(found, pk=pk)
 
 
-def _own_seat(now: Here, pk: int) -> Seat:
-    if pk not in own_seats(now):
+def _own_seat(visit: Visit, pk: int) -> Seat:
+    if pk not in own_seats(visit):
         raise Http404("Solo puede proponer cambios de su institución.")
     return get_object_or_404(Seat.objects.select_related("body"), pk=pk)
 
@@ -247,7 +247,7 @@ def _form(
 
 def _decide(
     request: AuthenticatedHttpRequest,
-    now: Here,
+    visit: Visit,
     one: AccreditationProposal,
     answer: str | None,
     observing: ObserveForm,
@@ -257,7 +257,7 @@ def _decide(
     at = timezone.now()
     if answer == "observe" and observing.is_valid():
         try:
-            services.observe_proposal(Act(now.user, at), proposal_id=one.pk, **observing.cleaned_data)
+            services.observe_proposal(Act(visit.user, at), proposal_id=one.pk, **observing.cleaned_data)
         except Refused as refused:
             show_refusal(observing, refused)
             return None
@@ -265,7 +265,7 @@ def _decide(
         return redirect("members:proposals")
     if answer == "accept" and accepting.is_valid():
         try:
-            services.accept_proposal(Act(now.user, at), proposal_id=one.pk, **accepting.cleaned_data)
+            services.accept_proposal(Act(visit.user, at), proposal_id=one.pk, **accepting.cleaned_data)
         except Refused as refused:
             show_refusal(accepting, refused)
             return None
@@ -290,7 +290,7 @@ def _consequence(kind: str, place: SeatRole, current: str) -> str:
 
 
 def _excel(
-    request: AuthenticatedHttpRequest, now: Here, found: QuerySet[AccreditationProposal], state: str
+    request: AuthenticatedHttpRequest, visit: Visit, found: QuerySet[AccreditationProposal], state: str
 ) -> HttpResponse:
     return excel_response(
         request,
@@ -326,6 +326,6 @@ def _excel(
             )
             for one in found
         ),
-        committee=now.body.name,
+        committee=visit.body.name,
         filters=f"Estado: {ProposalState(state).label}" if state else "",
     )

@@ -15,12 +15,12 @@ from ..forms.directory import ThemeForm
 from ..models import Theme
 from ..selectors import directory as read
 from ..services import themes as acts
-from ._here import here
+from ._visit import visit_for
 
 
 @require_safe
 def directory_themes(request: AuthenticatedHttpRequest) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     themes = read.themes_used()
     if wants_excel(request):
         return excel_response(
@@ -28,21 +28,23 @@ def directory_themes(request: AuthenticatedHttpRequest) -> HttpResponse:
             title="Temas del directorio",
             columns=["Tema", "Instituciones"],
             rows=([theme.name, theme.used] for theme in themes),
-            committee=now.body.name,
-            as_of=now.today,
+            committee=visit.body.name,
+            as_of=visit.today,
         )
     return render(request, "members/directory_themes.html", {"themes": themes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
     form = ThemeForm(posted(request), theme=theme)
     return act_page(
         request,
         form,
-        lambda: acts.rename_theme(Act(now.user, timezone.now()), theme_id=pk, body_id=now.body.pk, **form.cleaned_data),
+        lambda: acts.rename_theme(
+            Act(visit.user, timezone.now()), theme_id=pk, body_id=visit.body.pk, **form.cleaned_data
+        ),
         done=lambda remains: f"El tema queda como «{remains.name}».",
         back_url=reverse("members:directory_themes"),
         template="members/directory_theme.html",
@@ -52,11 +54,11 @@ def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResp
 
 @require_POST
 def directory_theme_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    now = here(request, "directory.change")
+    visit = visit_for(request, "directory.change")
     theme = get_object_or_404(Theme, pk=pk)
     return act_now(
         request,
-        lambda: acts.remove_theme(Act(now.user, timezone.now()), theme_id=pk, body_id=now.body.pk),
+        lambda: acts.remove_theme(Act(visit.user, timezone.now()), theme_id=pk, body_id=visit.body.pk),
         done=f"Ya no se sugiere el tema «{theme.name}».",
         back="members:directory_themes",
     )

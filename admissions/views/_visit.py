@@ -18,7 +18,7 @@ from ..selectors import fetch
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class Visit:
     body: Body
     today: date
     user: User
@@ -34,11 +34,11 @@ class Here:
         return found
 
 
-def here(request: AuthenticatedHttpRequest, act: str) -> Here:
+def visit_for(request: AuthenticatedHttpRequest, act: str) -> Visit:
     """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any committee was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
     today = timezone.localdate()
-    return Here(body, today, request.user, check_user(act, request.user, body, today))
+    return Visit(body, today, request.user, check_user(act, request.user, body, today))

@@ -17,7 +17,7 @@ from ..selectors import MemberRow, assembly, roles_of, seats_of
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class Visit:
     body: Body
     today: date
     user: User
@@ -27,35 +27,35 @@ class Here:
         return can(act, self.roles)
 
 
-def here(request: AuthenticatedHttpRequest, act: str) -> Here:
+def visit_for(request: AuthenticatedHttpRequest, act: str) -> Visit:
     """Checked: the person may `act`. PermissionDenied otherwise; Http404 before any body was loaded."""
-    now = anybody(request)
-    check(act, now.roles)
-    return now
+    visit = anybody(request)
+    check(act, visit.roles)
+    return visit
 
 
-def anybody(request: AuthenticatedHttpRequest) -> Here:
+def anybody(request: AuthenticatedHttpRequest) -> Visit:
     """Whoever signed in, with a role or without: for what is theirs alone. Http404 before any body was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
         raise Http404("Todavía no se ha cargado ningún comité.") from error
     today = timezone.localdate()
-    return Here(body, today, request.user, roles_of(request.user, body, today))
+    return Visit(body, today, request.user, roles_of(request.user, body, today))
 
 
-def own_seats(now: Here) -> frozenset[int]:
-    return frozenset(seat.pk for seat, _ in seats_of(now.user, now.body, now.today))
+def own_seats(visit: Visit) -> frozenset[int]:
+    return frozenset(seat.pk for seat, _ in seats_of(visit.user, visit.body, visit.today))
 
 
-def readable_seats(now: Here, rows: list[MemberRow]) -> frozenset[int]:
-    if now.can("padron.papers"):
+def readable_seats(visit: Visit, rows: list[MemberRow]) -> frozenset[int]:
+    if visit.can("padron.papers"):
         return frozenset(row.seat.pk for row in rows)
-    return own_seats(now)
+    return own_seats(visit)
 
 
-def readable_seat(now: Here, pk: int) -> Seat:
-    found = get_object_or_404(Seat.objects.select_related("body"), pk=pk, body=now.body)
-    if not now.can("padron.papers") and pk not in own_seats(now):
+def readable_seat(visit: Visit, pk: int) -> Seat:
+    found = get_object_or_404(Seat.objects.select_related("body"), pk=pk, body=visit.body)
+    if not visit.can("padron.papers") and pk not in own_seats(visit):
         raise Http404("Solo puede ver el asiento de su institución.")
     return found
