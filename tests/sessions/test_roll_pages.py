@@ -8,6 +8,7 @@ from members.enums import SeatRole
 from sessions_app.enums import Capacity, DocumentKind, Mode
 from sessions_app.models import ChairSpell, Meeting, Presence, RollCall
 from sessions_app.services import roll
+from tests.conftest import suspend
 from tests.sessions import story as stories
 
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -129,7 +130,7 @@ def test_a_tap_without_scripts_comes_back_to_its_row(office, story):
 
 
 def test_a_suspended_institution_is_shown_so_and_does_not_count(office, committee, story):
-    committee.seats[2].suspensions.create(starts_on=stories.lima("2026-10-01").date(), reason="Inasistencias")
+    suspend(committee.seats[2], stories.lima("2026-10-01").date(), reason="Inasistencias")
     answer = mark(office, story, 2, "titular").json()
     assert "Suspendida: no cuenta" in answer["fragments"][f"row-{story.entry(2).pk}"]
     assert "<strong>0</strong> presentes" in answer["fragments"]["quorum"]
