@@ -40,9 +40,11 @@ def _flush_past_the_triggers() -> Iterator[None]:
     plain = ops.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        statements = plain(self, style, tables, **options)
         if connection.vendor == "postgresql":
-            return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+            # Few rows in many tables: a TRUNCATE makes a new file of each, which takes a hundred times as long.
+            deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+            return ["SET LOCAL session_replication_role = replica", *deletes] if deletes else []
+        statements = plain(self, style, tables, **options)
         kept = [model._meta.db_table for model, _ in declared() if model._meta.db_table in tables]
         return [
             *(f"DROP TRIGGER IF EXISTS {table}_no_delete" for table in kept),

@@ -19,8 +19,8 @@ from cerx.settings import *  # noqa: F403
 from cerx.settings import DATABASES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # A commit of a test need not outlive the machine.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    # A commit of a test need not outlive the machine, and its tables are small: nothing is won by compiling a query.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off -c jit=off"
 if sqlite_file := os.environ.get("TEST_SQLITE_FILE"):
     DATABASES["default"]["TEST"] = {"NAME": sqlite_file}
 
