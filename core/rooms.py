@@ -41,7 +41,7 @@ class Room(AppConfig):
     permits: str = ""
     #: (rule, code) → words, of the refusals and rulings of this room.
     wording: str = ""
-    #: A `norms.wording.telling.Telling`: what happened, event by event.
+    #: A `norms.wording.events.EventWording`: action → the sentence of its events.
     history: str = ""
     #: First word of an event → the name of what it is about, where a person reads what was done.
     areas: Mapping[str, str] = {}

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from core.rooms import Room, each, joined, load, merged, rooms
 from core.states import machine_of, machines
 from documents.papers import labels
-from norms.wording.telling import tellings
+from norms.wording.events import event_wordings
 from sessions_app.enums import ActaState, MotionState
 from sessions_app.states import ACTA, MOTION
 
@@ -110,7 +110,7 @@ def test_every_paper_has_its_template() -> None:
 
 
 def test_every_event_is_of_an_area() -> None:
-    assert {action.partition(".")[0] for action in tellings()} <= set(merged("areas"))
+    assert {action.partition(".")[0] for action in event_wordings()} <= set(merged("areas"))
 
 
 def _sources() -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from core.rooms import each, merged
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 
 from ..enums import Office
 from ..models import (

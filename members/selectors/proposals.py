@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.models import Event
 from documents.enums import InstrumentKind
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 
 from ..enums import ProposalState
 from ..models import AccreditationProposal, Body, Seat, SeatHolding

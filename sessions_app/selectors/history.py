@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from audit.selectors import events_of
 from mailing.enums import ReceiptKind
 from members.enums import SeatRole
-from norms.wording.telling import History, Telling
+from norms.wording.events import EventWording, History
 
 from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, Rsvp, Sense
 from ..models import Meeting
@@ -99,7 +99,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 #: The history of a session in words.
-TELLING = Telling(SENTENCES, _WORDS)
+EVENT_WORDING = EventWording(SENTENCES, _WORDS)
 
 
 def history_of(meeting: Meeting) -> History:

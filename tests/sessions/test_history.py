@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from audit.acts import Act
 from audit.models import Event
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 from sessions_app.models import Acuerdo
 from sessions_app.selectors import history
 from sessions_app.services import acta as acta_services
