@@ -18,7 +18,7 @@ STEPS: Mapping[str, str] = {
     "abandon": "Se declaró el abandono, por no haberse subsanado la observación en el plazo",
 }
 
-#: Acts of which the applicant is told by mail → its subject.
+#: Acts that the applicant is mailed about → its subject.
 SUBJECTS: Mapping[str, str] = {
     "submit": "Recibimos su solicitud de incorporación",
     "observe_application": "Su solicitud de incorporación tiene una observación",

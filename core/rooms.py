@@ -1,7 +1,7 @@
 """A room is an app of the project; its AppConfig says what it adds to the whole (docs/ARCHITECTURE.md).
 
-All of it is plain data and dotted names, so that an `apps.py` imports no model: what a name stands for is imported when
-somebody asks for it.
+All of it is plain data and dotted names, so that an `apps.py` imports no model: what a name stands for is imported when it is
+needed.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping

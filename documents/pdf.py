@@ -19,7 +19,7 @@ SUBSETS = (("Source Sans 3", "latin"), ("Source Sans 3 Ext", "latin-ext"))
 #: Fonts have an address of our own: the place of this installation on its disk must not reach the bytes.
 FONT_SCHEME = "office-font:"
 
-for _noisy in ("weasyprint.progress", "fontTools"):  # they tell every step of every rendering
+for _noisy in ("weasyprint.progress", "fontTools"):  # they log every step of every rendering
     logging.getLogger(_noisy).setLevel(logging.WARNING)
 
 

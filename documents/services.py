@@ -1,4 +1,4 @@
-"""Numbers, issued documents and uploads. Whoever calls decides who may; here it is decided what is sound."""
+"""Numbers, issued documents and uploads. The caller decides who may."""
 
 import hashlib
 import json
@@ -180,7 +180,7 @@ def retry(act: Act, *, document: IssuedDocument) -> IssuedDocument:
 
 @transaction.atomic
 def annul(act: Act, *, document: IssuedDocument, reason: str, stream: str = "") -> IssuedDocument:
-    """Annul it with a reason: number, payload and bytes stay, and whoever verifies it is told.
+    """Annul it with a reason: number, payload and bytes stay, and the verification page says that it is annulled.
 
     Refused: "reason_required", "already_annulled".
     """

@@ -196,7 +196,7 @@ def committee() -> Committee:
 
 @floor
 def drafted_story(committee: Committee) -> Any:
-    """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them tells."""
+    """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them holds."""
     return _stories().drafted(committee)
 
 

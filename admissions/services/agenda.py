@@ -33,9 +33,9 @@ def put_on_agenda(
     act = allow(act, "applications.manage", application.body)
     # The session's row is locked before the expediente's, here as at its closing.
     if item_id is not None:
-        item = agenda.give_subject(act.typed(), item_id=item_id, subject=application.subject)
+        item = agenda.give_subject(act.recorded_now(), item_id=item_id, subject=application.subject)
     else:
-        item = _new_point(act.typed(), application, meeting_id or 0)
+        item = _new_point(act.recorded_now(), application, meeting_id or 0)
     act, application = begin(act, Application.objects, application_id, move="put_on_agenda", revision=revision)
     if item.meeting.body_id != application.body.committee.pk:
         raise Refused.because("not_its_item", "Art. 11", {"subject": application.subject}, field="place")
@@ -83,7 +83,8 @@ def take_off_agenda(act: Act, *, application_id: int, revision: int | None = Non
     if meeting.state in (MeetingState.CONVOKED, MeetingState.IN_SESSION):
         raise Refused.because("agenda_convened", "Art. 7", {"meeting": str(meeting)})
     if meeting.state == MeetingState.DRAFT:
-        drafts.remove_item(act.typed(), item_id=item.pk)  # tells us, as when it is taken out on the draft's own page
+        # Calls `dropped` below, as when it is taken out on the draft's own page.
+        drafts.remove_item(act.recorded_now(), item_id=item.pk)
     else:
         release(act, application, meeting)
     application.refresh_from_db()

@@ -1,4 +1,4 @@
-"""From what a cell holds to the value its column asks for, or to what is wrong with it, in words for whoever filled it."""
+"""From what a cell holds to the value its column asks for, or to what is wrong with it, in words for the person who filled it."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ class BadCell(Exception):
 
 
 def read_row(number: int, raw: Mapping[str, Any], headings: Mapping[str, str], fields: Mapping[str, Field]) -> Row:
-    """The row with its values; every cell that cannot be read, and every required one that is empty, is told in it."""
+    """The row with its values; every cell that cannot be read, and every required one that is empty, is reported in it."""
     row = Row(number, {}, headings)
     for name, item in fields.items():
         row.values[name] = None if item.kind != CellKind.TEXT else ""

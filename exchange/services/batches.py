@@ -123,7 +123,7 @@ def _play_group(kind: Kind, group: Sequence[Row], run: Run) -> None:
     except _NotThisGroup:
         pass
     except Refused as refused:
-        # A service refused the whole group: it is told once, at its first row.
+        # A service refused the whole group: it is reported once, at its first row.
         group[0].wrong(kind.columns_of.get(refused.ruling.code, WHOLE_ROW), kind.explain(refused.ruling))
     except OperationalError:
         raise  # the database itself: locked, gone

@@ -73,13 +73,13 @@ def error_sheet(batch: ImportBatch, *, title: str) -> bytes:
     """The rows that came, all of them and as they were, each with its number and what is wrong with it: to be corrected and
     brought again, whole. The filter of the last column leaves those with errors alone."""
     table = table_of(batch)
-    told = {row["row"]: words(row) for row in batch.report["rows"] if row["fate"] in (Fate.WRONG, Fate.HELD)}
+    problems = {row["row"]: words(row) for row in batch.report["rows"] if row["fate"] in (Fate.WRONG, Fate.HELD)}
     width = len(table.first)
     rows: list[list[Any]] = []
     for line in table.lines:
         cells = [*line.cells[:width], *[None] * (width - len(line.cells))]
         shown = ["(fórmula sin resultado)" if cell is UNKNOWN_RESULT else cell for cell in cells]
-        rows.append([*(_bare(cell) for cell in shown), line.number, told.get(line.number, "")])
+        rows.append([*(_bare(cell) for cell in shown), line.number, problems.get(line.number, "")])
     heads = [Column(str(cell or "")) for cell in table.first]
     return book_of(title, [(title, [*heads, Column(OURS[0], 8), Column(OURS[1], 90)], rows)])
 

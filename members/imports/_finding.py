@@ -176,7 +176,7 @@ def seats_of(run: Run, body: Body) -> Seats:
 
 
 def checked(kind: Kind, row: Row, name: str, check: Callable[[], T], default: T) -> T:
-    """What the check gives; if it refuses, that is told at the column, and the row's other faults are looked for too."""
+    """What the check gives; if it refuses, that is reported at the column, and the row's other faults are looked for too."""
     try:
         return check()
     except Refused as refused:

@@ -17,7 +17,7 @@ from .presidency import lack_of
 from .proposals import proposals_of
 from .roles import roles_of, seats_of
 
-#: Who is told that the presidency needs an election (Art. 8).
+#: Who sees that the presidency needs an election (Art. 8).
 _OF_THE_MANDATE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT})
 #: How many of one kind of alert, in words: one, many.
 _LACKS = {

@@ -50,7 +50,7 @@ def issue_constancia(act: Act, *, accreditation_id: int, known: int | None = Non
 
 @transaction.atomic
 def annul_constancia(act: Act, *, constancia_id: int, reason: str) -> AccreditationDocument:
-    """One issued by mistake: its number and what it said stay, and whoever verifies it is told.
+    """One issued by mistake: its number and what it said stay, and the verification page says that it is annulled.
 
     Refused: reason_required, already_annulled.
     """

@@ -9,7 +9,7 @@ from regulation.refusal import Refused
 
 from ..acts import allow
 from ..models import Body, Institution
-from .checks import check_reason
+from .checks import clean_reason
 from .institutions import refresh_search_text
 
 ARTICLE = "LPAG 212.1"
@@ -30,7 +30,7 @@ def rectify_name(
         raise Refused.because("institution_name_required", field="name")
     if (name, short_name) == (row.name, row.short_name):
         raise Refused.because("same_name", ARTICLE, {"institution": row.name}, field="name")
-    reason = check_reason(reason)
+    reason = clean_reason(reason)
     before = {"name": row.name, "short_name": row.short_name}
     write(row, name=name, short_name=short_name)
     # Whoever came after it is found by this name too.

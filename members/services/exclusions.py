@@ -13,7 +13,7 @@ from regulation.refusal import Refused
 
 from ..acts import begin
 from ..models import Accreditation, Body, Exclusion, Person, Seat
-from .checks import check_day, check_reason
+from .checks import check_day, clean_reason
 from .papers import PaperData, cited_paper, paper_facts
 from .people import exclusion_of, same_person
 
@@ -39,7 +39,7 @@ def exclude_person(
     act, body = begin(act, Body.objects, body_id, may="padron.change")
     person = Person.objects.get(pk=person_id)
     seat = Seat.objects.get(pk=seat_id, body=body) if seat_id else None
-    reason = check_reason(reason)
+    reason = clean_reason(reason)
     check_day(act, starts_on)
     standing = exclusion_of(person, body, starts_on)
     if standing is not None:

@@ -195,7 +195,7 @@ def _stored_logo(act: Act, file: UploadedFile) -> Upload:
     """A picture, and a light one: it is shown on pages. Refused: bad_logo, bad_upload_…"""
     if (file.size or 0) > LOGO_MAX_BYTES:
         raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)}, field="logo")
-    upload = store_upload(act.typed(), file=file)
+    upload = store_upload(act.recorded_now(), file=file)
     if upload.content_type not in IMAGES:
         raise Refused.because("bad_logo", field="logo")
     return upload
@@ -265,8 +265,8 @@ def _former(row: Institution) -> list[str]:
 def _given_way(row: Institution) -> list[str]:
     """How it was called when another entry was merged into it, which may have given it its own name."""
     merges = events_of(f"institution:{row.pk}").filter(action="institution.merged")
-    told = merges.values_list("data__before__name", "data__before__short_name", "data__before__ruc")
-    return [word for words in told for word in words if word]
+    earlier = merges.values_list("data__before__name", "data__before__short_name", "data__before__ruc")
+    return [word for words in earlier for word in words if word]
 
 
 def _described(row: Institution) -> dict[str, Any]:

@@ -24,8 +24,8 @@ def merge_institutions(
     """`drop` becomes part of `keep`: its address leads there, and a search for either name finds it.
 
     Where both say something else `keep`'s stays, or `drop`'s if its unit is in `taken`; what gives way is written into the notes.
-    Contacts and themes come over, blanks are filled; `drop`'s row stays as it was, and the event tells what each of them said.
-    `verified`: whoever merges has checked the result. Refused: same_institution, merged_away, superseded (another name took its
+    Contacts and themes come over, blanks are filled; `drop`'s row stays as it was, and the event keeps what each of them said.
+    `verified`: the person who merges has checked the result. Refused: same_institution, merged_away, superseded (another name took its
     place), both_members, member_stays, name_by_paper, bad_choice.
     """
     act, _ = begin(
@@ -58,7 +58,7 @@ def merge_institutions(
     }
     record(act, "institution.merged", keep, **facts)
     record(act, "institution.merged_away", drop, institution=drop.name, into=keep.name, into_id=keep.pk)
-    refresh_search_text(keep)  # last: the event tells by what names it was known
+    refresh_search_text(keep)  # last: the event keeps the names it was known by
     return keep
 
 

@@ -105,7 +105,7 @@ EVENT_WORDING = EventWording(SENTENCES, _WORDS)
 def history_of(meeting: Meeting) -> History:
     """The events of the session, latest first."""
     labelled = events_of(meeting.stream).annotate(paper=KT("data__label"))
-    # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
+    # «emitió el Certificado… del Acuerdo…» already says that the paper was issued.
     certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
     events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
     titles = {basis: title[0].lower() + title[1:] for basis, title in chair_titles(meeting.body).items()}

@@ -24,7 +24,7 @@ from ..selectors.elections import acuerdo_text
 from ..states import MEETING, MOTION
 from . import acta
 from .convening import issue_paper
-from .hours import check_time, local
+from .hours import at_valid_time, local
 
 
 @transaction.atomic
@@ -44,12 +44,12 @@ def _close_not_installed(act: Act, meeting: Meeting) -> Meeting:
     last = meeting.calls.last()
     if last is None:
         raise Refused.because("no_roll_call", "Art. 13", {"title": str(meeting)})
-    act = check_time(act, meeting, not_before=last.at)
+    act = at_valid_time(act, meeting, not_before=last.at)
     MEETING.move(meeting, "close_not_installed")
     _end_stays(act, meeting)
     touch(meeting, "state", closed_at=act.now, closed_by=act.by, ended_at=act.at)
     record(act, "meeting.not_installed", meeting, title=str(meeting), code=last.code)
-    issue_paper(act.typed(), meeting, DocumentKind.NOT_INSTALLED, papers.not_installed_payload(meeting))
+    issue_paper(act.recorded_now(), meeting, DocumentKind.NOT_INSTALLED, papers.not_installed_payload(meeting))
     return meeting
 
 
@@ -61,7 +61,7 @@ def _close_installed(act: Act, meeting: Meeting) -> Meeting:
     for motion in motions:
         if motion.state == MotionState.OPEN:
             raise Refused.because("vote_open", facts={"text": motion.text[:120]})
-    act = check_time(act, meeting, not_before=_last_act(meeting, motions))
+    act = at_valid_time(act, meeting, not_before=_last_act(meeting, motions))
     chair = chair_now(meeting)
     _lapse(act, meeting, motions)
     MEETING.move(meeting, "close")
@@ -72,8 +72,8 @@ def _close_installed(act: Act, meeting: Meeting) -> Meeting:
     labels = [acuerdo.label for acuerdo in acuerdos]
     presided = chair.name if chair else ""
     record(act, "meeting.closed", meeting, title=str(meeting), acuerdos=labels, chair=presided)
-    issue_paper(act.typed(), meeting, DocumentKind.ATTENDANCE, papers.attendance_payload(meeting))
-    acta.create_draft(act.typed(), meeting=meeting)
+    issue_paper(act.recorded_now(), meeting, DocumentKind.ATTENDANCE, papers.attendance_payload(meeting))
+    acta.create_draft(act.recorded_now(), meeting=meeting)
     return meeting
 
 

@@ -189,8 +189,8 @@ def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:
 def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
     """Bring voting right, suspension and accreditations to what is in force on the day of the roll; keep each difference.
 
-    The base does not change: who was a member at convening is on the roll (Art. 11). Whoever has left since counts no more
-    and has no vote (Art. 13); a new name is told beside the one summoned, which stays. Raises no revision by itself.
+    The base does not change: who was a member at convening is on the roll (Art. 11). A member that has left since counts no more
+    and has no vote (Art. 13); a new name is shown beside the one summoned, which stays. Raises no revision by itself.
     """
     current = {row.seat.pk: row for row in members_on(meeting.body, on)}
     found: list[dict[str, str]] = []

@@ -11,7 +11,7 @@ from .hours import local
 
 
 def check_correctable(meeting: Meeting) -> None:
-    """Facts are corrected until the acta that tells them is approved (Art. 7). Refused: wrong_state, acta_approved."""
+    """Facts are corrected until the acta that states them is approved (Art. 7). Refused: wrong_state, acta_approved."""
     MEETING.check(meeting, "correct")
     approved = (ActaState.APPROVED, ActaState.SIGNED)
     if meeting.state == MeetingState.CLOSED and Acta.objects.filter(meeting=meeting, state__in=approved).exists():

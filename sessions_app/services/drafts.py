@@ -265,13 +265,13 @@ def detach(act: Act, *, file_id: int) -> AgendaItem:
 
 # --- Points that another room put on the agenda (sessions_app.effects) ----------------------------------------------
 def move_matter(act: Act, item: AgendaItem, copy: AgendaItem) -> None:
-    """Its room is told that the point is now another, in another session."""
+    """Tell its room that the point is now another, in another session."""
     if (matter := matter_of(item)) is not None:
         matter.moved(act, item=item, to=copy)
 
 
 def drop_matters(act: Act, meeting: Meeting) -> None:
-    """The session will not take place: each room is told that its point is on no agenda."""
+    """The session will not take place: tell each room that its point is on no agenda."""
     for item in meeting.items.exclude(subject=""):
         if (matter := matter_of(item)) is not None:
             matter.dropped(act, item=item)

@@ -155,7 +155,7 @@ def test_the_vote_admits_when_the_session_closes_and_not_before(office) -> None:
     assert "15 a favor, 2 en contra y 1 abstención, de 18 votantes" in mail.step.text
 
 
-def told_to_count_from(office, application: Application) -> str:
+def counts_from(office, application: Application) -> str:
     """What the page of the expediente says, without the chip of the article."""
     page = client_of(office.committee.secretary).get(reverse("admissions:detail", args=[application.pk]))
     said = re.search(r"<dt>Cuenta desde</dt><dd>(.*?)</dd>", page.content.decode(), re.DOTALL)
@@ -173,12 +173,12 @@ def test_it_is_a_member_from_the_acuerdo_on_and_counts_in_the_sessions_convened_
     )
     office.convene(before, "2026-11-19 09:00")
     application = office.admitted()
-    assert told_to_count_from(office, application) == "la próxima sesión que se convoque"
+    assert counts_from(office, application) == "la próxima sesión que se convoque"
     assert [len(members_on(office.committee.body, date(2026, 11, day))) for day in (19, 20)] == [23, 24]
     after = office.draft("2026-12-10", "2026-11-25")
     office.convene(after, "2026-11-26 09:00")
     after.refresh_from_db()
-    assert told_to_count_from(office, application) == f"{after}, del 10/12/2026"
+    assert counts_from(office, application) == f"{after}, del 10/12/2026"
     bases = [meeting.roll.filter(in_base=True).count() for meeting in (before, after)]
     assert bases == [23, 24]
     office.install(before)

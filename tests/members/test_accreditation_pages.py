@@ -82,7 +82,7 @@ def test_a_term_is_shown_and_warned_of(committee) -> None:
     assert "antes de empezar" in refused.content.decode()
 
 
-def test_one_that_ran_out_is_told_where_the_place_is_vacant(committee) -> None:
+def test_one_that_ran_out_is_shown_where_the_place_is_vacant(committee) -> None:
     today = timezone.localdate()
     old = current(committee)
     Accreditation.objects.filter(pk=old.pk).update(ends_before=old.starts_on)
@@ -139,7 +139,7 @@ def test_an_accreditation_that_is_over_has_no_page_to_end_it_nor_to_note_a_depar
         assert browser.get(reverse(f"members:{name}", args=[accreditation.pk])).status_code == 404
 
 
-def test_whoever_presides_is_told_that_the_office_ends_apart(committee) -> None:
+def test_a_president_is_warned_that_the_office_ends_apart(committee) -> None:
     pk = current(committee, 16).pk
     for name in ("end_accreditation", "note_departure"):
         page = client_of(committee.secretary).get(reverse(f"members:{name}", args=[pk])).content.decode()

@@ -11,6 +11,7 @@ from members.enums import ExitBasis, Role, SeatRole
 from members.models import Accreditation, Person
 from members.selectors import member_on, members_on, roles_of
 from members.services import PersonData, accredit, end_accreditation, end_membership, note_departure
+from norms.wording import explain
 from regulation.refusal import Refused
 from tests.conftest import lima
 from tests.members.test_accreditation import NOW, START, code_of, give, paper
@@ -143,6 +144,14 @@ def test_one_with_a_term_to_come_is_ended_before_it(committee) -> None:
     with pytest.raises(Refused) as refused:
         end(made, START, committee)
     assert code_of(refused) == "already_ended"
+
+
+def test_one_whose_document_ends_that_day_has_nothing_to_end(committee) -> None:
+    made = give(committee, valid_until=START)
+    with pytest.raises(Refused) as refused:
+        end(made, START, committee)
+    assert code_of(refused) == "same_last_day"
+    assert explain(refused.value.ruling) == "Su último día ya es el 10/06/2026: no hay nada que cambiar."
 
 
 def test_one_that_ran_out_is_not_ended_again(committee) -> None:
@@ -313,7 +322,7 @@ def test_a_foreigner_is_known_by_their_card(committee) -> None:
     assert made.person.document_number == "001234567"
 
 
-def test_two_documents_tell_two_namesakes_apart(committee) -> None:
+def test_two_documents_distinguish_two_namesakes(committee) -> None:
     first = give(committee, person=nadia())
     second = give(committee, seat=8, person=nadia(document_number="40999999"))
     assert first.person != second.person

@@ -122,7 +122,7 @@ def test_on_its_last_day_it_is_still_in_force(committee) -> None:
     assert "está acreditada" in words_of(issue(committee, made))
 
 
-def test_it_tells_that_the_person_left(committee) -> None:
+def test_it_says_that_the_person_left(committee) -> None:
     made = someone(committee)
     note_departure(Act(committee.secretary, NOW), accreditation_id=made.pk, left_on=START, note="")
     assert "dejó la institución el diez de junio" in words_of(issue(committee, made))
@@ -231,7 +231,7 @@ def test_one_issued_by_mistake_is_annulled_with_its_reason_and_keeps_its_number(
     assert Event.objects.filter(action="document.annulled", stream=f"seat:{committee.seats[5].pk}").exists()
 
 
-def test_the_history_of_the_seat_tells_a_constancia_once(committee) -> None:
+def test_the_history_of_the_seat_has_a_constancia_once(committee) -> None:
     document = issue(committee, someone(committee))
-    told = Event.objects.filter(stream=f"seat:{committee.seats[5].pk}")
-    assert [event.action for event in told if event.data.get("label") == document.label] == ["accreditation.certified"]
+    shown = Event.objects.filter(stream=f"seat:{committee.seats[5].pk}")
+    assert [event.action for event in shown if event.data.get("label") == document.label] == ["accreditation.certified"]

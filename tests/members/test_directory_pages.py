@@ -212,7 +212,7 @@ def test_the_sheet_of_what_is_to_be_verified_is_the_offices(three, committee) ->
 
 
 # --- One entry -------------------------------------------------------------------------------------------------------
-def test_an_entry_tells_what_is_known_and_who_verified_it(three, committee) -> None:
+def test_an_entry_shows_what_is_known_and_who_verified_it(three, committee) -> None:
     page = client_of(committee.viewer).get(url("entry", three[0].pk)).content.decode()
     for said in (
         "Embajada de Francia",

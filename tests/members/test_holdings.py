@@ -14,7 +14,7 @@ from audit.models import Event
 from documents.models import Instrument
 from members.enums import EntryBasis, ExitBasis, Office
 from members.models import Accreditation, Body, Institution, InstitutionContact, Seat, SeatHolding, Term
-from members.selectors import member_on, members_on, officer_on, paper_of, roles_of
+from members.selectors import cited_instrument, member_on, members_on, officer_on, roles_of
 from members.selectors.history import history_of_seat
 from members.services import (
     InstitutionData,
@@ -176,7 +176,7 @@ def test_an_institution_of_the_directory_succeeds_a_member(committee: Committee)
     assert searchable(successor.predecessor.name) in successor.search_text
     ended = SeatHolding.objects.get(seat=committee.seats[9], ends_before=DAY)
     assert (ended.end_basis, ended.end_instrument) == (ExitBasis.SUCCESSION, holding.instrument)
-    found, seats = paper_of(committee.body, holding.instrument.pk)
+    found, seats = cited_instrument(committee.body, holding.instrument.pk)
     assert (found, seats) == (holding.instrument, frozenset({committee.seats[9].pk}))
 
 
@@ -326,7 +326,7 @@ def test_a_slip_in_a_name_is_rectified_and_the_history_keeps_what_it_said(commit
         rectify("Otro", by=committee.president)
 
 
-# --- Who may, and what is told ---------------------------------------------------------------------------------------
+# --- Who may, and what is shown ---------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_only_the_office_registers_who_is_a_member(committee: Committee) -> None:
     for user in (committee.president, committee.viewer, committee.admin, committee.titular(9), committee.stranger):
@@ -336,15 +336,15 @@ def test_only_the_office_registers_who_is_a_member(committee: Committee) -> None
 
 
 @pytest.mark.django_db
-def test_the_history_of_a_seat_is_told_in_sentences_with_both_names(committee: Committee) -> None:
+def test_the_history_of_a_seat_is_shown_in_sentences_with_both_names(committee: Committee) -> None:
     said = committee.institution(9).name
     rename(committee, starts_on=date(2026, 6, 5))
     leave(committee)
     lines = history_of_seat(committee.seats[9])[:10]
-    told = [line.sentence for line in lines]
-    assert told[0].startswith(
+    sentences = [line.sentence for line in lines]
+    assert sentences[0].startswith(
         "registró que Nombre Nuevo dejó el asiento 9; último día, el 10/06/2026 (retiro voluntario)"
     )
-    assert any(f"desde el 05/06/2026, en lugar de {said} (cambio de nombre)" in sentence for sentence in told)
-    assert all("{" not in sentence and "registró «" not in sentence for sentence in told)
+    assert any(f"desde el 05/06/2026, en lugar de {said} (cambio de nombre)" in sentence for sentence in sentences)
+    assert all("{" not in sentence and "registró «" not in sentence for sentence in sentences)
     assert {line.actor for line in lines} == {committee.secretary.full_name}

@@ -82,7 +82,7 @@ def test_a_day_shows_the_names_of_that_day_and_todays_where_they_changed(committ
     assert "Hoy: " not in page
 
 
-def test_a_day_to_come_is_not_told_as_if_it_had_been(committee: Committee) -> None:
+def test_a_day_to_come_is_not_shown_as_if_it_had_been(committee: Committee) -> None:
     page = client_of(committee.secretary).get(PADRON, {"fecha": "2999-12-31"}).content.decode()
     assert "así estaría la Asamblea el 31/12/2999" in page
     assert "tal como estaba" not in page
@@ -190,9 +190,9 @@ def test_excel_has_what_the_page_shows_and_telephones_for_the_office_only(commit
     assert rows[9][:2] == (9, "Nombre Nuevo")
     assert "Correo del titular" in sheet(committee.president)[0]
     for user in (committee.president, committee.viewer, committee.titular(5)):
-        told = sheet(user)
-        assert not any("Teléfono" in str(heading) for heading in told[0])
-        assert "951 000" not in str(told)
+        shown = sheet(user)
+        assert not any("Teléfono" in str(heading) for heading in shown[0])
+        assert "951 000" not in str(shown)
     assert "Correo del titular" not in sheet(committee.titular(5))[0]
     past = sheet(committee.viewer, fecha="2026-06-09")
     assert "Nombre Nuevo" in past[9][7]
@@ -353,9 +353,9 @@ def test_the_seat_shows_what_is_registered_and_the_office_corrects_it(committee:
     assert client_of(committee.stranger).get(logo).status_code == 403
     assert client_of(None).get(logo).status_code == 302
     assert browser.get(reverse("members:logo", args=[committee.institution(1).pk])).status_code == 404
-    told = browser.get(url("seat", committee, 9)).content.decode()
-    assert "cambió los datos" in told
-    assert "distrito «Puno, Puno, Puno»" in told
+    shown = browser.get(url("seat", committee, 9)).content.decode()
+    assert "cambió los datos" in shown
+    assert "distrito «Puno, Puno, Puno»" in shown
     member = client_of(committee.titular(9)).get(url("seat", committee, 9)).content.decode()
     assert "Qué se registró y quién" not in member
     assert "Corregir datos" not in member

@@ -92,7 +92,7 @@ def test_attendance_and_mails_come_from_the_sessions(committee, closed_story) ->
     assert "alternate1@cerx.test" in part(other, committee, "mails").rows[0]
 
 
-def test_an_accreditation_is_told_with_the_name_the_institution_had_then(committee, ana) -> None:
+def test_an_accreditation_is_shown_with_the_name_the_institution_had_then(committee, ana) -> None:
     rows = part(Subject(ana, ana.user), committee, "accreditations").rows
     assert rows[0][0] == committee.institution(5).name
     assert rows[0][1:4] == ("Titular", "01/06/2022", "sin término")

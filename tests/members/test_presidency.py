@@ -1,4 +1,4 @@
-"""Whoever presides and stops being what Art. 8 asks for: the term goes on, and everybody who must act is told."""
+"""A president who stops being what Art. 8 asks for: the term goes on, and everybody who must act sees it."""
 
 from datetime import date, datetime, timedelta
 
@@ -56,7 +56,7 @@ def test_whose_institution_left_presides_in_name_until_the_assembly_decides(comm
     assert titles(committee, committee.viewer) == []
 
 
-def test_whose_accreditation_ended_is_told_as_well(committee) -> None:
+def test_whose_accreditation_ended_is_reported_as_well(committee) -> None:
     Accreditation.objects.filter(person=committee.person(16)).update(ends_before=DAY)
     assert lack(committee, DAY - timedelta(days=1)) is None
     assert lack(committee).ruling.code == "not_member"

@@ -161,7 +161,7 @@ def test_a_scan_that_is_not_a_document_is_refused(committee) -> None:
     assert code_of(refused).startswith("bad_upload")
 
 
-def test_a_proposal_does_not_tell_whose_a_document_or_an_address_is(committee) -> None:
+def test_a_proposal_does_not_reveal_whose_a_document_or_an_address_is(committee) -> None:
     """Otherwise anybody could find out names by typing numbers."""
     Person.objects.filter(pk=committee.person(9).pk).update(document_kind="dni", document_number=DNI)
     proposal = ask(committee, person=somebody(email="titular9@cerx.test"))
@@ -192,7 +192,7 @@ def test_accepting_makes_the_accreditation_with_the_very_file_that_came(committe
     assert actions == ["proposal.submitted", "accreditation.made", "proposal.accepted"]
 
 
-def test_what_the_accreditation_refuses_is_told_to_whoever_accepts_and_nothing_is_half_done(committee) -> None:
+def test_what_the_accreditation_refuses_is_shown_to_the_person_who_accepts_and_nothing_is_half_done(committee) -> None:
     proposal = ask(committee, person=somebody(full_name="Titular 08 Quispe", email="", document_number=""))
     with pytest.raises(Refused) as refused:
         accept(committee, proposal)
@@ -334,7 +334,7 @@ def work_the_queue() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_office_is_told_and_then_the_proposer(committee, settings) -> None:
+def test_the_office_gets_a_mail_and_then_the_proposer(committee, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     at = timezone.now()
     today = timezone.localdate(at)
@@ -434,7 +434,7 @@ def test_from_my_institution_to_the_padron(committee) -> None:
     accepted = {"answer": "accept", "seen": fingerprint(proposal), "with_account": "on"}
     assert office.post(where, accepted).url == reverse("members:seat", args=[seat])
     assert member_on(committee.seats[5], timezone.localdate()).titular.person.full_name == "Nadia Nueva Mamani"
-    # The second click of the same button: told, not broken.
+    # The second click of the same button: shown, not broken.
     again = office.post(where, accepted)
     assert again.status_code == 422
     assert "aceptada" in again.content.decode()
@@ -563,14 +563,14 @@ def test_two_decisions_at_once_are_one(committee) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("row locks")
     proposal = ask(committee)
-    told: list[str] = []
+    shown: list[str] = []
 
     def decide(by) -> None:
         try:
             accept(committee, proposal, by=by)
-            told.append("accepted")
+            shown.append("accepted")
         except Refused as refused:
-            told.append(refused.ruling.code)
+            shown.append(refused.ruling.code)
         finally:
             connections.close_all()
 
@@ -579,5 +579,5 @@ def test_two_decisions_at_once_are_one(committee) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == ["accepted", "wrong_state"]
+    assert sorted(shown) == ["accepted", "wrong_state"]
     assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").count() == 2

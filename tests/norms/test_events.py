@@ -11,11 +11,11 @@ from mailing.models import outgoing_models
 from norms.wording.events import event_wordings, sentence_of
 
 #: The functions that record an act, beside what takes `action=`.
-RECORDERS = {"log", "_log", "_tell", "record", "_withdraw"}
+RECORDERS = {"log", "_log", "record", "_withdraw"}
 
 
 def recorded_actions() -> set[str]:
-    """Every action passed to a function that records: `log(meeting, "x.y", …)`, `_tell("x.y" if … else "x.z", …)`, `action="x.y"`.
+    """Every action passed to a function that records: `log(meeting, "x.y", …)`, `_log("x.y" if … else "x.z", …)`, `action="x.y"`.
 
     Where a room's own says `action=f"x.{action}"`, what is passed to it is the second word.
     """

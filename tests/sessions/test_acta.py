@@ -171,7 +171,7 @@ def test_taking_an_acta_back_needs_a_reason(story, acta):
     )
 
 
-def test_those_who_attended_are_told_by_mail_and_a_server_that_is_down_breaks_nothing(story, acta, settings):
+def test_those_who_attended_get_a_mail_and_a_server_that_is_down_breaks_nothing(story, acta, settings):
     version = circulate(acta, story)
     people = [a for a in read.attendees(story.meeting) if a.email]
     sent = [send(row, now=LATER) for row in version.mails.all()]
@@ -218,8 +218,8 @@ def test_an_observation_sent_twice_is_one_observation(story, acta):
     for user in (people.titular(6), people.titular(6), people.titular(7)):
         services.observe(Act(user, LATER), version_id=version.pk, text="Falta la hora")
     services.observe(Act(people.titular(6), LATER), version_id=version.pk, text="Falta el lugar")
-    told = [(o.entry.seat.number, o.text) for o in version.observations.all()]
-    assert told == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
+    shown = [(o.entry.seat.number, o.text) for o in version.observations.all()]
+    assert shown == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
 
 
 def test_the_alterno_who_came_observes_and_the_titular_who_did_not_may_not(story, acta):

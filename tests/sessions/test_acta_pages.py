@@ -66,7 +66,7 @@ def test_a_section_saves_itself_and_a_crossed_text_comes_back_whole(story, acta,
     assert ActaSection.objects.get(pk=section.pk).html == "<div>Uno</div>"
 
 
-def test_an_expired_login_is_told_to_the_script_and_loses_nothing(story, acta, client_for):
+def test_an_expired_login_is_answered_to_the_script_and_loses_nothing(story, acta, client_for):
     address = url("acta_section", story, acta.sections.first().pk)
     answer = client_for(None).post(address, {"html": "x", "version": 0}, headers={"Accept": "application/json"})
     assert answer.status_code == 401

@@ -134,8 +134,8 @@ def test_from_the_first_round_to_the_lots_and_the_new_president(office, story, c
     chosen = second.options.all()[1]
     missing = office.post(url("election_lots", story, second.pk), {"option": chosen.pk, "note": ""})
     assert "cómo se hizo el sorteo" in text_of(missing)
-    told = {"option": chosen.pk, "note": "Dos papeletas en un ánfora, ante todos"}
-    page = text_of(office.post(url("election_lots", story, second.pk), told, follow=True))
+    shown = {"option": chosen.pk, "note": "Dos papeletas en un ánfora, ante todos"}
+    page = text_of(office.post(url("election_lots", story, second.pk), shown, follow=True))
     assert "gana la elección Titular 17 Quispe (Institución 17) por sorteo, con 9 votos de 18 votantes" in page
     assert "Dos papeletas en un ánfora, ante todos" in text_of(phone.get(url("room", story)))
 
@@ -213,8 +213,8 @@ def test_the_election_in_the_acta_and_in_the_history_has_its_candidates_counts_a
     )
     acts.draw(story, tied, 0)
     acts.close(story)
-    told = papers.acta_payload(stories.acta_of(story))
-    first, second = next(item for item in told["items"] if item["motions"])["motions"]
+    shown = papers.acta_payload(stories.acta_of(story))
+    first, second = next(item for item in shown["items"] if item["motions"])["motions"]
     assert (first["result"], second["result"]) == ("Empate: va a segunda vuelta", "Presidencia elegida")
     assert [row["votes"] for row in second["election"]["candidates"]] == [8, 8]
     assert [row["elected"] for row in second["election"]["candidates"]] == [True, False]

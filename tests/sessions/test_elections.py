@@ -256,8 +256,8 @@ def test_by_name_each_institution_says_whom_it_wants_and_may_correct_it_while_op
     voting.change_ballot(Act(by, at), motion_id=motion.pk, entry_id=story.entry(2).pk, option_id=juan.pk)
     closed = elections.close_election(Act(by, story.hour("10:40")), motion_id=motion.pk)
     assert (closed.elected.pk, [o.votes for o in options(closed)]) == (juan.pk, [1, 2, 1])
-    told = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
-    assert (told["before"], told["sense"]) == (rosa.label, juan.label)
+    shown = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
+    assert (shown["before"], shown["sense"]) == (rosa.label, juan.label)
 
 
 def test_in_secret_it_is_known_who_took_part_and_nothing_that_joins_them_to_a_candidate(story) -> None:
@@ -454,8 +454,8 @@ def test_an_election_without_result_when_the_session_closes_elects_nobody_and_sa
     first.refresh_from_db()
     assert (first.state, [flag["code"] for flag in first.flags]) == (MotionState.REJECTED, ["election_lapsed"])
     assert president(story.committee) is None
-    told = papers.acta_payload(acta_of(story))
-    (vote,) = next(item for item in told["items"] if item["motions"])["motions"]
+    shown = papers.acta_payload(acta_of(story))
+    (vote,) = next(item for item in shown["items"] if item["motions"])["motions"]
     assert vote["result"] == "Nadie resultó elegido"
     assert vote["warnings"] == [
         "La sesión concluyó sin que se celebrara la segunda vuelta: nadie resultó elegido (CCR 25)."

@@ -160,7 +160,7 @@ def test_a_departure_after_the_vote_flags_nothing(in_session_story) -> None:
     assert Motion.objects.get(pk=motion.pk).flags == []
 
 
-def test_the_timeline_tells_entries_and_exits_in_order_of_time(in_session_story) -> None:
+def test_the_timeline_lists_entries_and_exits_in_order_of_time(in_session_story) -> None:
     story = in_session_story
     story.leave(20, "10:25", typed="10:45")
     moves = timeline(story.meeting)

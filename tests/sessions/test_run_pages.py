@@ -91,11 +91,11 @@ def test_two_people_writing_the_same_notes_lose_neither_text(office, committee, 
     save(office, story, "<div>Texto de la secretaria</div>")
     conflict = save(client_for(committee.deputy), story, "<div>Texto de la adjunta</div>")
     assert conflict.status_code == 422
-    told = conflict.json()
-    assert told["code"] == "stale_notes"
-    assert told["current_html"] == "<div>Texto de la secretaria</div>"
-    assert told["by"] == committee.secretary.full_name
-    merged = save(client_for(committee.deputy), story, "<div>Los dos textos</div>", told["current_version"])
+    shown = conflict.json()
+    assert shown["code"] == "stale_notes"
+    assert shown["current_html"] == "<div>Texto de la secretaria</div>"
+    assert shown["by"] == committee.secretary.full_name
+    merged = save(client_for(committee.deputy), story, "<div>Los dos textos</div>", shown["current_version"])
     assert merged.status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Hoy me toca: what waits for each person, told from the record."""
+"""Hoy me toca: what waits for each person, read from the record."""
 
 from __future__ import annotations
 

@@ -525,7 +525,7 @@ def test_a_made_up_link_leads_nowhere(client, convened):
     assert client.get(reverse("sessions:acknowledge", args=["no-existe"])).status_code == 404
 
 
-def test_whoever_opens_the_link_of_a_cancelled_session_is_told(client, desk, convened):
+def test_the_link_of_a_cancelled_session_says_so(client, desk, convened):
     desk.post(url("cancel", convened), {"reason": "Duelo regional"})
     dispatch = convened.dispatches.first()
     page = text(client.get(reverse("sessions:acknowledge", args=[dispatch.token])))

@@ -84,15 +84,15 @@ def test_its_pages_open_to_those_of_its_rows(slip: int, committee: Committee) ->
 
 
 @pytest.mark.usefixtures("papers_as_markup")
-def test_its_act_gives_a_paper_and_is_told_in_the_history_of_the_seat(slip: int, committee: Committee) -> None:
+def test_its_act_gives_a_paper_and_is_in_the_history_of_the_seat(slip: int, committee: Committee) -> None:
     answer = client_of(committee.secretary).post(reverse("throwaway:issue", args=[slip]), follow=True)
     assert "Se emitió: Vale N° 001-" in answer.content.decode()
     assert "Emitido" in answer.content.decode()
     issued = import_module("tests.throwaway.models").Slip.objects.get(pk=slip).document
     assert (issued.kind, label_of("vale")) == ("vale", "Vale")
     assert "Vale para un viaje." in bytes(render(issued.pk).stored.data).decode()
-    told = page(committee.secretary, "members:seat", committee.seats[9].pk)
-    assert f"emitió el {issued.label}, por viaje" in told
+    shown = page(committee.secretary, "members:seat", committee.seats[9].pk)
+    assert f"emitió el {issued.label}, por viaje" in shown
     assert merged("areas")["slip"] == "Vales"
 
 

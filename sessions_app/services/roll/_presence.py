@@ -18,7 +18,7 @@ from ...enums import Capacity, MeetingState, Mode
 from ...models import ChairSpell, Meeting, Presence, RollEntry
 from ..convening import AFTER_THE_MEMBERS, refreeze_roll
 from ..corrections import check_correctable, flag_votes_since
-from ..hours import check_time, local, out_of_range, right_after
+from ..hours import at_valid_time, local, out_of_range, right_after
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def _check_markable(act: Act, meeting: Meeting, reason: str) -> None:
         raise Refused.because("reason_required", facts={"of": "correction"}, field="reason")
     if meeting.state == MeetingState.CLOSED and meeting.ended_at is not None and act.at > meeting.ended_at:
         raise out_of_range(act.at, None, meeting.ended_at)
-    check_time(act, meeting)
+    at_valid_time(act, meeting)
     if act.day < localdate(meeting.scheduled_at):
         facts = {"call_day": localdate(meeting.scheduled_at), "called_on": act.day, "call": 1}
         raise Refused.because("wrong_day", "Art. 7", facts)
