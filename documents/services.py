@@ -204,7 +204,7 @@ def requeue_stale(now: datetime) -> int:
     asked = 0
     for document_id, attempts in stale.values_list("pk", "attempts"):
         if attempts >= MAX_ATTEMPTS:
-            give_up(document_id, f"La generación se interrumpió {attempts} veces.")
+            give_up(document_id, words.rendering_interrupted(attempts))
         else:
             render_document.enqueue(document_id=document_id)
             asked += 1

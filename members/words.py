@@ -1,6 +1,7 @@
-"""Plain helpers on words and numbers: what a search compares, what a RUC or a DNI must look like."""
+"""Plain helpers on words and numbers: what a search compares, what a RUC or a DNI must look like; texts that are written down."""
 
 import unicodedata
+from datetime import date
 
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.pe import ruc as peruvian_ruc
@@ -74,3 +75,17 @@ def masked(number: str, shown: int = 4) -> str:
     """What of a DNI or a telephone may be seen by those who do not need it: the last digits (Ley 29733)."""
     number = number.strip()
     return "•" * max(len(number) - shown, 0) + number[-shown:] if len(number) > shown else "•" * len(number)
+
+
+# --- Texts that the services write -------------------------------------------------------------------------------------
+INFORMATIVE_COPY = "Copia informativa"
+TERM_EXPIRED = "Término del mandato"
+OWN_PROPOSALS = "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5)."
+
+
+def padron_title(day: date) -> str:
+    return f"Padrón de miembros al {day:%d/%m/%Y}"
+
+
+def merged_on(institution: str, day: date) -> str:
+    return f"Al unir la ficha «{institution}», el {day:%d/%m/%Y}:"

@@ -9,9 +9,11 @@ from regulation.refusal import Refused
 from sessions_app.enums import MeetingState, Station
 from sessions_app.models import AgendaItem, Meeting
 from sessions_app.services import agenda, drafts
+from sessions_app.words import SECRETARIAT
 
 from ..models import Application
 from ..selectors import motion_of
+from ..words import item_description, item_title
 from .steps import move
 
 
@@ -47,17 +49,16 @@ def put_on_agenda(
 
 
 def _new_point(act: Act, application: Application, meeting_id: int) -> AgendaItem:
-    where = "" if application.body == application.body.committee else f" a la {application.body.name}"
+    mesa = "" if application.body == application.body.committee else application.body.name
     return drafts.add_item(
         act,
         meeting_id=meeting_id,
         station=Station.ORDER_OF_DAY,
-        title=f"Solicitud de incorporación de {application.name}{where}"[:300],
-        description=(
-            f"{application.label}. Evaluación: {application.get_advice_display().lower()}. "
-            f"Pertinencia: {application.relevance} Aporte: {application.contribution}"
+        title=item_title(application.name, mesa)[:300],
+        description=item_description(
+            application.label, application.get_advice_display(), application.relevance, application.contribution
         ),
-        proponent="Secretaría Técnica",
+        proponent=SECRETARIAT,
         decision_wanted=True,
         subject=application.subject,
     )

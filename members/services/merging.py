@@ -13,6 +13,7 @@ from regulation.refusal import Refused
 from ..acts import begin
 from ..models import Body, Institution, InstitutionContact, InstitutionTheme
 from ..selectors.merging import OF_A_MEMBER, UNITS, Merged, described, members_among, merged
+from ..words import merged_on
 from .directory import same_contact
 from .institutions import refresh_search_text
 
@@ -108,7 +109,7 @@ def _notes(keep: Institution, drop: Institution, result: Merged, today: date) ->
         lines.append(other)
     if not lines:
         return keep.notes
-    head = f"Al unir la ficha «{drop.name}», el {today:%d/%m/%Y}:"
+    head = merged_on(drop.name, today)
     return "\n".join([*([own, ""] if own else []), head, *lines])
 
 

@@ -19,12 +19,12 @@ from ..acts import allow, begin, locked
 from ..enums import Office, TermEnd
 from ..models import Body, Person, Term
 from ..selectors.candidates import coordinator_seat, judge_person
+from ..words import TERM_EXPIRED
 from .accounts import account_for
 from .checks import LONGEST_REASON, check_day, clean_reason
 from .papers import PaperData, paper_facts, store_paper
 from .people import PersonData, find_person, same_name
 
-_EXPIRED = "Término del mandato"
 #: office → the ways in which its term ends without a successor (Art. 8, 9, 10).
 ENDS = dict.fromkeys(Office, (TermEnd.RESIGNATION, TermEnd.OTHER)) | {
     Office.PRESIDENT: (TermEnd.RESIGNATION, TermEnd.GRAVE_FAULT, TermEnd.OTHER)
@@ -154,7 +154,7 @@ def _preside(
     _check_order(body, Office.PRESIDENT, starts_on)
     serving = _serving(body, Office.PRESIDENT)
     if serving is not None:
-        _close(serving, starts_on, TermEnd.EXPIRED, _EXPIRED)
+        _close(serving, starts_on, TermEnd.EXPIRED, TERM_EXPIRED)
     last_day = term_end(starts_on, version_in_force(body.rulebook, starts_on).rules())
     term = Term.objects.create(
         body=body,

@@ -13,9 +13,10 @@ from ..enums import DocumentKind
 from ..models import Body, BodyDocument
 from ..selectors.assembly_day import AssemblyDay, assembly_on
 from ..selectors.padron_papers import padron_payload
+from ..words import INFORMATIVE_COPY, padron_title
 from .checks import check_day
 
-MARK = "Copia informativa"
+MARK = INFORMATIVE_COPY
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def issue_padron(act: Act, *, body_id: int, as_of: date) -> BodyDocument:
         act,
         series=body.slug,
         kind=DocumentKind.PADRON,
-        title=f"Padrón de miembros al {as_of:%d/%m/%Y}",
+        title=padron_title(as_of),
         payload=padron_payload(day, issued_on=act.day),
         stream=f"body:{body.pk}:padron",
     )

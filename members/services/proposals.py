@@ -29,7 +29,7 @@ from ..models import Accreditation, AccreditationProposal, Person, ProposalMail,
 from ..selectors import officers_on, seats_of
 from ..selectors.proposals import events_of_proposal, fingerprint, paper_words
 from ..states import PROPOSAL
-from ..words import clean_identity
+from ..words import OWN_PROPOSALS, clean_identity
 from .accreditation import accredit, note_departure
 from .checks import check_day
 from .papers import PaperData, check_paper
@@ -150,9 +150,7 @@ def accept_proposal(act: Act, *, proposal_id: int, seen: str = "", with_account:
 # --- Who, and in which state ---------------------------------------------------------------------------------------
 def _check_own(act: Act, seat: Seat) -> None:
     if seat.pk not in {own.pk for own, _ in seats_of(act.by, seat.body, act.today)}:
-        raise PermissionDenied(
-            "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5)."
-        )
+        raise PermissionDenied(OWN_PROPOSALS)
 
 
 def _to_decide(act: Act, proposal_id: int, to: str, seen: str) -> tuple[Act, AccreditationProposal]:

@@ -39,6 +39,7 @@ from ..selectors import acta as read
 from ..selectors import acuerdos, papers
 from ..selectors.meetings import running_order
 from ..states import ACTA
+from ..words import acta_title, certificate_title
 
 OPENING, CLOSING = "opening", "closing"
 
@@ -218,7 +219,7 @@ def approve(act: Act, *, acta_id: int, version_number: int) -> Acta:
         act,
         series=meeting.body.slug,
         kind=DocumentKind.ACTA,
-        title=f"Acta de la {meeting}",
+        title=acta_title(meeting),
         payload=papers.approved_acta_payload(version, decision),
         stream=meeting.stream,
     )
@@ -346,7 +347,7 @@ def issue_certificate(act: Act, *, acuerdo_id: int, known: int | None = None) ->
         act,
         series=meeting.body.slug,
         kind=DocumentKind.CERTIFICATE,
-        title=f"Certificado del {acuerdo.label}",
+        title=certificate_title(acuerdo.label),
         payload={**papers.acuerdo_certificate_payload(acuerdo, on=act.day), "acuerdo_id": acuerdo.pk},
         stream=meeting.stream,
     )

@@ -22,6 +22,7 @@ from ..selectors import papers
 from ..selectors.access import chair_now
 from ..selectors.elections import acuerdo_text
 from ..states import MEETING, MOTION
+from ..words import ELECTION_TITLE
 from . import acta
 from .convening import issue_paper
 from .hours import at_valid_time, local
@@ -112,7 +113,7 @@ def _last_act(meeting: Meeting, motions: list[Motion]) -> datetime | None:
 
 
 def _end_stays(act: Act, meeting: Meeting) -> None:
-    """Whoever is still in the room leaves with the end of the session."""
+    """Those still in the room leave at the end of the session."""
     Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).update(
         until_at=act.at, until_recorded_at=act.now, until_recorded_by=act.by
     )
@@ -137,7 +138,7 @@ def _number_acuerdos(act: Act, meeting: Meeting, motions: list[Motion]) -> list[
             number=f"{number:03d}-{year}-{suffix}",
             date=timezone.localdate(motion.decided_at or act.at),
             issuer=meeting.body.name,
-            title=("Elección de la presidencia" if motion.is_election else text)[:300],
+            title=(ELECTION_TITLE if motion.is_election else text)[:300],
             recorded_at=act.now,
         )
         acuerdo = Acuerdo.objects.create(

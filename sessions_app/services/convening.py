@@ -23,6 +23,7 @@ from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now
 from ..states import MEETING
+from ..words import yes_or_no
 from .drafts import copied, drop_matters, move_matter
 
 #: Voices without a seat come after every member of the roll.
@@ -204,9 +205,9 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
         differences = [
             {"field": field, "before": before, "after": after, "on": on.isoformat()}
             for field, before, after in (
-                ("member", "sí" if entry.may_vote else "no", "sí" if row else "no"),
+                ("member", yes_or_no(entry.may_vote), yes_or_no(row is not None)),
                 ("name", named, row.institution.name if row else named),
-                ("suspended", "sí" if entry.suspended else "no", "sí" if suspended else "no"),
+                ("suspended", yes_or_no(entry.suspended), yes_or_no(suspended)),
                 ("titular", entry.titular_name, titular.full_name if titular else ""),
                 ("alternate", entry.alternate_name, alternate.full_name if alternate else ""),
             )
