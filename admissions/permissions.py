@@ -1,6 +1,6 @@
 """Who may do what with the expedientes. The rows of the matrix; a test walks every page as every role.
 
-The applicant has no role and no account: whoever holds the code of an expediente follows it, remedies and desists.
+The applicant has no role and no account: the holder of the code of an expediente follows it, remedies and desists.
 """
 
 from collections.abc import Mapping

@@ -27,8 +27,8 @@ The smallest kind:
             if known is not None:
                 return row.same()
             if row.good:
-                add_theme(name=name, run.act)                      # a Refused that escapes is reported by the engine,
-                row.new()                                                       # at the column that `columns_of` names
+                add_theme(run.act, name=name)           # a Refused that escapes is reported by the engine,
+                row.new()                               # at the column that `columns_of` names
 
 A row ends as new, changed (from what to what), same, or wrong; one that was not settled although nothing is wrong with it is
 a mistake of the program. Rows that are one thing (a session with its attendance) come together: override `groups`; if one of

@@ -1,4 +1,4 @@
-"""No whole identity document or telephone of another person reaches whoever does not need it (Ley 29733).
+"""No whole identity document or telephone of another person reaches somebody who does not need it (Ley 29733).
 
 Numbers are planted in the world of the access test, every page is opened as every role, and what comes back (page, PDF or
 Excel) is read. Only the Secretaría and its Adjunta have people.data; one's own are one's own.

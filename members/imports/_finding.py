@@ -33,7 +33,7 @@ class Seats:
                 self.by_name[name].append(holding)
 
     def find(self, text: str, on: date | None) -> tuple[Seat, str]:
-        """(the seat, the name of whoever held it that day) of a seat's number, a RUC, a name or siglas of that time."""
+        """(the seat, the name of its holder that day) of a seat's number, a RUC, a name or siglas of that time."""
         plain = text.strip()
         number = plain.removeprefix("Asiento").removeprefix("asiento").strip(" N°º.")
         if number.isdecimal() and len(number) <= 3:

@@ -1,4 +1,4 @@
-"""Entries of the directory that may be one institution twice (Art. 9.3). It proposes; whoever knows them decides."""
+"""Entries of the directory that may be one institution twice (Art. 9.3). These are proposals; somebody who knows them decides."""
 
 import re
 from collections import Counter, defaultdict

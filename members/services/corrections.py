@@ -33,7 +33,7 @@ def rectify_name(
     reason = clean_reason(reason)
     before = {"name": row.name, "short_name": row.short_name}
     write(row, name=name, short_name=short_name)
-    # Whoever came after it is found by this name too.
+    # Its successors are found by this name too.
     ahead: Institution | None = row
     while ahead is not None:
         refresh_search_text(ahead)

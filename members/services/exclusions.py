@@ -47,7 +47,7 @@ def exclude_person(
         raise Refused.because("already_excluded", "Art. 15.2", facts)
     instrument = cited_paper(act, body, paper, instrument_id, starts_on)
     running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=body)
-    # Whoever is the same person by document or name too: somebody may have been typed twice.
+    # The same person by document or name too: one may have been registered twice.
     ended = [row for row in running.select_related("seat", "person").order_by("pk") if same_person(person, row.person)]
     for accreditation in ended:
         write(accreditation, ends_before=max(starts_on, accreditation.starts_on))

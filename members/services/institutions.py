@@ -109,7 +109,7 @@ def fingerprint(row: Institution) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-# --- Steps of the above, and of whoever registers an institution as part of another act ------------------------------
+# --- Steps of the above, and of acts that register an institution on their way --------------------------------------
 def write_institution(act: Act, data: InstitutionData, institution: Institution | None = None) -> Institution:
     """Write what was given and its event (none when nothing changed). Inside the transaction of the act that needs it.
 

@@ -18,7 +18,7 @@ from ..words import clean_identity, masked, searchable
 class PersonData:
     """Somebody already known (`person_id`), or a new person. What is given of a known person's contact replaces it.
 
-    An identity document says who it is: the same one is the same person, whoever typed the name.
+    An identity document says who it is: the same one is the same person, however the name was typed.
     """
 
     person_id: int | None = None

@@ -42,7 +42,7 @@ class Action:
 
 
 def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """With whoever drafted, convened, installed, closed or withdrew it, and its acta."""
+    """With the people who drafted, convened, installed, closed or withdrew it, and its acta."""
     return meetings.select_related(
         "body", "regulation_version", "acta", "created_by", "convened_by", "installed_by", "closed_by", "cancelled_by",
         "replaces", "replaced_by", "import_batch__upload",

@@ -1,4 +1,4 @@
-"""The pages of an expediente: for whoever applies, and for the office that decides what is missing."""
+"""The pages of an expediente: for the applicant, and for the office that decides what is missing."""
 
 import re
 from datetime import timedelta

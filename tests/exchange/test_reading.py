@@ -1,4 +1,4 @@
-"""Excel and CSV as they are found in an office, and files that were made to harm whoever opens them."""
+"""Excel and CSV as they are found in an office, and files that were made to harm their reader."""
 
 import io
 import time as clock

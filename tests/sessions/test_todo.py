@@ -148,7 +148,7 @@ def test_the_home_page_costs_the_same_for_a_longer_history(
     stories.drafted(committee)
     browser = client_for(committee.secretary)
     browser.get(reverse("home"))
-    with django_assert_max_num_queries(25) as few:  # five of them judge whoever presides
+    with django_assert_max_num_queries(25) as few:  # five of them judge the president
         browser.get(reverse("home"))
     for _ in range(5):
         stories.drafted(committee)
