@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from django.utils.timezone import localdate
 
 
-class Actor(Protocol):
-    """Who acts: a signed-in user, or anything with these two."""
-
-    pk: Any
-    full_name: str
-
-
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`by` None: the program itself (a worker, a deadline). `at` may be earlier than `now`, when it is recorded; by default both are the same.
+    """`by`: who acts, with a `full_name` and the `pk` of their account, if any; None: the program itself (a worker, a deadline). `at` may be earlier than `now`, when it is recorded; by default both are the same.
 
     `role`: in what role they do it, in words; filled in by `members.acts`, which checks that they may.
     """

@@ -102,10 +102,6 @@ class Row:
         self._unread: set[str] = set()
 
     # --- what it says
-    def has(self, name: str) -> bool:
-        """Whether the sheet has the column: one that is not there says nothing, an empty cell may say «none»."""
-        return name in self.columns
-
     def filled(self, name: str) -> bool:
         return self.values.get(name) not in (None, "")
 

@@ -1,4 +1,4 @@
-"""The data of an institution, member or of the directory (Art. 5, 9.3). A new name is `holdings`, not a correction."""
+"""The data of an institution, member or of the directory (Art. 5, 9.3). A new name is in `holdings`."""
 
 import hashlib
 import json
@@ -27,11 +27,13 @@ from ..acts import allow
 from ..enums import InstitutionKind, Scope, Sector
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import clean_ruc, searchable
+from .checks import clean_reason
 from .people import clean_email
 
 PERU = "PE"
 LONGEST_THEME = 60
 LOGO_MAX_BYTES = 2 * 1024 * 1024
+RECTIFICATION = "LPAG 212.1"
 
 
 #: What is kept as it was typed, word for word.
@@ -92,6 +94,33 @@ def update_institution(act: Act, *, institution_id: int, body_id: int, data: Ins
     if institution.name != _line(data.name) and institution.holdings.exists():
         raise Refused.because("name_by_paper", "Art. 7", {"institution": institution.name}, field="name")
     return write_institution(act, data, institution)
+
+
+@transaction.atomic
+def rectify_name(
+    act: Act, *, institution_id: int, body_id: int, name: str, short_name: str, reason: str
+) -> Institution:
+    """Correct a slip of the pen in the name of a member; it is not a change of name (LPAG 212.1).
+
+    What was issued before keeps the name it was issued with. Refused: reason_required, institution_name_required, same_name (nothing changes).
+    """
+    act = allow(act, "membership.change", Body.objects.get(pk=body_id))
+    row = Institution.objects.select_for_update(of=("self",)).get(pk=institution_id)
+    name, short_name = " ".join(name.split()), " ".join(short_name.split())
+    if not name:
+        raise Refused.because("institution_name_required", field="name")
+    if (name, short_name) == (row.name, row.short_name):
+        raise Refused.because("same_name", RECTIFICATION, {"institution": row.name}, field="name")
+    reason = clean_reason(reason)
+    before = {"name": row.name, "short_name": row.short_name}
+    write(row, name=name, short_name=short_name)
+    # Its successors are found by this name too.
+    ahead: Institution | None = row
+    while ahead is not None:
+        refresh_search_text(ahead)
+        ahead = Institution.objects.filter(predecessor=ahead).first()
+    record(act, "institution.rectified", row, "short_name", institution=row.name, before=before, reason=reason)
+    return row
 
 
 def institution_data(row: Institution) -> InstitutionData:

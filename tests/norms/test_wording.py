@@ -19,9 +19,8 @@ from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt, judge_notice
 from regulation.params import PUNO_2022, Regulation
 from regulation.quorum import judge_quorum
-from regulation.ruling import Ruling
+from regulation.ruling import STATED_BY, Ruling
 from regulation.terms import PastTerm, judge_election
-from regulation.unnamed import STATED_BY
 from regulation.voting import judge_entitlement, judge_vote
 
 ROOT = Path(__file__).resolve().parents[2]
