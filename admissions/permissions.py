@@ -10,7 +10,7 @@ from members.permissions import can, check_user
 
 __all__ = ["MATRIX", "WHY", "can", "check_user"]
 
-#: act → the roles that may do it. Having one of them is enough.
+#: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
     "applications.view": OFFICE | {Role.PRESIDENT, Role.VIEWER},
     "applications.manage": OFFICE,

@@ -37,7 +37,7 @@ class Room(AppConfig):
     of_bodies: bool = False
     #: The module that holds its `core.states.StateMachine`s.
     machines: str = ""
-    #: Who may do what: MATRIX (act → roles) and WHY (act → words of the refusal).
+    #: Who may do what: MATRIX (permit → roles) and WHY (permit → words of the refusal).
     permits: str = ""
     #: (rule, code) → words, of the refusals and rulings of this room.
     wording: str = ""

@@ -80,7 +80,6 @@ def masked(number: str, shown: int = 4) -> str:
 # --- Texts that the services write -------------------------------------------------------------------------------------
 INFORMATIVE_COPY = "Copia informativa"
 TERM_EXPIRED = "Término del mandato"
-OWN_PROPOSALS = "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5)."
 
 
 def padron_title(day: date) -> str:

@@ -19,7 +19,7 @@ from .selectors.access import attended, chair_now
 
 __all__ = ["MATRIX", "WHY", "allow_casting", "allow_observing", "can", "can_user", "check_user", "is_chair"]
 
-#: act → the roles that may do it. Having one of them is enough.
+#: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
     "sessions.list": EVERYBODY,
     "sessions.read_all": READERS,

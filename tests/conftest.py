@@ -23,7 +23,7 @@ from members.enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRo
 from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
 from tests import database
-from tests.ground import floor, ground, is_transactional
+from tests.layers import is_transactional, layer, layers
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LIMA = ZoneInfo("America/Lima")
@@ -154,15 +154,15 @@ def django_db_setup(
         made.__enter__()
     yield
     with django_db_blocker.unblock():
-        ground.stand_on([])
+        layers.use([])
         made.__exit__(None, None, None)
 
 
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
-    """Before pytest-django opens the transaction of a test: what it stands on."""
+    """Before pytest-django opens the transaction of a test: the layers it uses."""
     if fixturedef.argname == "_django_db_helper":
         with request.getfixturevalue("django_db_blocker").unblock():
-            ground.stand_on([] if is_transactional(request) else request.fixturenames)
+            layers.use([] if is_transactional(request) else request.fixturenames)
 
 
 @pytest.fixture
@@ -188,34 +188,34 @@ def papers_as_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("documents.pdf.render_pdf", markup)
 
 
-@floor
+@layer
 def committee() -> Committee:
     """The whole committee, as it stands from 2022 on: 23 institutions, titular and alterno of each with an account."""
     return make_committee()
 
 
-@floor
+@layer
 def drafted_story(committee: Committee) -> Any:
     """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them holds."""
     return _stories().drafted(committee)
 
 
-@floor
+@layer
 def convened_story(drafted_story: Any) -> Any:
     return _stories().convened(drafted_story.committee, drafted_story)
 
 
-@floor
+@layer
 def in_session_story(convened_story: Any) -> Any:
     return _stories().in_session(convened_story.committee, convened_story)
 
 
-@floor
+@layer
 def closed_story(in_session_story: Any) -> Any:
     return _stories().closed(in_session_story.committee, in_session_story)
 
 
-@floor
+@layer
 def all_pages(committee: Committee) -> dict[str, Any]:
     """What each page of the program needs to have something to show (tests/test_access.py)."""
     from tests.test_access import make_world
@@ -223,7 +223,7 @@ def all_pages(committee: Committee) -> dict[str, Any]:
     return make_world(committee)
 
 
-@floor
+@layer
 def mesa(committee: Committee) -> Any:
     """A Mesa of three members of the committee (tests/mesa.py)."""
     from tests.mesa import make_mesa

@@ -26,10 +26,11 @@ from regulation.refusal import Refused
 from ..acts import begin
 from ..enums import Office, ProposalKind, ProposalState, SeatRole
 from ..models import Accreditation, AccreditationProposal, Person, ProposalMail, Seat
+from ..permissions import WHY
 from ..selectors import officers_on, seats_of
 from ..selectors.proposals import events_of_proposal, fingerprint, paper_words
 from ..states import PROPOSAL
-from ..words import OWN_PROPOSALS, clean_identity
+from ..words import clean_identity
 from .accreditation import accredit, note_departure
 from .checks import check_day
 from .papers import PaperData, check_paper
@@ -150,7 +151,7 @@ def accept_proposal(act: Act, *, proposal_id: int, seen: str = "", with_account:
 # --- Who, and in which state ---------------------------------------------------------------------------------------
 def _check_own(act: Act, seat: Seat) -> None:
     if seat.pk not in {own.pk for own, _ in seats_of(act.by, seat.body, act.today)}:
-        raise PermissionDenied(OWN_PROPOSALS)
+        raise PermissionDenied(WHY["proposals.make"])
 
 
 def _to_decide(act: Act, proposal_id: int, to: str, seen: str) -> tuple[Act, AccreditationProposal]:

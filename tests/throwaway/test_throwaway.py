@@ -117,7 +117,7 @@ def test_it_is_drawn_swept_and_held_to_what_holds_for_every_room(slip: int) -> N
     test_house.test_what_two_rooms_could_both_claim_is_claimed_once()
     test_house.test_every_paper_has_its_template()
     test_house.test_every_event_is_of_an_area()
-    test_house.test_every_act_is_asked_for_and_every_refusal_is_of_an_act()
+    test_house.test_every_permit_is_asked_for_and_every_refusal_is_of_a_permit()
     test_house.test_a_machine_has_one_key_and_names_the_states_of_a_model()
 
 
