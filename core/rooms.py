@@ -121,7 +121,7 @@ def named(attribute: str, key: str) -> Any | None:
     return load(dotted) if dotted else None
 
 
-def per_house(function: Callable[..., V]) -> Callable[..., V]:
+def cached_by_rooms(function: Callable[..., V]) -> Callable[..., V]:
     """Cache what a function makes of the installed rooms, as long as these stay the same."""
 
     @cache

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.models import Event
-from core.rooms import each, joined, per_house
+from core.rooms import cached_by_rooms, each, joined
 
 from . import explain
 
@@ -68,7 +68,7 @@ BELOW = EventWording(
 )
 
 
-@per_house
+@cached_by_rooms
 def event_wordings() -> Mapping[str, EventWording]:
     """Action → the wording of the room that has its sentence."""
     return joined((dict.fromkeys(it.sentences, it) for it in each("history")), "history")
