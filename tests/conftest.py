@@ -28,6 +28,10 @@ from tests.layers import is_transactional, layer, layers
 DATA = Path(__file__).resolve().parent.parent / "data"
 LIMA = ZoneInfo("America/Lima")
 FOUNDED = date(2022, 6, 1)
+#: Seats by what they are to the tests; the others are members like any other.
+ORDINARY_SEAT = 5  # a public institution of which nothing special is expected
+PRIVATE_SEAT, OTHER_PRIVATE_SEAT = 15, 17  # could give a president (Art. 8)
+PRESIDENTS_SEAT = 16
 ELECTED = date(2025, 3, 3)
 
 SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
@@ -69,7 +73,7 @@ class Committee:
     seats: dict[int, Seat]
     secretary: User
     deputy: User
-    president: User  # the titular of seat 16, private sector
+    president: User  # the titular of PRESIDENTS_SEAT, private sector
     viewer: User
     admin: User
     stranger: User  # has an account and no role at all
@@ -94,8 +98,8 @@ class Committee:
         return {
             "anonymous": None,
             "stranger": self.stranger,
-            "member": self.titular(5),
-            "alternate": self.alternate(5),
+            "member": self.titular(ORDINARY_SEAT),
+            "alternate": self.alternate(ORDINARY_SEAT),
             "president": self.president,
             "secretary": self.secretary,
             "deputy": self.deputy,
@@ -288,7 +292,7 @@ def make_committee() -> Committee:
         for name, user in staff.items()
         if name in ("secretaria", "adjunta")
     }
-    seat_of_president = seats[numbers.index(16)]
+    seat_of_president = seats[numbers.index(PRESIDENTS_SEAT)]
     Term.objects.bulk_create(
         [
             Term(
@@ -297,7 +301,7 @@ def make_committee() -> Committee:
             Term(body=body, person=officers["adjunta"], office=Office.DEPUTY, instrument=paper, starts_on=FOUNDED),
             Term(
                 body=body,
-                person=people[16, SeatRole.TITULAR],
+                person=people[PRESIDENTS_SEAT, SeatRole.TITULAR],
                 seat=seat_of_president,
                 office=Office.PRESIDENT,
                 instrument=paper,
@@ -314,7 +318,7 @@ def make_committee() -> Committee:
         seats=dict(zip(numbers, seats, strict=True)),
         secretary=staff["secretaria"],
         deputy=staff["adjunta"],
-        president=people[16, SeatRole.TITULAR].user,
+        president=people[PRESIDENTS_SEAT, SeatRole.TITULAR].user,
         viewer=staff["consulta"],
         admin=staff["administra"],
         stranger=staff["ajena"],

@@ -23,7 +23,7 @@ from admissions.models import Application
 from members.enums import Role
 from members.models import AccreditationProposal, InstitutionContact, Person
 from members.permissions import MATRIX, can
-from tests.conftest import AS_MARKUP, Committee, client_of
+from tests.conftest import AS_MARKUP, PRIVATE_SEAT, Committee, client_of
 from tests.test_access import PAGES, make_world
 
 #: Nobody of these needs the telephone or the document of anybody.
@@ -115,7 +115,10 @@ def test_no_page_pdf_or_sheet_shows_a_whole_number_to_who_does_not_need_it(commi
     world = make_world(committee)
     numbers = planted(committee)
     assert len(numbers) > 90, "the world has people to be careful of"
-    people = committee.everybody | {"member": committee.titular(15), "alternate": committee.alternate(15)}
+    people = committee.everybody | {
+        "member": committee.titular(PRIVATE_SEAT),
+        "alternate": committee.alternate(PRIVATE_SEAT),
+    }
     leaks, papers = [], set()
     for role in READERS:
         user, browser = people[role], client_of(people[role])

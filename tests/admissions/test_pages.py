@@ -20,7 +20,7 @@ from mailing.tasks import send, sweep
 from members.enums import BodyKind
 from members.models import Body
 from tests.admissions.conftest import RUC, png
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 
 APPLY = reverse("admissions:apply")
 FOLLOW = reverse("admissions:follow")
@@ -169,7 +169,9 @@ def test_who_is_a_member_or_applied_already_is_told(stranger, committee, office)
     page = present(stranger).content.decode()
     assert first.label in page
     assert first.code not in page
-    page = present(stranger, ruc="", name=committee.institution(5).name, contact_email="x@y.test", email="z@y.test")
+    page = present(
+        stranger, ruc="", name=committee.institution(ORDINARY_SEAT).name, contact_email="x@y.test", email="z@y.test"
+    )
     assert "ya es miembro" in page.content.decode()
 
 
@@ -403,7 +405,7 @@ def test_a_reader_sees_no_whole_telephone_and_downloads_what_a_stranger_sent(off
     assert "951 123 456" in secretary.get(detail).content.decode()
     assert viewer.get(url)["Content-Disposition"].startswith("attachment")
     assert secretary.get(url)["Content-Disposition"].startswith("inline")
-    assert client_of(office.committee.titular(5)).get(url).status_code == 403
+    assert client_of(office.committee.titular(ORDINARY_SEAT)).get(url).status_code == 403
     assert client_of(None).get(url).status_code == 302
 
 

@@ -12,7 +12,7 @@ from members.enums import AlertKind
 from members.models import Accreditation, Person, Seat, SeatHolding
 from members.selectors import alerts_at, alerts_of
 from members.selectors.todo import todo_for
-from tests.conftest import client_of, lima
+from tests.conftest import PRESIDENTS_SEAT, client_of, lima
 
 ON = date(2026, 6, 10)
 AT = lima("2026-06-10 09:00")
@@ -196,7 +196,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_number_of_alerts(
     browser.get(ALERTS)
     with CaptureQueriesContext(connection) as few:
         browser.get(ALERTS)
-    Accreditation.objects.exclude(seat=committee.seats[16]).update(ends_before=ON)
+    Accreditation.objects.exclude(seat=committee.seats[PRESIDENTS_SEAT]).update(ends_before=ON)
     with django_assert_max_num_queries(len(few)):
         page = browser.get(ALERTS).content.decode()
     assert page.count('data-label="Institución"') == 44

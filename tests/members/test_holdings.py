@@ -28,7 +28,7 @@ from members.services import (
 )
 from members.words import searchable
 from regulation.refusal import Refused
-from tests.conftest import Committee, lima
+from tests.conftest import ORDINARY_SEAT, PRESIDENTS_SEAT, Committee, lima
 
 NOW = lima("2026-06-10 10:00")
 DAY = date(2026, 6, 10)
@@ -186,10 +186,10 @@ def test_not_every_institution_can_succeed(committee: Committee) -> None:
     Institution.objects.filter(pk=gone.pk).update(superseded_on=date(2026, 1, 1))
     bare = in_directory(committee, name="Sin sector", sector="", ruc="")
     same = Institution.objects.create(name="Otra ficha", sector="public")
-    Institution.objects.filter(pk=committee.institution(5).pk).update(ruc="20100152356")
-    Institution.objects.filter(pk=same.pk).update(merged_into=committee.institution(5))
+    Institution.objects.filter(pk=committee.institution(ORDINARY_SEAT).pk).update(ruc="20100152356")
+    Institution.objects.filter(pk=same.pk).update(merged_into=committee.institution(ORDINARY_SEAT))
     for successor, code in (
-        (committee.institution(5), "already_member"),
+        (committee.institution(ORDINARY_SEAT), "already_member"),
         (committee.institution(9), "same_name"),
         (gone, "successor_gone"),
         (same, "successor_gone"),
@@ -204,11 +204,11 @@ def test_not_every_institution_can_succeed(committee: Committee) -> None:
 
 @pytest.mark.django_db
 def test_a_former_member_may_succeed_another(committee: Committee) -> None:
-    former = committee.institution(5)
+    former = committee.institution(ORDINARY_SEAT)
     leave(committee, 5, last_day=date(2026, 6, 5))
     succeed(committee, former)
     assert member_on(committee.seats[9], DAY).institution == former
-    assert member_on(committee.seats[5], DAY) is None
+    assert member_on(committee.seats[ORDINARY_SEAT], DAY) is None
 
 
 # --- Leaving ---------------------------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_who_left_does_not_leave_twice_nor_change_its_name(committee: Committee)
 @pytest.mark.django_db
 def test_a_president_whose_institution_leaves_stays_until_an_act_of_article_8(committee: Committee) -> None:
     leave(committee, 16)
-    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 6, 11)).person == committee.person(16)
+    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 6, 11)).person == committee.person(PRESIDENTS_SEAT)
     assert Term.objects.get(office=Office.PRESIDENT).ended_on is None
 
 

@@ -14,7 +14,7 @@ from members.enums import SeatRole
 from members.models import Accreditation, Institution, Person, Seat, SeatHolding
 from members.selectors import member_on
 from members.services import PaperData, PersonData, accredit
-from tests.conftest import FOUNDED, client_of, lima
+from tests.conftest import FOUNDED, ORDINARY_SEAT, PRIVATE_SEAT, client_of, lima
 from tests.exchange.sheets import xlsx
 from tests.members import test_directory_merge as merging
 from tests.members import test_holdings as holdings
@@ -83,7 +83,7 @@ def test_a_new_institution_joins_the_directory_and_the_same_sheet_then_changes_n
 
 
 def test_an_empty_cell_leaves_what_is_registered_and_a_change_says_from_what_to_what(bring, committee):
-    known = committee.institution(15)
+    known = committee.institution(PRIVATE_SEAT)
     known.phone, known.city = "051 111", "Puno"
     known.save()
     name = known.name
@@ -95,7 +95,7 @@ def test_an_empty_cell_leaves_what_is_registered_and_a_change_says_from_what_to_
 
 
 def test_the_name_of_a_member_is_not_changed_by_a_sheet(bring, committee):
-    known = committee.institution(15)
+    known = committee.institution(PRIVATE_SEAT)
     known.ruc = GOOD_RUC
     known.save()
     batch = bring("instituciones", ("Nombre", "RUC"), ["Otro nombre", GOOD_RUC])
@@ -187,7 +187,7 @@ def test_people_are_known_by_document_then_by_address_then_by_name(bring, commit
 
 
 def test_every_fault_of_a_person_is_reported(bring, committee):
-    holder = committee.person(5)
+    holder = committee.person(ORDINARY_SEAT)
     holder.document_kind, holder.document_number = "dni", "01234567"
     holder.save()
     batch = bring(
@@ -347,13 +347,13 @@ def test_what_is_wrong_with_an_accreditation_is_reported_at_its_column(what, bri
 
 
 def test_one_person_for_one_institution_holds_for_a_sheet_too(bring, committee, seat):
-    other = committee.person(5)
+    other = committee.person(ORDINARY_SEAT)
     batch = bring(
         "acreditaciones",
         (*ACCREDITATIONS, "Correo"),
         [*past("24", "Titular", other.full_name, "01/02/2026"), other.email],
     )
-    assert committee.institution(5).name in problems_of(batch)["Nombres y apellidos"]
+    assert committee.institution(ORDINARY_SEAT).name in problems_of(batch)["Nombres y apellidos"]
 
 
 def test_two_who_would_overlap_are_reported(bring, running):

@@ -12,7 +12,7 @@ from sessions_app.models import Acta, ActaObservation, ActaSection, ActaVersion,
 from sessions_app.selectors import acta as read
 from sessions_app.services import acta as services
 from sessions_app.services import roll
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 from . import story as stories
 from .test_acta import CIRCULATED, LATER, scan
@@ -201,7 +201,7 @@ def test_who_attended_observes_and_the_office_answers(story, version, client_for
 
 
 def test_a_member_who_did_not_attend_reads_nothing_until_it_is_approved(story, acta, version, client_for):
-    browser = client_for(story.committee.titular(5))
+    browser = client_for(story.committee.titular(ORDINARY_SEAT))
     page = text(browser.get(url("acta", story)))
     assert "El acta está en observación" in page
     assert "<iframe" not in page

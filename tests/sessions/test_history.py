@@ -8,7 +8,7 @@ from norms.wording.events import sentence_of
 from sessions_app.models import Acuerdo
 from sessions_app.selectors import history
 from sessions_app.services import acta as acta_services
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 from . import story as stories
 
@@ -73,6 +73,6 @@ def test_the_history_is_for_the_office_and_its_readers(committee, convened_story
         page = client_for(user).get(address)
         assert page.status_code == 200
         assert "convocó la Sesión Ordinaria" in page.content.decode()
-    assert client_for(committee.titular(5)).get(address).status_code == 403
+    assert client_for(committee.titular(ORDINARY_SEAT)).get(address).status_code == 403
     assert client_for(committee.stranger).get(address).status_code == 404
     assert client_for(None).get(address).status_code == 302
