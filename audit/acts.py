@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`by`: who acts, with a `full_name` and the `pk` of their account, if any; None: the program itself (a worker, a deadline). `at` may be earlier than `now`, when it is recorded; by default both are the same.
+    """`by`: who acts, with a `full_name` and the `pk` of their account, if any; None for the program itself (a worker, a
+    deadline). `at` may be earlier than `now`, when it is recorded; by default both are the same.
 
     `role`: in what role they do it, in words; filled in by `members.acts`, which checks that they may.
     """

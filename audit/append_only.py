@@ -25,7 +25,7 @@ KINDS = ("update", "delete", "truncate")
 
 
 class AppendOnly:
-    """What of a row stays as first written: the fields named, or all of them where none is."""
+    """The fields of a row that stay as first written; all of them where none is named."""
 
     def __init__(self, *frozen: str) -> None:
         self.frozen = frozen

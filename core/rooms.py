@@ -29,7 +29,7 @@ class MenuItem:
 
 
 class Room(AppConfig):
-    """The declarative face of an app. A dotted name is "module" or "module:NAME"."""
+    """The AppConfig of a room: what it adds to the whole. A dotted name is "module" or "module:NAME"."""
 
     menu: tuple[MenuItem, ...] = ()
     #: Where its addresses are mounted, and the module that holds them. `of_bodies`: each body has them of its own.
@@ -82,14 +82,14 @@ def rooms() -> list[Room]:
 
 
 def load(dotted: str) -> Any:
-    """The module at "members.states", or what it calls TITLES at "members.words:TITLES"."""
+    """What a dotted name stands for: the module "members.states", or TITLES of it at "members.words:TITLES"."""
     module, _, name = dotted.partition(":")
     found = import_module(module)
     return getattr(found, name) if name else found
 
 
 def each(attribute: str) -> Iterator[Any]:
-    """What each room that has one says at `attribute` ("todo", "wording"…), loaded, in the order of the rooms."""
+    """The value of `attribute` in each room that has one ("todo", "wording"…), loaded, in the order of the rooms."""
     for room in rooms():
         said = getattr(room, attribute)
         if isinstance(said, str):
@@ -122,7 +122,7 @@ def named(attribute: str, key: str) -> Any | None:
 
 
 def cached_by_rooms(function: Callable[..., V]) -> Callable[..., V]:
-    """Cache what a function makes of the installed rooms, as long as these stay the same."""
+    """Cache the results of a function as long as the same rooms are installed."""
 
     @cache
     def kept(installed: tuple[str, ...], *args: Hashable) -> V:

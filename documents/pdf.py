@@ -92,7 +92,7 @@ def _font(name: str) -> bytes:
 
 @cache
 def _fetcher() -> Any:
-    """Knows the fonts and data: URIs. Every other address, of the network or of the disk, does not exist."""
+    """Gives the fonts and data: URIs; every other address, of the network or of the disk, is refused."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     known = {f"{FONT_SCHEME}{subset}-{weight}-{style}" for _, subset in SUBSETS for weight, style in FACES}

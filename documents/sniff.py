@@ -197,7 +197,7 @@ def _runs_something(root: DictionaryObject) -> bool:
 
 
 def _check_image(data: bytes, content_type: str) -> None:
-    """It is whole, of a size that can be looked at, and nothing else at the same time."""
+    """It is whole, of a size that can be shown, and not a file of another type at the same time."""
     if MARKUP.search(data) or b"%PDF-" in data[:2048] or zipfile.is_zipfile(io.BytesIO(data)):
         raise _refused("bad_upload_active", reason="two_formats")
     try:

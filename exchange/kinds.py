@@ -1,7 +1,7 @@
-"""Whose tables may come in: the kinds that each room names in `Room.imports`.
+"""The kinds of table that may come in, as each room names them in `Room.imports`.
 
 A kind says which columns its sheet has (`fields`) and what becomes of one row, or of a group of rows that are one thing
-(`play`): it finds what the row speaks of and calls the very services that the pages call, so that the same rules hold.
+(`play`): it finds what the row means and calls the very services that the pages call, so that the same rules hold.
 The engine (`exchange.services`) reads the file, turns cells into values, plays every group in a savepoint, gathers what
 happened, and rolls everything back unless it was confirmed and no row is wrong. So a kind never asks whether it is a rehearsal.
 

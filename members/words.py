@@ -1,4 +1,4 @@
-"""Plain helpers on words and numbers: what a search compares, what a RUC or a DNI must look like; texts that are written down."""
+"""Helpers on words and numbers (what a search compares, what a RUC or a DNI must look like), and texts that services write."""
 
 import unicodedata
 from datetime import date

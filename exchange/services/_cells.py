@@ -1,4 +1,4 @@
-"""From what a cell holds to the value its column asks for, or to what is wrong with it, in words for the person who filled it."""
+"""From the content of a cell to the value that its column asks for, or to what is wrong with it (`wording.CELL`)."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""A list as an Excel file: real dates and numbers, nothing that runs, and a table that can come back as it went."""
+"""A list as an Excel file: real dates and numbers, no text that runs as a formula, and a table that can be imported again."""
 
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence

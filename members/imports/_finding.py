@@ -1,4 +1,4 @@
-"""Who a row speaks of: an institution, a seat on a day, a person. Found as an office writes them; never guessed between two."""
+"""The institution, the seat on a day or the person that a row means, as an office writes them. Ambiguous names are refused."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class NotFound(Exception):
-    """Says who was not found, or between whom it is not clear."""
+    """Says who was not found, or which ones the name may mean."""
 
 
 class Seats:

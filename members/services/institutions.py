@@ -36,7 +36,7 @@ LOGO_MAX_BYTES = 2 * 1024 * 1024
 RECTIFICATION = "LPAG 212.1"
 
 
-#: What is kept as it was typed, word for word.
+#: What is kept word for word.
 _FIELDS = (
     "name", "short_name", "ruc", "sector", "kind", "scope", "city", "address", "ubigeo", "email", "phone", "website",
     "authority_name", "authority_position", "notes",
@@ -45,7 +45,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class InstitutionData:
-    """What is typed of an institution. `themes` are names; one that is not known yet is added."""
+    """The data of an institution, as a form gives them. `themes` are names; one that is not known yet is added."""
 
     name: str
     short_name: str = ""
@@ -102,7 +102,8 @@ def rectify_name(
 ) -> Institution:
     """Correct a slip of the pen in the name of a member; it is not a change of name (LPAG 212.1).
 
-    What was issued before keeps the name it was issued with. Refused: reason_required, institution_name_required, same_name (nothing changes).
+    What was issued before keeps the name it was issued with. Refused: reason_required, institution_name_required,
+    same_name (nothing changes).
     """
     act = allow(act, "membership.change", Body.objects.get(pk=body_id))
     row = Institution.objects.select_for_update(of=("self",)).get(pk=institution_id)

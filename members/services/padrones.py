@@ -41,7 +41,7 @@ def issue_padron(act: Act, *, body_id: int, as_of: date) -> BodyDocument:
 
 @transaction.atomic
 def annul_padron(act: Act, *, padron_id: int, reason: str) -> BodyDocument:
-    """A padrón issued by mistake: its number and what it said stay, and the verification page says that it is annulled. See `documents.annul`."""
+    """Annul a padrón issued by mistake; see `documents.services.annul`."""
     padron = BodyDocument.objects.select_related("body", "document").get(pk=padron_id)
     allow(act, "padron.issue", padron.body)
     annul(act, document=padron.document, reason=reason, stream=f"body:{padron.body_id}:padron")

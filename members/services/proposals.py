@@ -41,7 +41,7 @@ _WHOLE = AccreditationProposal.objects.select_related("person", "upload", "seat"
 
 @dataclass(frozen=True, slots=True)
 class ProposalData:
-    """What is typed. `starts_on`: from which day; of somebody who left, the day they did (then no paper and nobody new)."""
+    """What a form gives. `starts_on`: from which day; of somebody who left, the day they did (then no paper and nobody new)."""
 
     starts_on: date
     person: PersonData | None = None
@@ -178,7 +178,7 @@ def _decide(act: Act, proposal: AccreditationProposal, to: str) -> None:
 
 # --- What is asked -------------------------------------------------------------------------------------------------
 def _fill(act: Act, proposal: AccreditationProposal, data: ProposalData) -> None:
-    """Write what was typed, once it may be right."""
+    """Write what the form gave, once it is valid."""
     proposal.note = within(data.note, 500)
     proposal.starts_on, proposal.valid_until = data.starts_on, None
     role = SeatRole(proposal.role)

@@ -75,7 +75,7 @@ def event_wordings() -> Mapping[str, EventWording]:
 
 
 def sentence_of(action: str, data: Mapping[str, Any], words: Words = MappingProxyType({})) -> str:
-    """What happened, in words. An action without its sentence is named as it is: history hides nothing.
+    """What happened, in words. An action without its sentence is named by its code.
 
     `words` are said instead of those of the room, as a body calls who presides it.
     """

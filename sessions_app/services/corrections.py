@@ -1,4 +1,4 @@
-"""What was wrong in the record of the day, typed later: until when it may be, and the votes that it touches."""
+"""Corrections of the record of the day: until when they are allowed, and the votes that they flag."""
 
 from audit.acts import Act
 from regulation.refusal import Refused

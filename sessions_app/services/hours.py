@@ -23,7 +23,7 @@ def at_valid_time(act: Act, meeting: Meeting, *, not_before: datetime | None = N
 
 
 def right_after(act: Act, earlier: datetime | None) -> Act:
-    """The act, moved to `earlier` where it was typed for that very minute."""
+    """The act, moved to `earlier` where its time is of that very minute."""
     same = earlier is not None and act.at < earlier and _minute(act.at) == _minute(earlier)
     return act.timed(earlier) if earlier is not None and same else act
 
