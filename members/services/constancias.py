@@ -50,10 +50,7 @@ def issue_constancia(act: Act, *, accreditation_id: int, known: int | None = Non
 
 @transaction.atomic
 def annul_constancia(act: Act, *, constancia_id: int, reason: str) -> AccreditationDocument:
-    """One issued by mistake: its number and what it said stay, and the verification page says that it is annulled.
-
-    Refused: reason_required, already_annulled.
-    """
+    """Annul one issued by mistake; see `documents.services.annul`. Refused: reason_required, already_annulled."""
     rows = AccreditationDocument.objects.select_related("document", "accreditation__seat")
     act, row = begin(act, rows, constancia_id, may="padron.issue")
     documents.annul(act, document=row.document, reason=reason, stream=row.accreditation.stream)
