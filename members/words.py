@@ -88,3 +88,11 @@ def padron_title(day: date) -> str:
 
 def merged_on(institution: str, day: date) -> str:
     return f"Al unir la ficha «{institution}», el {day:%d/%m/%Y}:"
+
+
+def accredited_as(person: str, role: str, seat: int) -> str:
+    return f"{person}, {role.lower()} del asiento {seat}"
+
+
+def role_of_seat(role: str, seat: int) -> str:
+    return f"{role}, asiento {seat}"

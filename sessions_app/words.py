@@ -1,4 +1,4 @@
-"""The texts that the program writes into a session: points of its agenda, titles of papers, causes of a flag."""
+"""The texts that services write: points of the agenda, titles of papers, causes of a flag, differences from a table."""
 
 from datetime import date
 
@@ -50,3 +50,28 @@ def arrival_noted(name: str, hour: str) -> str:
 
 def departure_noted(name: str, hour: str) -> str:
     return f"Retiro de {name} a las {hour}, anotado después"
+
+
+# --- What a past session says otherwise than a table that comes in -----------------------------------------------------
+def began(registered: str, brought: str) -> str:
+    return f"inicio: {registered}, no {brought}"
+
+
+def ended(registered: str, brought: str) -> str:
+    return f"fin: {registered}, no {brought}"
+
+
+def held_at(place: str) -> str:
+    return f"lugar: «{place}»"
+
+
+def convened_on(day: date | None) -> str:
+    return f"convocada el {day:%d/%m/%Y}" if day else "sin fecha de convocatoria"
+
+
+def installed(yes: bool) -> str:
+    return "instalada" if yes else "no instalada"
+
+
+def seat(number: int) -> str:
+    return f"asiento {number}"

@@ -12,6 +12,7 @@ from ..acts import begin
 from ..enums import DocumentKind
 from ..models import Accreditation, AccreditationDocument
 from ..selectors.papers_accreditation import constancia_payload, constancias_of
+from ..words import accredited_as
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def issue_constancia(act: Act, *, accreditation_id: int, known: int | None = Non
         act,
         series=seat.body.slug,
         kind=DocumentKind.ACCREDITATION,
-        title=f"{accreditation.person.full_name}, {accreditation.get_role_display().lower()} del asiento {seat.number}",
+        title=accredited_as(accreditation.person.full_name, accreditation.get_role_display(), seat.number),
         payload=constancia_payload(accreditation, on=act.day),
     )
     AccreditationDocument.objects.create(accreditation=accreditation, document=document)

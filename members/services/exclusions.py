@@ -13,6 +13,7 @@ from regulation.refusal import Refused
 
 from ..acts import begin
 from ..models import Accreditation, Body, Exclusion, Person, Seat
+from ..words import role_of_seat
 from .checks import check_day, clean_reason
 from .papers import PaperData, cited_paper, paper_facts
 from .people import exclusion_of, same_person
@@ -62,7 +63,7 @@ def exclude_person(
         "starts_on",
         person=person.full_name,
         seat=seat.number if seat else None,
-        ended=[f"{row.get_role_display()}, asiento {row.seat.number}" for row in ended],
+        ended=[role_of_seat(row.get_role_display(), row.seat.number) for row in ended],
         **paper_facts(instrument),
     )
     return exclusion
