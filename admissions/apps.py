@@ -19,7 +19,7 @@ class AdmissionsConfig(Room):
     machines = "admissions.states"
     wording = "admissions.wording:WORDING"
     permits = "admissions.permissions"
-    history = "admissions.selectors.history:TELLING"
+    history = "admissions.selectors.history:EVENT_WORDING"
     areas = {"application": "Solicitudes de incorporación"}
     # What the Assembly votes on an expediente takes effect when its session closes (docs/adr/0007).
     effects = {"admission": "admissions.services.decision:VOTE"}

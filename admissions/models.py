@@ -29,7 +29,7 @@ def new_code() -> str:
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
-def _who() -> Any:
+def _user_field() -> Any:
     """A foreign key to the user who did it; nobody where the applicant did."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -90,7 +90,7 @@ class Application(Streamed, models.Model):
     evaluated_on = models.DateField("evaluada el", null=True, blank=True)
     evaluators = models.CharField("quiénes evaluaron", max_length=500, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True)
-    evaluated_by = _who()
+    evaluated_by = _user_field()
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     motion = models.OneToOneField(Motion, on_delete=models.PROTECT, null=True, blank=True, related_name="application")
@@ -162,7 +162,7 @@ class ApplicationStep(models.Model):
     text = models.TextField("detalle", blank=True)
     due_on = models.DateField("plazo", null=True, blank=True)
     at = models.DateTimeField()
-    by = _who()
+    by = _user_field()
 
     class Meta:
         verbose_name = "paso del expediente"

@@ -1,6 +1,6 @@
 """Who may do what with the expedientes. The rows of the matrix; a test walks every page as every role.
 
-The applicant has no role and no account: whoever holds the code of an expediente follows it, remedies and desists.
+The applicant has no role and no account: the holder of the code of an expediente follows it, remedies and desists.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from members.permissions import can, check_user
 
 __all__ = ["MATRIX", "WHY", "can", "check_user"]
 
-#: act → the roles that may do it. Having one of them is enough.
+#: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
     "applications.view": OFFICE | {Role.PRESIDENT, Role.VIEWER},
     "applications.manage": OFFICE,

@@ -27,7 +27,7 @@ APPLICATION = StateMachine(
         S.WITHDRAWN: {},
         S.ABANDONED: {},
     },
-    acts={
+    phrases={
         "observe_application": "observar la solicitud",
         "remedy": "subsanar la observación",
         "abandon": "declarar el abandono",

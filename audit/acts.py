@@ -1,26 +1,20 @@
-"""An act: who does something, when it happened and when it was typed. Made at the edge, passed on whole."""
+"""An act: who does something, when it happened and when it is recorded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from django.utils.timezone import localdate
 
 
-class Actor(Protocol):
-    """Who acts: a signed-in user, or anything with these two."""
-
-    pk: Any
-    full_name: str
-
-
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`by` None: the program itself (a worker, a deadline). `at` may be earlier than `now`, when it is typed; by default the same.
+    """`by`: who acts, with a `full_name` and the `pk` of their account, if any; None for the program itself (a worker, a
+    deadline). `at` may be earlier than `now`, when it is recorded; by default both are the same.
 
-    `role`: in what role they do it, in words, once it was checked that they may.
+    `role`: in what role they do it, in words; filled in by `members.acts`, which checks that they may.
     """
 
     by: Any
@@ -44,7 +38,7 @@ class Act:
 
     @property
     def today(self) -> date:
-        """The day in Lima on which it is typed."""
+        """The day in Lima on which it is recorded."""
         return localdate(self.now)
 
     def in_role(self, role: str) -> Act:
@@ -54,6 +48,6 @@ class Act:
         """The same, at another moment."""
         return replace(self, at=at)
 
-    def typed(self) -> Act:
-        """What the typing itself brings about, as a paper that is issued then."""
+    def recorded_now(self) -> Act:
+        """The same, at the moment of recording: for what the recording itself causes, as a paper that is issued then."""
         return replace(self, at=self.now)

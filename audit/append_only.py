@@ -1,4 +1,4 @@
-"""Triggers that hold in the database what the services promise: a record with legal effect is never rewritten.
+"""Database triggers that refuse to rewrite or delete what a model declares append-only.
 
 A model declares what of it stays as first written; the triggers are made anew after each migration (`audit.apps`), so a
 table that SQLite remakes, or a fact that is declared later, needs no migration of its own:
@@ -25,7 +25,7 @@ KINDS = ("update", "delete", "truncate")
 
 
 class AppendOnly:
-    """What of a row stays as first written: the fields named, or all of them where none is."""
+    """The fields of a row that stay as first written; all of them where none is named."""
 
     def __init__(self, *frozen: str) -> None:
         self.frozen = frozen

@@ -1,4 +1,4 @@
-"""What one click, one command or one background job caused: its events share an id."""
+"""One id for the events of one click, one command or one background job."""
 
 import uuid
 from collections.abc import Iterator
@@ -22,5 +22,5 @@ def correlated() -> Iterator[None]:
 
 
 def correlation_id() -> uuid.UUID:
-    """The id to record an event with; one of its own where nothing correlates it."""
+    """The id to record an event with; a new one outside `correlated`."""
     return _current.get() or uuid.uuid4()

@@ -1,4 +1,4 @@
-"""How a ruling is stored with what it judged."""
+"""The model field of a stored ruling."""
 
 from typing import Any
 

@@ -8,9 +8,9 @@ from .fields import RulingField
 
 
 class Event(models.Model):
-    """One act with legal effect. Append-only and without foreign keys: it outlives what it speaks of.
+    """One event of the history. Append-only and without foreign keys: it outlives what it is about.
 
-    `at` is when it happened, `recorded_at` when it was typed. `stream` groups the history of one thing
+    `at` is when it happened, `recorded_at` when it was recorded. `stream` groups the history of one thing
     ("meeting:12"). `ruling` is the judgement as it was given, `data` the figures the sentence needs.
     """
 

@@ -1,4 +1,4 @@
-"""The only way in: append an event. Called inside the transaction of the act it tells of."""
+"""Append an event to the history, inside the transaction of the act that it records."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ def record(
 ) -> Event:
     """Append one event of the act about `subject`, in the history that this one belongs to (its `stream`) or the one given.
 
-    `fields` of the subject are told as they stand, beside `data`. A date or a moment is kept as ISO text, in Lima to the minute.
+    `fields` of the subject are kept as they stand, beside `data`. A date or a moment is kept as ISO text, in Lima to the minute.
     """
     facts = {name: getattr(subject, name) for name in fields} | data
     return Event.objects.create(

@@ -111,7 +111,7 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # The cookie tells without a query.
+        # The cookie shows it without a query.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code != 304:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

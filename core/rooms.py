@@ -1,7 +1,7 @@
 """A room is an app of the project; its AppConfig says what it adds to the whole (docs/ARCHITECTURE.md).
 
-All of it is plain data and dotted names, so that an `apps.py` imports no model: what a name stands for is imported when
-somebody asks for it.
+All of it is plain data and dotted names, so that an `apps.py` imports no model: what a name stands for is imported when it is
+needed.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ class MenuItem:
 
 
 class Room(AppConfig):
-    """The declarative face of an app. A dotted name is "module" or "module:NAME"."""
+    """The AppConfig of a room: what it adds to the whole. A dotted name is "module" or "module:NAME"."""
 
     menu: tuple[MenuItem, ...] = ()
     #: Where its addresses are mounted, and the module that holds them. `of_bodies`: each body has them of its own.
@@ -37,11 +37,11 @@ class Room(AppConfig):
     of_bodies: bool = False
     #: The module that holds its `core.states.StateMachine`s.
     machines: str = ""
-    #: Who may do what: MATRIX (act → roles) and WHY (act → words of the refusal).
+    #: Who may do what: MATRIX (permit → roles) and WHY (permit → words of the refusal).
     permits: str = ""
     #: (rule, code) → words, of the refusals and rulings of this room.
     wording: str = ""
-    #: A `norms.wording.telling.Telling`: what happened, event by event.
+    #: A `norms.wording.events.EventWording`: action → the sentence of its events.
     history: str = ""
     #: First word of an event → the name of what it is about, where a person reads what was done.
     areas: Mapping[str, str] = {}
@@ -82,14 +82,14 @@ def rooms() -> list[Room]:
 
 
 def load(dotted: str) -> Any:
-    """The module at "members.states", or what it calls TITLES at "members.words:TITLES"."""
+    """What a dotted name stands for: the module "members.states", or TITLES of it at "members.words:TITLES"."""
     module, _, name = dotted.partition(":")
     found = import_module(module)
     return getattr(found, name) if name else found
 
 
 def each(attribute: str) -> Iterator[Any]:
-    """What each room that has one says at `attribute` ("todo", "wording"…), loaded, in the order of the rooms."""
+    """The value of `attribute` in each room that has one ("todo", "wording"…), loaded, in the order of the rooms."""
     for room in rooms():
         said = getattr(room, attribute)
         if isinstance(said, str):
@@ -121,8 +121,8 @@ def named(attribute: str, key: str) -> Any | None:
     return load(dotted) if dotted else None
 
 
-def per_house(function: Callable[..., V]) -> Callable[..., V]:
-    """Cache what a function makes of the installed rooms, as long as these stay the same."""
+def cached_by_rooms(function: Callable[..., V]) -> Callable[..., V]:
+    """Cache the results of a function as long as the same rooms are installed."""
 
     @cache
     def kept(installed: tuple[str, ...], *args: Hashable) -> V:

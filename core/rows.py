@@ -1,4 +1,4 @@
-"""Writing to a row, and saying in whose history the events about it are told."""
+"""Writing to a row, and naming the history that has the events about it."""
 
 from typing import Any, ClassVar
 

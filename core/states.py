@@ -1,4 +1,4 @@
-"""What may become of a thing: its states, the acts that each one allows, and how the screen says and shows them."""
+"""What may become of a thing: its states, the moves that each one allows, and how the screen says and shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ class Stateful(Protocol):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class StateMachine(Generic[S]):
-    """The states of one kind of thing. Whether a person may do the act is the business of `permissions`.
+    """The states of one kind of thing. Whether a person may make a move is the business of `permissions`.
 
-    `key` names it in the facts of a refusal. The first of `states` is where a thing begins. `moves`: state → act → the
-    state it leads to. `noun`: with its article, as inside a sentence («el acta»). `acts`: act → its words after «no se
+    `key` names it in the facts of a refusal. The first of `states` is where a thing begins. `moves`: state → move → the
+    state it leads to. `noun`: with its article, as inside a sentence («el acta»). `phrases`: move → its words after «no se
     puede». `said`: state → its words after the noun and «está», where they are not its label in lower case. `looks`:
     state → icon and tone of its badge. `article`: what a refusal cites.
     """
@@ -31,34 +31,34 @@ class StateMachine(Generic[S]):
     states: type[S]
     moves: Mapping[S, Mapping[str, S]]
     noun: str
-    acts: Mapping[str, str]
+    phrases: Mapping[str, str]
     looks: Mapping[S, tuple[str, str]]
     said: Mapping[S, str] = field(default_factory=dict)
     article: str = ""
 
-    def can(self, thing: Stateful, act: str) -> bool:
-        return act in self.moves[self.states(thing.state)]
+    def can(self, thing: Stateful, move: str) -> bool:
+        return move in self.moves[self.states(thing.state)]
 
-    def check(self, thing: Stateful, act: str) -> None:
-        """Refused (wrong_state) unless its state allows the act."""
-        if not self.can(thing, act):
-            facts = {"state": str(thing.state), "act": act, "of": self.key}
+    def check(self, thing: Stateful, move: str) -> None:
+        """Refused (wrong_state) unless its state allows the move."""
+        if not self.can(thing, move):
+            facts = {"state": str(thing.state), "act": move, "of": self.key}
             raise Refused.because("wrong_state", self.article, facts)
 
-    def move(self, thing: Stateful, act: str) -> None:
-        """Take the state that the act leads to; the caller saves it. Refused (wrong_state) as `check`."""
-        self.check(thing, act)
-        thing.state = self.moves[self.states(thing.state)][act]
+    def move(self, thing: Stateful, move: str) -> None:
+        """Take the state that the move leads to; the caller saves it. Refused (wrong_state) as `check`."""
+        self.check(thing, move)
+        thing.state = self.moves[self.states(thing.state)][move]
 
     def look(self, state: str) -> tuple[str, str]:
         """Icon and tone of the badge."""
         return self.looks[self.states(state)]
 
-    def why_not(self, state: str, act: str) -> str:
+    def why_not(self, state: str, move: str) -> str:
         """The words of wrong_state, whatever the facts name: «no se puede votar: la sesión está cerrada»."""
         known = next((it for it in self.states if it == state), None)
         said = self.said.get(known, str(known.label).lower()) if known else "en otro estado"
-        return f"no se puede {self.acts.get(act, 'hacer esto')}: {self.noun} está {said}"
+        return f"no se puede {self.phrases.get(move, 'hacer esto')}: {self.noun} está {said}"
 
 
 def machines() -> list[StateMachine[Any]]:

@@ -31,7 +31,7 @@ class StoredFile(models.Model):
 
 
 class Upload(models.Model):
-    """A file somebody handed in, under the name they gave it. Who may see it is decided by what it hangs from."""
+    """A file somebody handed in, under the name they gave it. Who may see it is decided by the record that it belongs to."""
 
     append_only = AppendOnly("stored", "name", "content_type", "size", "uploaded_at")
 

@@ -9,5 +9,5 @@ def labels() -> dict[str, str]:
 
 
 def label_of(kind: str) -> str:
-    """A KeyError for one that no room has."""
+    """The name of a kind; a KeyError for one that no room has."""
     return labels()[kind]

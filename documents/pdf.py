@@ -19,7 +19,7 @@ SUBSETS = (("Source Sans 3", "latin"), ("Source Sans 3 Ext", "latin-ext"))
 #: Fonts have an address of our own: the place of this installation on its disk must not reach the bytes.
 FONT_SCHEME = "office-font:"
 
-for _noisy in ("weasyprint.progress", "fontTools"):  # they tell every step of every rendering
+for _noisy in ("weasyprint.progress", "fontTools"):  # they log every step of every rendering
     logging.getLogger(_noisy).setLevel(logging.WARNING)
 
 
@@ -92,7 +92,7 @@ def _font(name: str) -> bytes:
 
 @cache
 def _fetcher() -> Any:
-    """Knows the fonts and data: URIs. Every other address, of the network or of the disk, does not exist."""
+    """Gives the fonts and data: URIs; every other address, of the network or of the disk, is refused."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     known = {f"{FONT_SCHEME}{subset}-{weight}-{style}" for _, subset in SUBSETS for weight, style in FACES}

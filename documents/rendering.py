@@ -32,7 +32,7 @@ def store_bytes(data: bytes, *, content_type: str, at: datetime) -> StoredFile:
 def render_issued(document_id: int) -> IssuedDocument:
     """Make the PDF of this document unless it already exists; answer with the document as it then stands.
 
-    One renders, whoever else asks at the same time waits for the row and finds the bytes. A failure is recorded
+    One renders; others who ask at the same time wait for the row and find the bytes. A failure is recorded
     (`failed`, its error) and not raised: somebody must look at it and press the button. Trying is counted before
     the work, so that a worker killed in the middle of it has left a trace.
     """

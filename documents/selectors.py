@@ -1,4 +1,4 @@
-"""Issued documents as the rest of the house reads them: without their bytes, and in lists without their payload."""
+"""Issued documents as the other rooms read them: without their bytes, and in lists without their payload."""
 
 from django.db.models import QuerySet
 

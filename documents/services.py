@@ -1,4 +1,4 @@
-"""Numbers, issued documents and uploads. Whoever calls decides who may; here it is decided what is sound."""
+"""Numbers, issued documents and uploads. The caller decides who may."""
 
 import hashlib
 import json
@@ -180,7 +180,7 @@ def retry(act: Act, *, document: IssuedDocument) -> IssuedDocument:
 
 @transaction.atomic
 def annul(act: Act, *, document: IssuedDocument, reason: str, stream: str = "") -> IssuedDocument:
-    """Annul it with a reason: number, payload and bytes stay, and whoever verifies it is told.
+    """Annul it with a reason: number, payload and bytes stay, and the verification page says that it is annulled.
 
     Refused: "reason_required", "already_annulled".
     """
@@ -204,7 +204,7 @@ def requeue_stale(now: datetime) -> int:
     asked = 0
     for document_id, attempts in stale.values_list("pk", "attempts"):
         if attempts >= MAX_ATTEMPTS:
-            give_up(document_id, f"La generación se interrumpió {attempts} veces.")
+            give_up(document_id, words.rendering_interrupted(attempts))
         else:
             render_document.enqueue(document_id=document_id)
             asked += 1

@@ -55,7 +55,7 @@ MAX_WALKED = 20_000
 NOT_TYPED = frozenset(range(32)) - frozenset(b"\t\n\r")
 RESERVED = re.compile(r'[<>:"|?*\\/]')
 
-# It tells every flaw of a file; one made for it has a million, and they would fill the log. The verdict says enough.
+# It logs every flaw of a file; one made for it has a million, and they would fill the log. The verdict says enough.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -69,7 +69,7 @@ def judge(data: bytes, *, name: str, limit: int, tables: bool = False) -> Sniffe
     """The type that the content shows and a clean name for it, or Refused with a `bad_upload_*` code.
 
     `limit` is in bytes; `data` may be cut one byte after it. `tables`: a plain text named .csv is kept too; nothing in its
-    content could tell it from any other text, so only whoever asks for a table takes one.
+    content distinguishes it from any other text, so only a caller that asks for a table takes one.
     """
     if not data:
         raise _refused("bad_upload_empty")
@@ -197,7 +197,7 @@ def _runs_something(root: DictionaryObject) -> bool:
 
 
 def _check_image(data: bytes, content_type: str) -> None:
-    """It is whole, of a size that can be looked at, and nothing else at the same time."""
+    """It is whole, of a size that can be shown, and not a file of another type at the same time."""
     if MARKUP.search(data) or b"%PDF-" in data[:2048] or zipfile.is_zipfile(io.BytesIO(data)):
         raise _refused("bad_upload_active", reason="two_formats")
     try:

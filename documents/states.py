@@ -15,7 +15,7 @@ DOCUMENT = StateMachine(
         R.RENDERED: {},
         R.FAILED: {"retry": R.PENDING},
     },
-    acts={
+    phrases={
         "render": "generar el PDF",
         "give_up": "dejar el PDF sin generar",
         "retry": "generar de nuevo",

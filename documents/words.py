@@ -95,3 +95,7 @@ def _before_noun(number: int) -> str:
     if words == "veintiuno":
         return "veintiún"
     return words[:-1] if words.endswith("uno") else words
+
+
+def rendering_interrupted(attempts: int) -> str:
+    return f"La generación se interrumpió {attempts} veces."

@@ -1,7 +1,7 @@
-"""Whose tables may come in: the kinds that each room names in `Room.imports`.
+"""The kinds of table that may come in, as each room names them in `Room.imports`.
 
 A kind says which columns its sheet has (`fields`) and what becomes of one row, or of a group of rows that are one thing
-(`play`): it finds what the row speaks of and calls the very services that the pages call, so that the same rules hold.
+(`play`): it finds what the row means and calls the very services that the pages call, so that the same rules hold.
 The engine (`exchange.services`) reads the file, turns cells into values, plays every group in a savepoint, gathers what
 happened, and rolls everything back unless it was confirmed and no row is wrong. So a kind never asks whether it is a rehearsal.
 
@@ -18,21 +18,21 @@ The smallest kind:
 
         def play(self, rows: Sequence[Row], run: Run) -> None:
             [row] = rows
-            if not row.good:                        # some cell could not be read; it has been told already
+            if not row.good:                        # some cell could not be read; it is reported already
                 return
             name, since = row.text("name"), row.day("since")
             if since and since > run.today:
-                row.wrong("since", "Esa fecha todavía no llega: revísela.")     # go on: tell all that is wrong with a row
+                row.wrong("since", "Esa fecha todavía no llega: revísela.")     # go on: report all that is wrong with a row
             known = Theme.objects.filter(name__iexact=name).first()
             if known is not None:
                 return row.same()
             if row.good:
-                add_theme(name=name, run.act)                      # a Refused that escapes is told by the engine,
-                row.new()                                                       # at the column that `columns_of` names
+                add_theme(run.act, name=name)           # a Refused that escapes is reported by the engine,
+                row.new()                               # at the column that `columns_of` names
 
 A row ends as new, changed (from what to what), same, or wrong; one that was not settled although nothing is wrong with it is
 a mistake of the program. Rows that are one thing (a session with its attendance) come together: override `groups`; if one of
-them is wrong, nothing of the group is kept and the good ones are told as waiting for it. The order of `groups` is the order of
+them is wrong, nothing of the group is kept and the good ones are reported as waiting for it. The order of `groups` is the order of
 playing (the oldest first where history matters); the report keeps the order of the sheet. What a kind needs to remember from row
 to row (who came already, what was looked up) goes into `run.memory`.
 """
@@ -62,7 +62,7 @@ class Field:
     """One column. `also`: other headings that mean it (accents, capitals and marks are never looked at).
 
     `required`: the column must be there and the cell filled. `digits`: the number of digits it has (a RUC, a DNI), so that a
-    zero or a sign that Excel swallowed is told. `choices`: (value, word) of a CHOICE; `synonyms`: word → value. `long`: line
+    zero or a sign that Excel swallowed is reported. `choices`: (value, word) of a CHOICE; `synonyms`: word → value. `long`: line
     breaks are kept.
     """
 
@@ -102,10 +102,6 @@ class Row:
         self._unread: set[str] = set()
 
     # --- what it says
-    def has(self, name: str) -> bool:
-        """Whether the sheet has the column: one that is not there says nothing, an empty cell may say «none»."""
-        return name in self.columns
-
     def filled(self, name: str) -> bool:
         return self.values.get(name) not in (None, "")
 
@@ -126,7 +122,7 @@ class Row:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def readable(self, name: str) -> bool:
-        """False when the cell had something that is not what the column asks for; that has been told."""
+        """False when the cell had something that is not what the column asks for; that has been reported."""
         return name not in self._unread
 
     # --- what became of it
@@ -213,7 +209,7 @@ class Kind(ABC):
     of_bodies: ClassVar[bool] = False
     #: Whether its rows name what other kinds bring in: it is offered after them.
     rests_on_others: ClassVar[bool] = False
-    #: Refused code → name of the field it is about. Any other is told of the whole row.
+    #: Refused code → name of the field it is about. Any other is reported of the whole row.
     columns_of: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
@@ -230,7 +226,7 @@ class Kind(ABC):
 
     @abstractmethod
     def play(self, rows: Sequence[Row], run: Run) -> None:
-        """Do what one group says, through services; settle or tell each row. Called in a savepoint of its own.
+        """Do what one group says, through services; settle or report each row. Called in a savepoint of its own.
 
         Rows come with their cells already judged one by one (`row.good`, `row.readable`).
         """

@@ -1,4 +1,4 @@
-"""Tables that come in. Whose columns they are is known by the rooms above; here it is kept what came and what became of it."""
+"""Tables that come in. What came and what became of it; the rooms above know the columns."""
 
 from typing import ClassVar
 

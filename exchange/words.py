@@ -1,4 +1,4 @@
-"""Plain helpers on what a cell holds: what a spreadsheet would run, what XML cannot carry, names of sheets and files."""
+"""Helpers on the text of a cell: what a spreadsheet would run, what XML cannot carry, names of sheets and files."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What every mail with a meaning has, and every proof that one arrived. Abstract: each room has its own tables."""
+"""Abstract models of a mail that the office has to account for, and of a proof of receipt; each room has its own tables."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self

@@ -30,7 +30,7 @@ def begin(
 ) -> tuple[Act, T]:
     """The act in the role that allows it, and the thing with its row locked until the transaction ends. Inside an atomic block.
 
-    `may`: a key of the matrix, judged by roles in the body of the thing on the day of typing. `move`: of its state machine, or
+    `may`: a permit, judged by roles in the body of the thing on the day of recording. `move`: of its state machine, or
     of that of the row that is locked for it. `revision`: the one on the form. Http404 where it is gone, PermissionDenied.
     Refused: wrong_state, stale.
     """

@@ -10,14 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import include, path, reverse
 
-from core.rooms import per_house
+from core.rooms import cached_by_rooms
 
 from .models import Body
 
 UrlConf = tuple[Any, ...]
 
 
-@per_house
+@cached_by_rooms
 def urlconf_of(slug: str) -> UrlConf:
     """All addresses as a page of this body sees them: the bodies' own under its slug, the office's where they are."""
     root = import_module(settings.ROOT_URLCONF)
@@ -30,7 +30,7 @@ def body_url(body: Body, name: str, *args: Any) -> str:
     return reverse(name, urlconf=urlconf, args=args)
 
 
-@per_house
+@cached_by_rooms
 def taken_words() -> frozenset[str]:
     """First words of the office's own addresses: no body has one of them as its slug."""
     root = import_module(settings.ROOT_URLCONF)

@@ -25,7 +25,7 @@ class MembersConfig(Room):
     machines = "members.states"
     wording = "members.wording:WORDING"
     permits = "members.permissions"
-    history = "members.selectors.history:TELLING"
+    history = "members.selectors.history:EVENT_WORDING"
     areas = {
         "accreditation": "Acreditaciones",
         "proposal": "Propuestas de acreditación",

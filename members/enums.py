@@ -32,7 +32,7 @@ class Scope(models.TextChoices):
 
 
 class EntryBasis(models.TextChoices):
-    """By what an institution came to hold a seat."""
+    """How an institution came to hold a seat."""
 
     FOUNDING = "founding", "Reglamento"
     ADMISSION = "admission", "Incorporación"
@@ -41,7 +41,7 @@ class EntryBasis(models.TextChoices):
 
 
 class ExitBasis(models.TextChoices):
-    """By what an institution ceased to hold a seat."""
+    """How an institution ceased to hold a seat."""
 
     WITHDRAWAL = "withdrawal", "Retiro voluntario"
     EXCLUSION = "exclusion", "Exclusión"

@@ -44,9 +44,9 @@ def proposal(mail: ProposalMail) -> EmailMessage:
         "left": found.kind == ProposalKind.LEFT,
         "url": site_url(reverse("members:proposal", args=[found.pk])),
     }
-    told = "proposal_to_office" if mail.about == ProposalState.SUBMITTED else "proposal_answer"
+    template = "proposal_to_office" if mail.about == ProposalState.SUBMITTED else "proposal_answer"
     subject = _SUBJECTS[ProposalState(mail.about)].format(institution=institution, person=found.full_name)
-    return letter(mail, subject, f"members/email/{told}.txt", context)
+    return letter(mail, subject, f"members/email/{template}.txt", context)
 
 
 def entrance() -> str:

@@ -17,7 +17,7 @@ from .enums import EVERYBODY, OFFICE, Role
 from .models import Body
 from .selectors import roles_of
 
-#: act → the roles that may do it. Having one of them is enough.
+#: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
     "padron.view": EVERYBODY,
     "padron.contacts": OFFICE | {Role.PRESIDENT, Role.ADMIN},
@@ -59,32 +59,32 @@ WHY: Mapping[str, str] = {
 }
 
 
-def can(act: str, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles may; a KeyError for an act without a row in any room's matrix."""
-    return not _room_of(act).MATRIX[act].isdisjoint(roles)
+def can(permit: str, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may; a KeyError for a permit without a row in any room's matrix."""
+    return not _room_of(permit).MATRIX[permit].isdisjoint(roles)
 
 
-def check(act: str, roles: frozenset[Role]) -> None:
+def check(permit: str, roles: frozenset[Role]) -> None:
     """PermissionDenied, in words for the screen, unless one of the roles may."""
-    room = _room_of(act)
-    if room.MATRIX[act].isdisjoint(roles):
-        raise PermissionDenied(room.WHY.get(act, "Su cuenta no tiene acceso a esta página del comité."))
+    room = _room_of(permit)
+    if room.MATRIX[permit].isdisjoint(roles):
+        raise PermissionDenied(room.WHY.get(permit, "Su cuenta no tiene acceso a esta página del comité."))
 
 
-def can_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> bool:
-    return can(act, roles_of(user, body, on))
+def can_user(permit: str, user: User | AnonymousUser, body: Body, on: date) -> bool:
+    return can(permit, roles_of(user, body, on))
 
 
-def check_user(act: str, user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:
+def check_user(permit: str, user: User | AnonymousUser, body: Body, on: date) -> frozenset[Role]:
     """The person's roles that day, having checked that they may; PermissionDenied otherwise."""
     roles = roles_of(user, body, on)
-    check(act, roles)
+    check(permit, roles)
     return roles
 
 
-def _room_of(act: str) -> Any:
-    """The room's permissions that have a row for the act."""
-    found = next((permits for permits in each("permits") if act in permits.MATRIX), None)
+def _room_of(permit: str) -> Any:
+    """The room's permissions that have a row for the permit."""
+    found = next((room for room in each("permits") if permit in room.MATRIX), None)
     if found is None:
-        raise KeyError(act)
+        raise KeyError(permit)
     return found

@@ -16,7 +16,7 @@ PROPOSAL = StateMachine(
         P.ACCEPTED: {},
         P.WITHDRAWN: {},
     },
-    acts={
+    phrases={
         "observe_proposal": "observar la propuesta",
         "accept": "aceptar la propuesta",
         "withdraw": "retirar la propuesta",

@@ -61,7 +61,7 @@ class DirectoryTable(tables.Table):
         return badge("warn", said, "clock-history") if directory.is_stale(record, self.on) else said
 
     def order_verified_on(self, rows: QuerySet[Institution], is_descending: bool) -> tuple[QuerySet[Institution], bool]:
-        """What was never verified comes before what was verified long ago."""
+        """Entries that were never verified come first."""
         oldest = F("verified_on")
         order = oldest.desc(nulls_last=True) if is_descending else oldest.asc(nulls_first=True)
         return rows.order_by(order, "search_text", "pk"), True

@@ -1,6 +1,7 @@
-"""Plain helpers on words and numbers: what a search compares, what a RUC or a DNI must look like."""
+"""Helpers on words and numbers (what a search compares, what a RUC or a DNI must look like), and texts that services write."""
 
 import unicodedata
+from datetime import date
 
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.pe import ruc as peruvian_ruc
@@ -74,3 +75,24 @@ def masked(number: str, shown: int = 4) -> str:
     """What of a DNI or a telephone may be seen by those who do not need it: the last digits (Ley 29733)."""
     number = number.strip()
     return "•" * max(len(number) - shown, 0) + number[-shown:] if len(number) > shown else "•" * len(number)
+
+
+# --- Texts that the services write -------------------------------------------------------------------------------------
+INFORMATIVE_COPY = "Copia informativa"
+TERM_EXPIRED = "Término del mandato"
+
+
+def padron_title(day: date) -> str:
+    return f"Padrón de miembros al {day:%d/%m/%Y}"
+
+
+def merged_on(institution: str, day: date) -> str:
+    return f"Al unir la ficha «{institution}», el {day:%d/%m/%Y}:"
+
+
+def accredited_as(person: str, role: str, seat: int) -> str:
+    return f"{person}, {role.lower()} del asiento {seat}"
+
+
+def role_of_seat(role: str, seat: int) -> str:
+    return f"{role}, asiento {seat}"

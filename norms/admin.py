@@ -1,4 +1,4 @@
-"""The calendar, the years' names and the letterheads. Every change leaves an event: a deadline may hang from it."""
+"""The calendar, the years' names and the letterheads. Every change leaves an event: a deadline may depend on it."""
 
 from typing import Any
 

@@ -7,4 +7,4 @@ class NormsConfig(Room):
     urls = ("reglamento/", "norms.urls")
     menu = (MenuItem(place=120, label="Reglamento", icon="book", view="norms:reglamento"),)
     wording = "norms.wording:WORDING"
-    history = "norms.wording.telling:BELOW"
+    history = "norms.wording.events:BELOW"

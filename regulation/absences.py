@@ -37,7 +37,7 @@ class Justification:
 class SessionFact:
     """One CLOSED session for one seat. `held_on`: the day it sat or failed (the second call's, if there was one).
 
-    `computed` and `attended`: as attendance.judge_computed and judge_attendance say. `order` tells sessions of one day
+    `computed` and `attended`: as attendance.judge_computed and judge_attendance say. `order` sorts sessions of one day
     apart (any rising number, such as the minute of the day).
     """
 

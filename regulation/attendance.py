@@ -40,7 +40,7 @@ def judge_attendance(
 
     any_moment: somebody was in between installation and close; who left before the session was installed was not there.
     orden_del_dia_and_end: somebody was in when the orden del día began and somebody at the close (at the close alone when
-    the orden del día was never reached). `installed_at` None: the session failed, and whoever answered a roll attended.
+    the orden del día was never reached). `installed_at` None: the session failed, and those who answered a roll attended.
     Times of one session, all aware or all naive. Codes: attended, absent. Facts: rule, at_orden_del_dia, at_end.
     """
     stayed = list(stays)

@@ -168,7 +168,7 @@ def _days(days: Days) -> JSON:
     return days.count if days.unit is DayUnit.CALENDAR else f"{days.count} {days.unit}"
 
 
-if {field.name for field in fields(Regulation)} != set(_BY_NAME):  # pragma: no cover - a guard for whoever adds a field
+if {field.name for field in fields(Regulation)} != set(_BY_NAME):  # pragma: no cover - a guard when a field is added
     raise RuntimeError("PARAMETERS and Regulation name different parameters")
 
 PUNO_2022 = Regulation()

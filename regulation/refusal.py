@@ -23,5 +23,5 @@ class Refused(Exception):
         cls, code: str, article: str = "", facts: Mapping[str, object] | None = None, *, field: str = ""
     ) -> "Refused":
         """A ruling of its own. Of `facts`, a day or a moment is kept as ISO text."""
-        told = {key: it.isoformat() if isinstance(it, date) else cast("JSON", it) for key, it in (facts or {}).items()}
-        return cls(Ruling(holds=False, article=article, code=code, facts=told), field=field)
+        plain = {key: it.isoformat() if isinstance(it, date) else cast("JSON", it) for key, it in (facts or {}).items()}
+        return cls(Ruling(holds=False, article=article, code=code, facts=plain), field=field)

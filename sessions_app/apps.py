@@ -15,7 +15,7 @@ class SessionsConfig(Room):
     machines = "sessions_app.states"
     wording = "sessions_app.wording:WORDING"
     permits = "sessions_app.permissions"
-    history = "sessions_app.selectors.history:TELLING"
+    history = "sessions_app.selectors.history:EVENT_WORDING"
     areas = {
         "meeting": "Sesiones",
         "dispatch": "Envíos de convocatorias",

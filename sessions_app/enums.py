@@ -60,7 +60,7 @@ class Rsvp(models.TextChoices):
 
 
 class ChairBasis(models.TextChoices):
-    PRESIDENT = "president", "Presidente en ejercicio"  # whoever holds the presiding office of the body
+    PRESIDENT = "president", "Presidente en ejercicio"  # who holds the presiding office of the body
     ELECTED = "elected", "Elegido por la Asamblea para esta sesión"
 
 

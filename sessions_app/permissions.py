@@ -17,9 +17,9 @@ from members.permissions import can, can_user, check_user
 from .models import ChairSpell, Meeting
 from .selectors.access import attended, chair_now
 
-__all__ = ["MATRIX", "WHY", "can", "can_user", "check_casting", "check_observe", "check_user", "is_chair"]
+__all__ = ["MATRIX", "WHY", "allow_casting", "allow_observing", "can", "can_user", "check_user", "is_chair"]
 
-#: act → the roles that may do it. Having one of them is enough.
+#: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
     "sessions.list": EVERYBODY,
     "sessions.read_all": READERS,
@@ -45,14 +45,14 @@ def is_chair(user: User | AnonymousUser, spell: ChairSpell | None) -> bool:
     return user.is_authenticated and spell is not None and spell.person_user_id == user.pk
 
 
-def check_casting(act: Act, meeting: Meeting) -> Act:
+def allow_casting(act: Act, meeting: Meeting) -> Act:
     """The chair casts the deciding vote; the Secretaría may note it in the chair's name (Art. 13)."""
     if not (is_chair(act.by, chair_now(meeting)) or can_user("sessions.manage", act.by, meeting.body, act.today)):
         raise PermissionDenied("El voto dirimente corresponde a quien preside la sesión (Art. 13).")
     return in_roles(act, meeting.body)
 
 
-def check_observe(act: Act, meeting: Meeting) -> Act:
+def allow_observing(act: Act, meeting: Meeting) -> Act:
     """Those who attended may observe the acta (Art. 7.2)."""
     if not attended(act.by, meeting):
         raise PermissionDenied("Solo quienes asistieron a la sesión pueden observar su acta (Art. 7).")

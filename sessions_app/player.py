@@ -1,4 +1,4 @@
-"""A session played through its services: the demonstration, the bench, the scenarios and the tests tell theirs with this."""
+"""A session played through its services: the demonstration, the bench, the scenarios and the tests play theirs with this."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ MEETING = StateMachine(
         M.RESCHEDULED: {},
         M.CANCELLED: {},
     },
-    acts={
+    phrases={
         "edit": "modificar",
         "convene": "convocar",
         "discard": "descartar",
@@ -95,7 +95,7 @@ MOTION = StateMachine(
         V.REJECTED: {"annul": V.ANNULLED},
         V.ANNULLED: {},
     },
-    acts={
+    phrases={
         "ballot": "registrar votos",
         "close_tied": "cerrar la votación",
         "close_runoff": "cerrar la votación",
@@ -138,7 +138,7 @@ ACTA = StateMachine(
         A.APPROVED: {"note_signature": A.APPROVED, "void_signature": A.APPROVED, "complete": A.SIGNED},
         A.SIGNED: {"void_signature": A.APPROVED},
     },
-    acts={
+    phrases={
         "edit": "modificar",
         "circulate": "poner el acta en observación",
         "observe": "observar el acta",

@@ -23,11 +23,15 @@ from members.enums import AccessLevel, BodyKind, InstitutionKind, Office, SeatRo
 from members.models import AccessGrant, Accreditation, Body, Institution, Person, Seat, SeatHolding, Suspension, Term
 from norms.models import Letterhead, NonWorkingDay, OfficialYear, RegulationVersion, Rulebook
 from tests import database
-from tests.ground import floor, ground, is_transactional
+from tests.layers import is_transactional, layer, layers
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LIMA = ZoneInfo("America/Lima")
 FOUNDED = date(2022, 6, 1)
+#: Seats by what they are to the tests; the others are members like any other.
+ORDINARY_SEAT = 5  # a public institution of which nothing special is expected
+PRIVATE_SEAT, OTHER_PRIVATE_SEAT = 15, 17  # could give a president (Art. 8)
+PRESIDENTS_SEAT = 16
 ELECTED = date(2025, 3, 3)
 
 SECTORS = {"publico": Sector.PUBLIC, "privado": Sector.PRIVATE, "academico": Sector.ACADEMIC}
@@ -71,7 +75,7 @@ class Committee:
     seats: dict[int, Seat]
     secretary: User
     deputy: User
-    president: User  # the titular of seat 16, private sector
+    president: User  # the titular of PRESIDENTS_SEAT, private sector
     viewer: User
     admin: User
     stranger: User  # has an account and no role at all
@@ -96,8 +100,8 @@ class Committee:
         return {
             "anonymous": None,
             "stranger": self.stranger,
-            "member": self.titular(5),
-            "alternate": self.alternate(5),
+            "member": self.titular(ORDINARY_SEAT),
+            "alternate": self.alternate(ORDINARY_SEAT),
             "president": self.president,
             "secretary": self.secretary,
             "deputy": self.deputy,
@@ -156,15 +160,15 @@ def django_db_setup(
         made.__enter__()
     yield
     with django_db_blocker.unblock():
-        ground.stand_on([])
+        layers.use([])
         made.__exit__(None, None, None)
 
 
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
-    """Before pytest-django opens the transaction of a test: what it stands on."""
+    """Before pytest-django opens the transaction of a test: the layers it uses."""
     if fixturedef.argname == "_django_db_helper":
         with request.getfixturevalue("django_db_blocker").unblock():
-            ground.stand_on([] if is_transactional(request) else request.fixturenames)
+            layers.use([] if is_transactional(request) else request.fixturenames)
 
 
 @pytest.fixture
@@ -190,34 +194,34 @@ def papers_as_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("documents.pdf.render_pdf", markup)
 
 
-@floor
+@layer
 def committee() -> Committee:
     """The whole committee, as it stands from 2022 on: 23 institutions, titular and alterno of each with an account."""
     return make_committee()
 
 
-@floor
+@layer
 def drafted_story(committee: Committee) -> Any:
-    """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them tells."""
+    """The session of tests/sessions/story.py as a draft; those below carry it on. See there what each of them holds."""
     return _stories().drafted(committee)
 
 
-@floor
+@layer
 def convened_story(drafted_story: Any) -> Any:
     return _stories().convened(drafted_story.committee, drafted_story)
 
 
-@floor
+@layer
 def in_session_story(convened_story: Any) -> Any:
     return _stories().in_session(convened_story.committee, convened_story)
 
 
-@floor
+@layer
 def closed_story(in_session_story: Any) -> Any:
     return _stories().closed(in_session_story.committee, in_session_story)
 
 
-@floor
+@layer
 def all_pages(committee: Committee) -> dict[str, Any]:
     """What each page of the program needs to have something to show (tests/test_access.py)."""
     from tests.test_access import make_world
@@ -225,7 +229,7 @@ def all_pages(committee: Committee) -> dict[str, Any]:
     return make_world(committee)
 
 
-@floor
+@layer
 def mesa(committee: Committee) -> Any:
     """A Mesa of three members of the committee (tests/mesa.py)."""
     from tests.mesa import make_mesa
@@ -290,7 +294,7 @@ def make_committee() -> Committee:
         for name, user in staff.items()
         if name in ("secretaria", "adjunta")
     }
-    seat_of_president = seats[numbers.index(16)]
+    seat_of_president = seats[numbers.index(PRESIDENTS_SEAT)]
     Term.objects.bulk_create(
         [
             Term(
@@ -299,7 +303,7 @@ def make_committee() -> Committee:
             Term(body=body, person=officers["adjunta"], office=Office.DEPUTY, instrument=paper, starts_on=FOUNDED),
             Term(
                 body=body,
-                person=people[16, SeatRole.TITULAR],
+                person=people[PRESIDENTS_SEAT, SeatRole.TITULAR],
                 seat=seat_of_president,
                 office=Office.PRESIDENT,
                 instrument=paper,
@@ -316,7 +320,7 @@ def make_committee() -> Committee:
         seats=dict(zip(numbers, seats, strict=True)),
         secretary=staff["secretaria"],
         deputy=staff["adjunta"],
-        president=people[16, SeatRole.TITULAR].user,
+        president=people[PRESIDENTS_SEAT, SeatRole.TITULAR].user,
         viewer=staff["consulta"],
         admin=staff["administra"],
         stranger=staff["ajena"],

@@ -24,7 +24,7 @@ from members.services import issue_padron
 from sessions_app.enums import MotionForm
 from sessions_app.models import ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
-from tests.conftest import Committee, client_of, lima
+from tests.conftest import PRIVATE_SEAT, Committee, client_of, lima
 from tests.exchange.sheets import xlsx
 from tests.members import test_proposals as proposals
 from tests.sessions import story as stories
@@ -279,9 +279,9 @@ def make_world(committee: Committee) -> dict[str, Any]:
         "version": paper.number,
         "convocatoria": summons.pk,
         "approved": approved.meeting.pk,
-        "acuerdo": Acuerdo.objects.filter(meeting=closed.meeting, responsible=committee.seats[15]).first().pk,
+        "acuerdo": Acuerdo.objects.filter(meeting=closed.meeting, responsible=committee.seats[PRIVATE_SEAT]).first().pk,
         "seat": committee.seats[9].pk,
-        "own_seat": committee.seats[15].pk,
+        "own_seat": committee.seats[PRIVATE_SEAT].pk,
         "proposal": proposal.pk,
         "padron": issue_padron(
             Act(committee.secretary, lima("2026-11-20 12:00")), body_id=committee.body.pk, as_of=date(2026, 11, 20)
@@ -371,7 +371,10 @@ def test_the_public_pages_are_these() -> None:
 def test_every_page_as_every_role(committee: Committee, all_pages: dict[str, Any]) -> None:
     world = all_pages
     # Present in the closed session, so that they may observe its acta: seat 15's two people, and the president.
-    committee_roles = committee.everybody | {"member": committee.titular(15), "alternate": committee.alternate(15)}
+    committee_roles = committee.everybody | {
+        "member": committee.titular(PRIVATE_SEAT),
+        "alternate": committee.alternate(PRIVATE_SEAT),
+    }
     clients = {role: client_of(committee_roles[role]) for role in ROLES}
     wrong = []
     for name, row in PAGES.items():

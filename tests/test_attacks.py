@@ -293,7 +293,7 @@ def test_a_mail_server_that_is_down_says_so_alike_to_who_has_an_account_and_who_
         assert email in response.content.decode()
 
 
-def test_a_password_is_changed_although_the_mail_that_tells_it_cannot_leave(db, settings) -> None:
+def test_a_password_is_changed_although_the_mail_about_it_cannot_leave(db, settings) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend",
         "127.0.0.1",

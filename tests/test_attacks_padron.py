@@ -56,7 +56,7 @@ def test_no_search_is_broken_by_what_is_looked_for(committee, name, field, text)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_successor_that_nobody_could_be_called_is_told_and_not_found(committee, text) -> None:
+def test_a_successor_that_nobody_could_be_called_is_reported_and_not_found(committee, text) -> None:
     url = reverse("members:succeed_member", args=[committee.seats[9].pk])
     assert browser(committee.secretary).post(url, {"successor": text}).status_code < 500
 
@@ -167,8 +167,8 @@ REWRITES = {
     "whose proposal it was": (AccreditationProposal, {"role": "alternate"}),
     "what an applicant declared": (Application, {"name": "Otra"}),
     "what an applicant handed in": (ApplicationFile, {"kind": "other"}),
-    "what an applicant was told": (ApplicationStep, {"text": "Otra cosa"}),
-    "whom it was told": (ApplicationMail, {"email": "otra@ejemplo.pe"}),
+    "a step that an applicant read": (ApplicationStep, {"text": "Otra cosa"}),
+    "the addressee of its mail": (ApplicationMail, {"email": "otra@ejemplo.pe"}),
     "what could be chosen": (MotionOption, {"label": "Otra persona"}),
 }
 

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from core.rooms import Room, each, joined, load, merged, rooms
 from core.states import machine_of, machines
 from documents.papers import labels
-from norms.wording.telling import tellings
+from norms.wording.events import event_wordings
 from sessions_app.enums import ActaState, MotionState
 from sessions_app.states import ACTA, MOTION
 
@@ -110,7 +110,7 @@ def test_every_paper_has_its_template() -> None:
 
 
 def test_every_event_is_of_an_area() -> None:
-    assert {action.partition(".")[0] for action in tellings()} <= set(merged("areas"))
+    assert {action.partition(".")[0] for action in event_wordings()} <= set(merged("areas"))
 
 
 def _sources() -> str:
@@ -121,17 +121,17 @@ def _sources() -> str:
     return "\n".join(path.read_text() for path in [*code, *pages])
 
 
-def test_every_act_is_asked_for_and_every_refusal_is_of_an_act() -> None:
+def test_every_permit_is_asked_for_and_every_refusal_is_of_a_permit() -> None:
     said = _sources()
     for permits in each("permits"):
         assert set(permits.WHY) <= set(permits.MATRIX)
-        unused = {act for act in permits.MATRIX if f'"{act}"' not in said}
+        unused = {permit for permit in permits.MATRIX if f'"{permit}"' not in said}
         assert unused == set(), permits.__name__
 
 
-def test_every_act_that_is_asked_for_has_a_row() -> None:
+def test_every_permit_that_is_asked_for_has_a_row() -> None:
     asked = re.findall(r'\b(?:can|check|can_user|check_user|allow)\(\s*"([a-z]+\.[a-z_]+)"', _sources())
-    rows = {act for permits in each("permits") for act in permits.MATRIX}
+    rows = {permit for permits in each("permits") for permit in permits.MATRIX}
     assert len(asked) > 50
     assert set(asked) <= rows
 
@@ -169,7 +169,7 @@ def test_every_state_can_be_reached(machine) -> None:
 
 @every_machine
 def test_every_state_and_act_of_a_machine_can_be_said_and_shown(machine) -> None:
-    assert {act for moves in machine.moves.values() for act in moves} == set(machine.acts)
+    assert {move for moves in machine.moves.values() for move in moves} == set(machine.phrases)
     assert set(machine.looks) == set(machine.states)
     assert {tone for _, tone in machine.looks.values()} <= {"neutral", "info", "ok", "warn", "bad"}
     assert machine.noun.split()[0] in ("el", "la")

@@ -1,4 +1,4 @@
-"""No whole identity document or telephone of another person reaches whoever does not need it (Ley 29733).
+"""No whole identity document or telephone of another person reaches somebody who does not need it (Ley 29733).
 
 Numbers are planted in the world of the access test, every page is opened as every role, and what comes back (page, PDF or
 Excel) is read. Only the Secretaría and its Adjunta have people.data; one's own are one's own.
@@ -23,7 +23,7 @@ from admissions.models import Application
 from members.enums import Role
 from members.models import AccreditationProposal, InstitutionContact, Person
 from members.permissions import MATRIX, can
-from tests.conftest import AS_MARKUP, Committee, client_of
+from tests.conftest import AS_MARKUP, PRIVATE_SEAT, Committee, client_of
 from tests.test_access import PAGES, make_world
 
 #: Nobody of these needs the telephone or the document of anybody.
@@ -79,7 +79,7 @@ def read(response: HttpResponse) -> str:
     return re.sub(r"(?<=\d)[\s.\-]+(?=\d)", "", text)
 
 
-def told(text: str, numbers: dict[str, set[int]], reader: int | None) -> set[str]:
+def shown(text: str, numbers: dict[str, set[int]], reader: int | None) -> set[str]:
     """The planted numbers in it that are not the reader's own."""
     found = {number for run in re.findall(r"\d{8,}", text) for number in numbers if number in run}
     return {number for number in found if reader not in numbers[number]}
@@ -111,18 +111,21 @@ def seen_by(browser: Client, url: str) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("papers_as_markup")
-def test_no_page_pdf_or_sheet_tells_a_whole_number_to_who_does_not_need_it(committee) -> None:
+def test_no_page_pdf_or_sheet_shows_a_whole_number_to_who_does_not_need_it(committee) -> None:
     world = make_world(committee)
     numbers = planted(committee)
     assert len(numbers) > 90, "the world has people to be careful of"
-    people = committee.everybody | {"member": committee.titular(15), "alternate": committee.alternate(15)}
+    people = committee.everybody | {
+        "member": committee.titular(PRIVATE_SEAT),
+        "alternate": committee.alternate(PRIVATE_SEAT),
+    }
     leaks, papers = [], set()
     for role in READERS:
         user, browser = people[role], client_of(people[role])
         for name, url in urls(world):
             text = seen_by(browser, url)
             papers |= {name} if text.startswith(AS_MARKUP.decode()) else set()
-            if name not in OWN_SUBMISSION and (found := told(text, numbers, user.pk if user else None)):
+            if name not in OWN_SUBMISSION and (found := shown(text, numbers, user.pk if user else None)):
                 leaks.append(f"{url} as {role}: {sorted(found)[:3]}")
     assert leaks == []
     assert {"members:padron_copy", "members:my_data_pdf"} <= papers, "what is printed was read too"
@@ -136,10 +139,10 @@ def test_the_walk_would_see_a_leak(committee) -> None:
     browser = client_of(committee.secretary)
     for name in ("members:person", "members:person_pdf"):
         text = read(browser.get(reverse(name, args=[person.pk])))
-        assert told(text, numbers, None) == {digits(person.document_number), digits(person.phone)}
+        assert shown(text, numbers, None) == {digits(person.document_number), digits(person.phone)}
     seat = read(browser.get(reverse("members:seat", args=[committee.seats[9].pk])))
-    assert digits(person.phone) in told(seat, numbers, None)
-    assert digits(person.document_number) not in told(seat, numbers, None)
+    assert digits(person.phone) in shown(seat, numbers, None)
+    assert digits(person.document_number) not in shown(seat, numbers, None)
 
 
 @pytest.mark.django_db
@@ -155,7 +158,7 @@ def test_what_leaves_as_mail_has_none(committee, settings) -> None:
     proposals.observe(committee, proposal)
     send(proposal.mails.get(about="observed"), now=timezone.now())
     assert len(mail.outbox) == 3
-    assert [told(re.sub(r"\s", "", message.body), numbers, None) for message in mail.outbox] == [set()] * 3
+    assert [shown(re.sub(r"\s", "", message.body), numbers, None) for message in mail.outbox] == [set()] * 3
 
 
 def test_only_the_secretaria_and_its_adjunta_see_them() -> None:

@@ -147,7 +147,7 @@ def test_signs_that_nothing_can_write_make_a_file_invalid(tmp_path: Path) -> Non
     assert simulate(path)[0] == 2
 
 
-def test_a_database_without_tables_is_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_without_tables_is_reported_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection.introspection, "table_names", list)
     code, results, message = simulate(scenario(tmp_path, steps=[]))
     assert (code, results) == (3, [])

@@ -14,7 +14,7 @@ from core.text import within
 from members.services import note_departure
 from norms.wording import explain
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 ROOMS = [room.label for room in rooms()]
 #: Slices that shorten what a log or a title shows, or what a machine said; the whole stands elsewhere.
@@ -82,7 +82,7 @@ def test_a_text_within_its_limit_is_kept_and_a_longer_one_refused_with_the_limit
 
 @pytest.mark.django_db
 def test_a_note_of_the_padron_is_whole_or_refused(committee) -> None:
-    accreditation = committee.seats[5].accreditations.get(role="titular")
+    accreditation = committee.seats[ORDINARY_SEAT].accreditations.get(role="titular")
     given = {"left_on": lima("2026-06-01").date(), "act": Act(committee.secretary, lima("2026-06-02"))}
     with pytest.raises(Refused) as refused:
         note_departure(accreditation_id=accreditation.pk, note="a" * 501, **given)

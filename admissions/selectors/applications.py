@@ -70,7 +70,7 @@ def by_code(code: str) -> Application | None:
 
 
 def by_number(number: str, code: str) -> Application | None:
-    """The expediente of that number, for whoever has its code as well: «3-2026», «003-2026» or its whole label."""
+    """The expediente of that number, for somebody who has its code as well: «3-2026», «003-2026» or its whole label."""
     found = by_code(code)
     typed = _NUMBER.search(number)
     if found is None or typed is None or (found.number, found.year) != (int(typed[1]), int(typed[2])):

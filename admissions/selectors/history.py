@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audit.selectors import events_of
-from norms.wording.telling import History, Telling
+from norms.wording.events import EventWording, History
 
 from ..enums import Advice
 from ..models import Application
@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "application.mail_failed": "no pudo enviar el aviso a {email}{error:: %}",
     "application.mail_resent": "volvió a enviar el aviso a {email}",
 }
-TELLING = Telling(SENTENCES, {"advice": {advice.value: advice.label.lower() for advice in Advice}})
+EVENT_WORDING = EventWording(SENTENCES, {"advice": {advice.value: advice.label.lower() for advice in Advice}})
 
 
 def history_of(application: Application) -> History:

@@ -9,9 +9,11 @@ from regulation.refusal import Refused
 from sessions_app.enums import MeetingState, Station
 from sessions_app.models import AgendaItem, Meeting
 from sessions_app.services import agenda, drafts
+from sessions_app.words import SECRETARIAT
 
 from ..models import Application
 from ..selectors import motion_of
+from ..words import item_description, item_title
 from .steps import move
 
 
@@ -33,9 +35,9 @@ def put_on_agenda(
     act = allow(act, "applications.manage", application.body)
     # The session's row is locked before the expediente's, here as at its closing.
     if item_id is not None:
-        item = agenda.give_subject(act.typed(), item_id=item_id, subject=application.subject)
+        item = agenda.give_subject(act.recorded_now(), item_id=item_id, subject=application.subject)
     else:
-        item = _new_point(act.typed(), application, meeting_id or 0)
+        item = _new_point(act.recorded_now(), application, meeting_id or 0)
     act, application = begin(act, Application.objects, application_id, move="put_on_agenda", revision=revision)
     if item.meeting.body_id != application.body.committee.pk:
         raise Refused.because("not_its_item", "Art. 11", {"subject": application.subject}, field="place")
@@ -47,17 +49,16 @@ def put_on_agenda(
 
 
 def _new_point(act: Act, application: Application, meeting_id: int) -> AgendaItem:
-    where = "" if application.body == application.body.committee else f" a la {application.body.name}"
+    mesa = "" if application.body == application.body.committee else application.body.name
     return drafts.add_item(
         act,
         meeting_id=meeting_id,
         station=Station.ORDER_OF_DAY,
-        title=f"Solicitud de incorporación de {application.name}{where}"[:300],
-        description=(
-            f"{application.label}. Evaluación: {application.get_advice_display().lower()}. "
-            f"Pertinencia: {application.relevance} Aporte: {application.contribution}"
+        title=item_title(application.name, mesa)[:300],
+        description=item_description(
+            application.label, application.get_advice_display(), application.relevance, application.contribution
         ),
-        proponent="Secretaría Técnica",
+        proponent=SECRETARIAT,
         decision_wanted=True,
         subject=application.subject,
     )
@@ -83,7 +84,8 @@ def take_off_agenda(act: Act, *, application_id: int, revision: int | None = Non
     if meeting.state in (MeetingState.CONVOKED, MeetingState.IN_SESSION):
         raise Refused.because("agenda_convened", "Art. 7", {"meeting": str(meeting)})
     if meeting.state == MeetingState.DRAFT:
-        drafts.remove_item(act.typed(), item_id=item.pk)  # tells us, as when it is taken out on the draft's own page
+        # Calls `dropped` below, as when it is taken out on the draft's own page.
+        drafts.remove_item(act.recorded_now(), item_id=item.pk)
     else:
         release(act, application, meeting)
     application.refresh_from_db()

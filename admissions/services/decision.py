@@ -1,8 +1,5 @@
 """What the Assembly's vote brings about, and what its point on the agenda asks of us (sessions_app.effects, docs/adr/0007)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,6 +19,7 @@ from ..enums import PURPOSE, ApplicationState
 from ..models import Application
 from ..selectors import known_institution, member_like, subject_pk
 from ..states import APPLICATION
+from ..words import VOTE_BUTTON, admitted, arithmetic, no_effect, question
 from .agenda import release
 from .steps import move
 from .submission import PERU
@@ -58,9 +56,9 @@ def settle_admission(act: Act, *, application_id: int, motion: Motion, instrumen
     if ruling.holds and instrument is None:
         raise Refused.because("acuerdo_missing", "Art. 11", {"text": motion.text[:120]})
     if not ruling.holds or instrument is None:
-        text = arithmetic(motion)
+        text = arithmetic(motion.figures)
         if member and instrument is not None:  # approved, and without effect: the figures alone would say the contrary
-            text += f" No tuvo efecto: al cerrar la sesión, {member} ya era miembro."
+            text += no_effect(member)
         move(act, application, "deny", "motion", "decided_at", text=text)
         record(act, "application.denied", application, ruling=ruling, meeting=str(meeting))
         return application
@@ -70,7 +68,7 @@ def settle_admission(act: Act, *, application_id: int, motion: Motion, instrumen
     )
     application.institution, application.seat, application.instrument = institution, holding.seat, instrument
     fields = ("motion", "decided_at", "institution", "seat", "instrument")
-    text = f"{instrument}. {arithmetic(motion)} Asiento {holding.seat.number}."
+    text = admitted(instrument, motion.figures, holding.seat.number)
     move(act, application, "admit", *fields, text=text)
     record(
         act,
@@ -82,25 +80,6 @@ def settle_admission(act: Act, *, application_id: int, motion: Motion, instrumen
         seat=holding.seat.number,
     )
     return application
-
-
-def arithmetic(motion: Motion) -> str:
-    """«15 a favor, 2 en contra y 1 abstención, de 18 votantes; se requerían 10.» The vote's own figures, and how its tie ended."""
-    facts = motion.figures
-    abstain = facts.get("abstain", 0)
-    return (
-        f"Votación: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra y {abstain} "
-        f"{'abstención' if abstain == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes; "
-        f"se requerían {facts.get('needed', 0)} a favor.{_tie(facts)}"
-    )
-
-
-def _tie(facts: Mapping[str, Any]) -> str:
-    """Without it an admission by the casting vote would read as one that had too few votes."""
-    if facts.get("casting"):
-        sense = "a favor" if facts["casting"] == "for" else "en contra"
-        return f" Hubo empate; quien presidía emitió su voto dirimente {sense}."
-    return " Hubo empate y nadie lo resolvió antes de cerrar la sesión." if facts.get("tied") else ""
 
 
 def _described(application: Application) -> tuple[InstitutionData, Institution | None]:
@@ -134,7 +113,7 @@ class AdmissionVote:
     """The effect of a vote with the purpose «admission», and the point of the agenda on which it is taken."""
 
     purpose: str = PURPOSE
-    button: str = "Votar la admisión"
+    button: str = VOTE_BUTTON
 
     # --- sessions_app.effects.Effect
     def settle(self, act: Act, *, motion: Motion, acuerdo: Acuerdo | None) -> None:
@@ -157,7 +136,7 @@ class AdmissionVote:
         sector = application.get_sector_display().lower()
         committee = application.body.committee
         where = committee.short_name if application.body == committee else application.body.name
-        return f"Admitir a {application.name} (sector {sector}) como miembro de: {where} ({application.label})."
+        return question(application.name, sector, where, application.label)
 
     def check_vote(self, *, item: AgendaItem) -> None:
         application = self._of(item)

@@ -17,6 +17,7 @@ from regulation.refusal import Refused
 from ..enums import Advice, ApplicationState
 from ..models import Application, ApplicationMail
 from ..selectors import titular_of
+from ..words import overdue
 from .staging import sweep_staged
 from .steps import move, written
 
@@ -113,7 +114,7 @@ def abandon(act: Act, *, application_id: int, revision: int | None = None) -> Ap
     due = application.remedy_due
     if due is not None and act.day <= due:
         raise Refused.because("term_still_runs", "LPAG 202", {"due": due})
-    reason = f"El plazo para subsanar venció el {due:%d/%m/%Y}." if due else ""
+    reason = overdue(due) if due else ""
     move(act, application, "abandon", text=reason)
     record(act, "application.abandoned", application, reason=reason)
     return application

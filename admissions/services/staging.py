@@ -19,7 +19,7 @@ from ..models import StagedFile
 MAX_FILES = 12
 MAX_TOTAL = 30 * 1024 * 1024
 KEPT_FOR = timedelta(days=1)
-#: Of all the forms that nobody has sent yet: whoever fills them on purpose must not fill the office's disk.
+#: Of all the forms that nobody has sent yet: a flood of them must not fill the office's disk.
 MAX_WAITING = 1024 * 1024 * 1024
 
 

@@ -32,18 +32,18 @@ def move(
     *fields: str,
     text: str = "",
     due_on: date | None = None,
-    told_as: str = "",
+    step_name: str = "",
 ) -> None:
-    """Take the state the move leads to, save, and tell the applicant: a step of the follow page, and a mail where it matters.
+    """Take the state the move leads to, save, and add the step that the applicant reads: on the follow page, and by mail where it matters.
 
-    `told_as`: the name of the step where it differs from the move's.
+    `step_name`: the name of the step where it differs from the move's.
     """
     APPLICATION.move(application, to)
     touch(application, "state", *fields)
-    tell(act, application, told_as or to, text=text, due_on=due_on)
+    add_step(act, application, step_name or to, text=text, due_on=due_on)
 
 
-def tell(act: Act, application: Application, step: str, *, text: str = "", due_on: date | None = None) -> None:
+def add_step(act: Act, application: Application, step: str, *, text: str = "", due_on: date | None = None) -> None:
     row = ApplicationStep.objects.create(
         application=application, act=step, state=application.state, text=text, due_on=due_on, at=act.at, by=act.user
     )

@@ -24,7 +24,7 @@ from ..enums import FileKind, LinkKind
 from ..models import Application, ApplicationFile
 from ..selectors import live_like, member_like, motion_of
 from .staging import MAX_FILES, FileData, taken
-from .steps import by_applicant, move, tell, written
+from .steps import add_step, by_applicant, move, written
 
 SERIES = "expediente-incorporacion"
 PERU = "PE"
@@ -64,7 +64,7 @@ class ApplicationData:
 def submit(
     act: Act, *, body_id: int, data: ApplicationData, code: str, consent: bool, files: Sequence[FileData] = ()
 ) -> Application:
-    """Open an expediente with its number, and tell its applicant number and code. Nobody signs in for it.
+    """Open an expediente with its number, and mail its applicant the number and the code. Nobody signs in for it.
 
     `code` names the form: sent twice, it makes one expediente. `files` come after those staged under that code. Refused:
     consent_needed, field_required, bad_choice, bad_ruc, bad_email, bad_website, bad_ubigeo, proof_needed, too_many_files,
@@ -91,7 +91,7 @@ def submit(
     application = _open(act, body, code, values)
     act = by_applicant(act, application)
     names = _attach(act, application, handed_in)
-    tell(act, application, "submit")
+    add_step(act, application, "submit")
     record(act, "application.submitted", application, "label", institution=application.name, files=names, consent=True)
     return application
 
@@ -111,8 +111,8 @@ def remedy(act: Act, *, application_id: int, text: str, files: Sequence[FileData
     names = _attach(act, application, handed_in)
     due = application.remedy_due
     late = due is not None and act.day > due
-    told = " ".join([text.strip(), f"Documentos: {', '.join(names)}." if names else ""]).strip()
-    move(act, application, "remedy", text=told, told_as="remedy_late" if late else "remedy")
+    answer = " ".join([text.strip(), f"Documentos: {', '.join(names)}." if names else ""]).strip()
+    move(act, application, "remedy", text=answer, step_name="remedy_late" if late else "remedy")
     record(
         act, "application.remedied", application, text=text.strip().rstrip("."), files=names, late=due if late else None
     )

@@ -151,9 +151,9 @@ def make_cast(body: Body, today: date) -> Cast:
         demo_paper(InstrumentKind.OFICIO, f"{n + 1:03d}-{since.year}-DEMO", since, f"Asiento {seat.number}")
         for n, seat in enumerate(seats)
     )
-    paper_of = dict(zip((seat.pk for seat in seats), papers, strict=True))
+    instrument_of = dict(zip((seat.pk for seat in seats), papers, strict=True))
     Accreditation.objects.bulk_create(
-        Accreditation(seat=seat, person=person, role=role, starts_on=since, instrument=paper_of[seat.pk])
+        Accreditation(seat=seat, person=person, role=role, starts_on=since, instrument=instrument_of[seat.pk])
         for person, (seat, role) in zip(people, roles, strict=True)
     )
     staff = User.objects.bulk_create(

@@ -27,7 +27,7 @@ _DISTRICTS = {
     22: "211201",
 }
 _PUNO = "210101"
-#: Seat → class, where its sector does not tell it.
+#: Seat → class, where its sector does not give it.
 _KINDS = {15: Kind.PRODUCERS_ORG, 16: Kind.CHAMBER, 17: Kind.PRODUCERS_ORG, 18: Kind.PRODUCERS_ORG, 19: Kind.PRODUCERS_ORG, 20: Kind.EXPORTER, 21: Kind.EXPORTER, 23: Kind.UNIVERSITY}  # fmt: skip
 _HEADS = {
     Kind.PUBLIC_ENTITY: "Titular de la entidad",

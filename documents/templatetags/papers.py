@@ -29,7 +29,7 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 @register.filter
 def rich(html: str) -> SafeString:
-    """Prose as it was written, cleaned once more at the last door. Its headings go below those of the document."""
+    """Prose with its format, sanitised again. Its headings go below those of the document."""
     clean = _PROSE.clean(html or "").replace("<h1>", "<h4>").replace("</h1>", "</h4>")
     clean = _EMPTY_LINES.sub("", clean)
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above

@@ -1,4 +1,4 @@
-"""Tables out (`excel`) and in (`preview`, `confirm`, `discard`). Nothing here knows whose rows they are."""
+"""Tables out (`excel`) and in (`preview`, `confirm`, `discard`). What the rows are about is known by the rooms."""
 
 from ._reading import MAX_ROWS
 from ._writing import Cell, Column, excel

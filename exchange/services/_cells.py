@@ -1,4 +1,4 @@
-"""From what a cell holds to the value its column asks for, or to what is wrong with it, in words for whoever filled it."""
+"""From the content of a cell to the value that its column asks for, or to what is wrong with it (`wording.CELL`)."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ from typing import Any
 
 from ..enums import CellKind
 from ..kinds import Field, Row
+from ..wording import CELL, yes_or_no
 from ..words import folded, unescaped
 from ._reading import UNKNOWN_RESULT
 
@@ -25,11 +26,14 @@ SERIALS = range(36_526, 73_050)
 
 
 class BadCell(Exception):
-    """Says what is wrong with the cell, and what to do."""
+    """Says what is wrong with the cell, and what to do: the words of a code of `wording.CELL`."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(CELL[code].format(**facts))
 
 
 def read_row(number: int, raw: Mapping[str, Any], headings: Mapping[str, str], fields: Mapping[str, Field]) -> Row:
-    """The row with its values; every cell that cannot be read, and every required one that is empty, is told in it."""
+    """The row with its values; every cell that cannot be read, and every required one that is empty, is reported in it."""
     row = Row(number, {}, headings)
     for name, item in fields.items():
         row.values[name] = None if item.kind != CellKind.TEXT else ""
@@ -43,21 +47,18 @@ def read_row(number: int, raw: Mapping[str, Any], headings: Mapping[str, str], f
         if value is not None:
             row.values[name] = value
         if item.required and value in (None, ""):
-            row.unread(name, "Falta este dato.")
+            row.unread(name, CELL["missing"])
     return row
 
 
 def read_cell(raw: Any, item: Field) -> Any:
     """The value; None (or "" for a text) for an empty cell. Raises BadCell."""
     if raw is UNKNOWN_RESULT:
-        raise BadCell(
-            "La celda tiene una fórmula y el archivo no guarda su resultado. Ábralo en Excel y guárdelo, o copie la columna y "
-            "péguela como valores."
-        )
+        raise BadCell("no_result")
     if isinstance(raw, str):
         raw = unicodedata.normalize("NFC", unescaped(raw))
         if raw.strip() in _ERRORS:
-            raise BadCell(f"La celda tiene un error de Excel ({raw.strip()}): corrija la fórmula o escriba el dato.")
+            raise BadCell("excel_error", text=raw.strip())
         if item.kind != CellKind.TEXT and folded(raw) == "" and raw.strip() in _NOTHING:
             return None
     if raw is None:
@@ -67,12 +68,12 @@ def read_cell(raw: Any, item: Field) -> Any:
 
 def _text(raw: Any, item: Field) -> str:
     if isinstance(raw, bool):
-        raw = "sí" if raw else "no"
+        raw = yes_or_no(raw)
     elif isinstance(raw, float):
         raw = str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
     elif isinstance(raw, datetime | date):
         if item.digits:
-            raise BadCell("La celda tiene una fecha: dé formato de texto a la columna y escriba el número completo.")
+            raise BadCell("date_for_digits")
         raw = f"{raw:%d/%m/%Y}"
     elif isinstance(raw, time):
         raw = f"{raw:%H:%M}"
@@ -82,20 +83,16 @@ def _text(raw: Any, item: Field) -> str:
     if item.digits and text:
         _check_digits(text, item)
     if item.max_length and len(text) > item.max_length:
-        raise BadCell(f"El texto tiene {len(text)} caracteres y caben {item.max_length}: abrévielo.")
+        raise BadCell("too_long", length=len(text), limit=item.max_length)
     return text
 
 
 def _check_digits(text: str, item: Field) -> None:
     if _SCIENTIFIC.fullmatch(text):
-        raise BadCell(
-            f"«{text}» es un número que Excel abrevió y ya perdió cifras: dé formato de texto a la columna y escríbalo completo."
-        )
+        raise BadCell("scientific", text=text)
     if text.isdecimal() and len(text) < item.digits:
-        lost = "Si empezaba con cero, Excel lo quitó: dé formato de texto a la columna y escríbalo completo."
-        raise BadCell(
-            f"«{text}» tiene {len(text)} {'cifra' if len(text) == 1 else 'cifras'} y deben ser {item.digits}. {lost}"
-        )
+        noun = "cifra" if len(text) == 1 else "cifras"
+        raise BadCell("too_few_digits", text=text, length=len(text), noun=noun, digits=item.digits)
 
 
 def _date(raw: Any, item: Field) -> date:
@@ -106,27 +103,25 @@ def _date(raw: Any, item: Field) -> date:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if int(raw) in SERIALS:
             meant = date(1899, 12, 30) + timedelta(days=int(raw))
-            raise BadCell(
-                f"La celda tiene el número {int(raw)} en lugar de una fecha (¿{meant:%d/%m/%Y}?): dele formato de fecha."
-            )
-        raise BadCell(f"«{raw}» no es una fecha: escríbala como 15/03/2024.")
+            raise BadCell("serial_for_date", number=int(raw), meant=meant)
+        raise BadCell("no_date", text=raw)
     text = " ".join(str(raw).split())
     found = _DATE.fullmatch(text)
     iso = _ISO_DATE.fullmatch(text)
     if found is None and iso is None:
-        raise BadCell(f"«{text}» no es una fecha: escríbala como 15/03/2024.")
+        raise BadCell("no_date", text=text)
     day, month, year = found.groups() if found else tuple(reversed(iso.groups()))  # type: ignore[union-attr]
     if len(year) != 4:
-        raise BadCell(f"«{text}»: escriba el año con cuatro cifras, por ejemplo 15/03/2024.")
+        raise BadCell("short_year", text=text)
     try:
         return _within(date(int(year), int(month), int(day)), text)
     except ValueError:
-        raise BadCell(f"El día {text} no existe: revise el día y el mes (primero el día, después el mes).") from None
+        raise BadCell("no_such_day", text=text) from None
 
 
 def _within(day: date, text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadCell(f"El año de «{text}» no puede ser: revíselo.")
+        raise BadCell("bad_year", text=text)
     return day
 
 
@@ -140,18 +135,18 @@ def _time(raw: Any, item: Field) -> time:
     text = " ".join(str(raw).split())
     found = _TIME.fullmatch(text)
     if found is None:
-        raise BadCell(f"«{text}» no es una hora: escríbala como 09:30 o 15:45.")
+        raise BadCell("no_time", text=text)
     hour, minute, _, half = found.groups()
     hours = int(hour)
     half = folded(half or "").replace(" ", "")
     if half in ("am", "pm"):
         if not 1 <= hours <= 12:
-            raise BadCell(f"La hora {text} no existe: revísela.")
+            raise BadCell("no_such_half", text=text)
         hours = hours % 12 + (12 if half == "pm" else 0)
     try:
         return time(hours, int(minute))
     except ValueError:
-        raise BadCell(f"La hora {text} no existe: van de 00:00 a 23:59.") from None
+        raise BadCell("no_such_time", text=text) from None
 
 
 def _number(raw: Any, item: Field) -> int:
@@ -159,7 +154,7 @@ def _number(raw: Any, item: Field) -> int:
         raw = int(raw)
     text = re.sub(r"(?i)^n\s*[°º.]*\s*", "", " ".join(str(raw).split()))
     if isinstance(raw, bool) or not re.fullmatch(r"\d{1,9}", text):
-        raise BadCell(f"«{raw}» no es un número entero: escriba solo cifras.")
+        raise BadCell("no_number", text=raw)
     return int(text)
 
 
@@ -175,7 +170,7 @@ def _choice(raw: Any, item: Field) -> str | None:
     if value is None:
         words = [str(word) for _, word in item.choices]
         listed = ", ".join(words[:-1]) + f" o {words[-1]}" if len(words) > 1 else "".join(words)
-        raise BadCell(f"«{text}» no figura en la lista: escriba {listed}.")
+        raise BadCell("no_choice", text=text, listed=listed)
     return value
 
 
@@ -189,7 +184,7 @@ def _flag(raw: Any, item: Field) -> bool | None:
         return True
     if text in _NO:
         return False
-    raise BadCell(f"«{raw}»: escriba sí o no.")
+    raise BadCell("no_flag", text=raw)
 
 
 _READERS = {

@@ -34,7 +34,7 @@ MAX_UNPACKED = 40 * 1024 * 1024
 LAST_ROW = 1_048_576
 #: A field of a CSV longer than a cell of Excel is a quotation mark that was never closed.
 MAX_FIELD = 32_767
-#: Columns that the sheet of errors adds; whoever corrects it brings them back.
+#: Columns that the sheet of errors adds; a corrected sheet brings them back.
 OURS = ("Fila", "Errores")
 #: A cell whose formula has no result kept in the file.
 UNKNOWN_RESULT = object()
@@ -57,7 +57,7 @@ class Table:
     headings: dict[str, str]
     places: dict[str, int]
     lines: list[Line]
-    #: Headings that no field has: their columns are not read, and the person is told.
+    #: Headings that no field has: their columns are not read, and the person is warned.
     ignored: list[str] = field(default_factory=list)
     first: Sequence[Raw] = ()
 
@@ -151,7 +151,7 @@ def _plain(cell: Raw) -> str:
 # --- Excel ---------------------------------------------------------------------------------------------------------
 def _sheets(data: bytes) -> Iterator[list[Line]]:
     """The rows of each visible sheet that are not empty; a formula gives the result that the file keeps."""
-    has_formulas = _check_package(data)
+    has_formulas = _has_formulas(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # extensions that openpyxl leaves out
@@ -170,8 +170,8 @@ def _sheets(data: bytes) -> Iterator[list[Line]]:
         raise Refused.because("table_damaged", field="file") from None
 
 
-def _check_package(data: bytes) -> bool:
-    """Refuse what would not fit in memory, or declares entities; whether some sheet has formulas."""
+def _has_formulas(data: bytes) -> bool:
+    """Whether some sheet has formulas. Refused: a package that would not fit in memory, or declares entities."""
     formulas = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -239,7 +239,7 @@ def decoded(data: bytes) -> str:
 
 
 def _separated(data: bytes) -> Iterator[list[Line]]:
-    """The rows with each of the three separators in turn; whoever reads the heading finds out which it is."""
+    """The rows with each of the three separators in turn; the heading shows which it is."""
     text = decoded(data)
     if "\x00" in text:
         raise Refused.because("table_damaged", field="file")

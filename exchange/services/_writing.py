@@ -1,4 +1,4 @@
-"""A list as an Excel file: real dates and numbers, nothing that runs, and a table that can come back as it went."""
+"""A list as an Excel file: real dates and numbers, no text that runs as a formula, and a table that can be imported again."""
 
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from ..wording import yes_or_no
 from ..words import clean_text, escaped, sheet_name
 
 #: What a row may hold. None is an empty cell; anything else is written as its text.
@@ -137,7 +138,7 @@ def _value(cell: Any) -> Any:
     if cell is None or cell == "":
         return None
     if isinstance(cell, bool):
-        return "sí" if cell else "no"
+        return yes_or_no(cell)
     if isinstance(cell, datetime):
         naive = timezone.localtime(cell).replace(tzinfo=None) if timezone.is_aware(cell) else cell
         return naive.replace(microsecond=0) if naive.date() >= FIRST_DAY else f"{naive:%d/%m/%Y %H:%M}"

@@ -21,6 +21,7 @@ from regulation.refusal import Refused
 from ..enums import BatchState, Fate
 from ..kinds import WHOLE_ROW, Kind, Row, Run, kind_of
 from ..models import ImportBatch
+from ..wording import NOT_TOGETHER
 from ._cells import read_row
 from ._reading import Table, read_table
 from .report import counts_of, differs, report_of
@@ -123,16 +124,13 @@ def _play_group(kind: Kind, group: Sequence[Row], run: Run) -> None:
     except _NotThisGroup:
         pass
     except Refused as refused:
-        # A service refused the whole group: it is told once, at its first row.
+        # A service refused the whole group: it is reported once, at its first row.
         group[0].wrong(kind.columns_of.get(refused.ruling.code, WHOLE_ROW), kind.explain(refused.ruling))
     except OperationalError:
         raise  # the database itself: locked, gone
     except DatabaseError:
         log.exception("Row %s of an import (%s) broke a constraint of the database.", group[0].number, kind.slug)
-        group[0].wrong(
-            WHOLE_ROW,
-            "Esta fila no se puede guardar junto con las demás: revise si repite otra o si algún dato es muy largo.",
-        )
+        group[0].wrong(WHOLE_ROW, NOT_TOGETHER)
     if not all(row.good for row in group):
         for row in group:
             row.fate = Fate.HELD if row.good else Fate.WRONG

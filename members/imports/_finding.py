@@ -1,4 +1,4 @@
-"""Who a row speaks of: an institution, a seat on a day, a person. Found as an office writes them; never guessed between two."""
+"""The institution, the seat on a day or the person that a row means, as an office writes them. Ambiguous names are refused."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class NotFound(Exception):
-    """Says who was not found, or between whom it is not clear."""
+    """Says who was not found, or which ones the name may mean."""
 
 
 class Seats:
@@ -33,7 +33,7 @@ class Seats:
                 self.by_name[name].append(holding)
 
     def find(self, text: str, on: date | None) -> tuple[Seat, str]:
-        """(the seat, the name of whoever held it that day) of a seat's number, a RUC, a name or siglas of that time."""
+        """(the seat, the name of its holder that day) of a seat's number, a RUC, a name or siglas of that time."""
         plain = text.strip()
         number = plain.removeprefix("Asiento").removeprefix("asiento").strip(" N°º.")
         if number.isdecimal() and len(number) <= 3:
@@ -176,7 +176,7 @@ def seats_of(run: Run, body: Body) -> Seats:
 
 
 def checked(kind: Kind, row: Row, name: str, check: Callable[[], T], default: T) -> T:
-    """What the check gives; if it refuses, that is told at the column, and the row's other faults are looked for too."""
+    """What the check gives; if it refuses, that is reported at the column, and the row's other faults are looked for too."""
     try:
         return check()
     except Refused as refused:

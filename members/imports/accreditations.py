@@ -170,13 +170,13 @@ class Accreditations(OfficeKind):
         self, row: Row, person: Person | None, identity: tuple[str, str], email: str, *, present: bool
     ) -> PersonData:
         """Of somebody known, an old sheet does not bring back an old position, address or telephone."""
-        tell = present or person is None
+        named = present or person is None
         return PersonData(
             person_id=person.pk if person else None,
             full_name=person.full_name if person else row.text("full_name"),
-            position=row.text("position") if tell else "",
-            email=email if tell else "",
-            phone=row.text("phone") if tell else "",
+            position=row.text("position") if named else "",
+            email=email if named else "",
+            phone=row.text("phone") if named else "",
             document_kind=identity[0],
             document_number=identity[1],
         )

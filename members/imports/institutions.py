@@ -106,7 +106,7 @@ class Institutions(OfficeKind):
         before = institution_data(found)
         after = institution_data(update_institution(run.act, institution_id=found.pk, body_id=assembly().pk, data=data))
         for item in self.fields:
-            one, other = _told(item.name, before), _told(item.name, after)
+            one, other = _as_shown(item.name, before), _as_shown(item.name, after)
             if one != other:
                 row.changed(item.label, one, other)
         earlier = run.memory.setdefault(found.pk, row.number)
@@ -148,7 +148,7 @@ class Institutions(OfficeKind):
         return found
 
 
-def _told(name: str, data: InstitutionData) -> str:
+def _as_shown(name: str, data: InstitutionData) -> str:
     value = getattr(data, name)
     if name == "themes":
         return "; ".join(value)

@@ -36,7 +36,7 @@ class ProposalMail(Outgoing):
     failed_action = "proposal.mail_failed"
 
     proposal = models.ForeignKey(AccreditationProposal, on_delete=models.PROTECT, related_name="mails")
-    #: The state of the proposal that it tells of: out of date once the proposal moved on.
+    #: The state of the proposal that it reports: out of date once the proposal moved on.
     about = models.CharField(max_length=10, choices=ProposalState.choices)
 
     class Meta(Outgoing.Meta):

@@ -29,13 +29,15 @@ def grants_of(body: Body, on: date) -> tuple[list[GrantRow], list[GrantRow]]:
         subject_id__in=[grant.pk for grant in grants],
         action__in=("access.granted", "access.revoked"),
     )
-    told = {(event.action, event.subject_id): event for event in events}
+    recorded = {(event.action, event.subject_id): event for event in events}
     keepers = [grant.pk for grant in grants if _keeps_system(grant, on)]
     rows = [
         GrantRow(
             grant=grant,
-            given_by=given.actor_name if (given := told.get(("access.granted", grant.pk))) and given.actor_id else "",
-            taken_by=taken.actor_name if (taken := told.get(("access.revoked", grant.pk))) else "",
+            given_by=given.actor_name
+            if (given := recorded.get(("access.granted", grant.pk))) and given.actor_id
+            else "",
+            taken_by=taken.actor_name if (taken := recorded.get(("access.revoked", grant.pk))) else "",
             reason=taken.data.get("reason", "") if taken else "",
             only_admin=grant.level == AccessLevel.ADMIN and not set(keepers) - {grant.pk},
         )

@@ -9,7 +9,7 @@ from ..enums import AlertKind, SeatRole
 from ..models import Accreditation, Body, Person, Seat
 from .padron import MemberRow, member_on, members_on
 
-#: An accreditation whose last day is this near is told to expire.
+#: An accreditation whose last day is this near is listed as expiring.
 EXPIRING_DAYS = 30
 
 

@@ -57,7 +57,7 @@ def candidates_on(body: Body, on: date) -> list[Candidate]:
 def nominees(body: Body, today: date) -> dict[int, str]:
     """Accreditation → who could have been elected on some day until today, in words. What each day allows is judged with it.
 
-    An election of years ago is registered from its acta when whoever was elected represents nobody any more: the terms of
+    An election of years ago is registered from its acta when the person elected represents nobody any more: the terms of
     Art. 8 are counted on it. One accreditation per person, the last one. Few queries for any number of them.
     """
     rules = version_in_force(body.rulebook, today).rules()
@@ -110,7 +110,7 @@ def judge_person(body: Body, person: Person, on: date, *, seat_id: int | None = 
     return ruling, holding.seat_id if holding else None
 
 
-def check_coordinator(body: Body, person: Person, on: date) -> int | None:
+def coordinator_seat(body: Body, person: Person, on: date) -> int | None:
     """The seat for which this person may coordinate the Mesa that day (Art. 10). Refused: not_in_mesa, not_eligible."""
     accredited = Accreditation.objects.filter(seat__body=body, person=person.pk or 0).in_force(on).first()
     holding = SeatHolding.objects.filter(seat=accredited.seat_id).in_force(on).first() if accredited else None
@@ -141,7 +141,7 @@ def _judged(
 
 
 def _key(term_holder: Person, candidate: Person) -> str:
-    """How the rule tells people apart: the candidate's own terms carry the candidate's key."""
+    """How the rule distinguishes people: the candidate's own terms carry the candidate's key."""
     return "candidate" if same_human(term_holder, candidate) else f"person {term_holder.pk}"
 
 

@@ -120,7 +120,7 @@ def themes_used() -> list[UsedTheme]:
 def kept(institution: Institution) -> Institution:
     """Itself, or the entry that took its place when they were merged, however many merges ago.
 
-    Whoever reads an institution named by an older record (an application to join, say) reads this one.
+    A link from an older record (an application to join, say) leads here.
     """
     seen = set()
     while institution.merged_into is not None and institution.pk not in seen:

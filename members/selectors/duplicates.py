@@ -1,4 +1,4 @@
-"""Entries of the directory that may be one institution twice (Art. 9.3). It proposes; whoever knows them decides."""
+"""Entries of the directory that may be one institution twice (Art. 9.3). These are proposals; somebody who knows them decides."""
 
 import re
 from collections import Counter, defaultdict
@@ -35,7 +35,7 @@ SAME_NAME, SAME_SHORT, SAME_EMAIL, SAME_HOUSE, LIKE_NAME = (
 _WEIGHT = {SAME_NAME: 1.0, SAME_EMAIL: 0.95, SAME_SHORT: 0.9, SAME_HOUSE: 0.5}
 #: Anybody may have an address there.
 _PUBLIC_MAIL = frozenset({"gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "yahoo.es", "live.com", "icloud.com"})
-#: What does not tell one name from another: articles, and the form of a company.
+#: What does not distinguish one name from another: articles, and the form of a company.
 _ARTICLES = {"a", "al", "de", "del", "e", "el", "en", "la", "las", "los", "o", "para", "por", "y"}
 _FORMS = {"sa", "sac", "saa", "srl", "eirl", "ltda", "limitada", "sociedad", "anonima", "cerrada"}
 
@@ -125,14 +125,14 @@ def compare(rows: Sequence[Entry]) -> dict[tuple[int, int], _Found]:
             if reason != SAME_HOUSE or not _two_firms(by_pk[one], by_pk[other]):
                 note(one, other, reason, _WEIGHT[reason])
     for one, other, score in alike({row.pk: trigrams(row.name) for row in rows}):
-        told = found[one, other].reasons if (one, other) in found else []
-        if SAME_NAME not in told and (told or not _two_firms(by_pk[one], by_pk[other])):
+        reasons = found[one, other].reasons if (one, other) in found else []
+        if SAME_NAME not in reasons and (reasons or not _two_firms(by_pk[one], by_pk[other])):
             note(one, other, LIKE_NAME, score * 0.9)
     return dict(found)
 
 
 def plain(name: str) -> str:
-    """A name without what does not tell it from another."""
+    """A name without what does not distinguish it from another."""
     words = re.sub(r"[^\w ]+", " ", searchable(name).replace(".", "")).split()
     return " ".join(word for word in words if word not in _ARTICLES | _FORMS) or searchable(name)
 
@@ -179,17 +179,17 @@ def alike(sets: Mapping[int, frozenset[str]], least: float = ALIKE) -> Iterator[
 
 
 def _sharing(keys: Mapping[int, Iterable[str]], crowd: int | None) -> Iterator[tuple[int, int]]:
-    """The pairs that share a key; a key that a crowd shares tells nothing."""
+    """The pairs that share a key; a key that a crowd shares means nothing."""
     holders: dict[str, list[int]] = defaultdict(list)
     for pk, own in keys.items():
         for key in own:
             if key:
                 holders[key].append(pk)
-    told = set()
+    pairs = set()
     for sharing in holders.values():
         if crowd is None or len(sharing) <= crowd:
-            told |= set(combinations(sorted(sharing), 2))
-    yield from sorted(told)
+            pairs |= set(combinations(sorted(sharing), 2))
+    yield from sorted(pairs)
 
 
 def _short_keys(row: Entry) -> set[str]:

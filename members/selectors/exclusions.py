@@ -21,7 +21,7 @@ def exclusions_of(body: Body) -> QuerySet[Exclusion]:
 
 
 def exclusions_at(seat: Seat) -> list[Exclusion]:
-    """Those of whoever represented this seat. One query."""
+    """Those of the people who ever represented this seat. One query."""
     return list(exclusions_of(seat.body).filter(seat=seat))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from audit.models import Event
-from norms.wording.telling import History, Telling
+from norms.wording.events import EventWording, History
 
 from .. import ubigeo
 from ..enums import (
@@ -141,7 +141,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "document_kind": dict(IdentityDocument.choices),
 }
 
-TELLING = Telling(SENTENCES, _WORDS)
+EVENT_WORDING = EventWording(SENTENCES, _WORDS)
 
 
 def history_of_seat(seat: Seat) -> History:

@@ -1,4 +1,4 @@
-"""What hangs from a member that leaves or passes its seat on: offices, a suspension, other seats, the quorum."""
+"""What changes when a member leaves or passes its seat on: offices, a suspension, other seats, the quorum."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from .padron import MemberRow, members_on
 
 
 @dataclass(frozen=True, slots=True)
-class Hanging:
+class Affected:
     offices: tuple[Term, ...]
     suspension: Suspension | None
     others: tuple[SeatHolding, ...]
@@ -24,7 +24,7 @@ class Hanging:
     after: DayQuorum | None
 
 
-def hanging_from(seat: Seat, row: MemberRow, today: date) -> Hanging:
+def affected_by_leaving(seat: Seat, row: MemberRow, today: date) -> Affected:
     """As of today; the quorum before and after it leaves."""
     people = tuple(row.people)
     offices = Term.objects.filter(body=seat.body).filter(Q(seat=seat) | Q(person__in=[a.person_id for a in people]))
@@ -38,7 +38,7 @@ def hanging_from(seat: Seat, row: MemberRow, today: date) -> Hanging:
         before = quorum_of(version, len(rows), enabled)
         after = quorum_of(version, len(rows) - 1, enabled - (not row.suspended)) if len(rows) > 1 else None
     others = SeatHolding.objects.filter(institution=row.institution, ends_before=None).exclude(seat=seat)
-    return Hanging(
+    return Affected(
         offices=tuple(serving(offices, today).select_related("person").order_by("pk")),
         suspension=row.suspension,
         others=tuple(others.select_related("seat__body").order_by("pk")),

@@ -56,7 +56,7 @@ def ends_soon(term: Term, on: date) -> bool:
 
 
 def staff_of(body: Body) -> QuerySet[Person]:
-    """Whoever was ever Secretaría Técnica or Adjunta."""
+    """Everybody who was ever Secretaría Técnica or Adjunta."""
     staff = Q(terms__office__in=(Office.SECRETARY, Office.DEPUTY), terms__body=body)
     return Person.objects.filter(staff).distinct().order_by("full_name")
 
@@ -99,7 +99,7 @@ class OfficeCard:
 
     @property
     def leaves_on(self) -> date | None:
-        """The last day of whoever serves today and whose end is registered already (a resignation, say)."""
+        """The last day of an officer who serves today and whose end is registered already (a resignation, say)."""
         return self.term.last_served if self.term else None
 
     @property

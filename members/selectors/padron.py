@@ -135,17 +135,17 @@ def history_of(seat: Seat) -> SeatHistory:
 
 
 def people_of(seat: Seat) -> QuerySet[Person]:
-    """Whoever was ever accredited for the seat."""
+    """Everybody who was ever accredited for the seat."""
     return Person.objects.filter(accreditations__seat=seat).distinct().order_by("full_name")
 
 
 def people_in(body: Body) -> QuerySet[Person]:
-    """Whoever the body knows: accredited or in office, now or before."""
+    """Everybody accredited or in office, now or before."""
     return Person.objects.filter(Q(accreditations__seat__body=body) | Q(terms__body=body)).distinct()
 
 
-def page_of(person: Person, body: Body) -> str:
-    """Where the person's data are shown: their latest seat, or the officers' page."""
+def person_url(person: Person, body: Body) -> str:
+    """The page that shows the person: their latest seat, or the officers' page."""
     seat_id = (
         Accreditation.objects.filter(person=person, seat__body=body)
         .order_by("-starts_on", "-pk")
@@ -155,8 +155,8 @@ def page_of(person: Person, body: Body) -> str:
     return reverse("members:seat", args=[seat_id]) if seat_id else reverse("members:officers")
 
 
-def paper_of(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
-    """A paper the padrón of this body cites, and the seats it is about; (None, …) when it cites no such paper."""
+def cited_instrument(body: Body, pk: int) -> tuple[Instrument | None, frozenset[int]]:
+    """A paper that the padrón of this body cites, and the seats it is about; None where it does not cite it."""
     tables = (SeatHolding, Accreditation, Suspension)
     seats = {
         seat_id

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from core.rooms import each, merged
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 
 from ..enums import Office
 from ..models import (
@@ -293,7 +293,7 @@ def _registered(subject: Subject, body: Body) -> Part:
 
 
 def _done(subject: Subject, body: Body) -> Part:
-    """What the person did, counted: the acts themselves are the committee's record, told in the history of each thing."""
+    """What the person did, counted: the acts themselves are the committee's record, in the history of each thing."""
     rows: dict[str, tuple[int, datetime, datetime]] = {}
     if subject.user is not None:
         acts = Event.objects.filter(actor_id=subject.user.pk).order_by()

@@ -14,7 +14,7 @@ _CHANGED = frozenset({"not_member", "suspended", "not_private", "wrong_sector"})
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What whoever presides no longer is, and what follows. The term goes on (docs/adr/0011)."""
+    """What the president no longer is, and what follows. The term goes on (docs/adr/0011)."""
 
     ruling: Ruling
     title: str

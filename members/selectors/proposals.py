@@ -10,12 +10,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.models import Event
 from documents.enums import InstrumentKind
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 
 from ..enums import ProposalState
 from ..models import AccreditationProposal, Body, Seat, SeatHolding
 
-#: What the Secretaría reads before it decides. Whoever decides says which of these they read.
+#: What the Secretaría reads before it decides; the decision names which of these were read.
 _READ = (
     "role", "kind", "person_id", "full_name", "document_kind", "document_number", "position", "email", "phone",
     "paper_kind", "paper_number", "paper_date", "paper_issuer", "upload_id", "starts_on", "valid_until", "note",

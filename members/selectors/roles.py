@@ -74,6 +74,6 @@ def seats_of(user: User | AnonymousUser, body: Body, on: date) -> list[tuple[Sea
 
 
 def last_seat_of(user: User, body: Body, on: date) -> Accreditation | None:
-    """The accreditation that ended last before that day: what somebody who represents nobody any more is told. One query."""
+    """The accreditation that ended last before that day: shown to somebody who represents nobody any more. One query."""
     ended = Accreditation.objects.filter(seat__body=body, person__user=user, ends_before__lte=on)
     return ended.select_related("seat").order_by("-ends_before", "-pk").first()

@@ -1,4 +1,4 @@
-"""Who of the directory may come after a member: it is in force under its name, and holds no seat of the body."""
+"""Institutions of the directory that may succeed a member: in force under their name, without a seat of the body."""
 
 import re
 from datetime import date
@@ -18,7 +18,7 @@ def successors(body: Body, on: date) -> QuerySet[Institution]:
 
 
 def successors_like(body: Body, on: date, text: str, limit: int = 20) -> list[str]:
-    """What is offered for the words typed: «Nombre (RUC 20…)», so that two of one name are told apart. One query."""
+    """Suggestions for the words typed: «Nombre (RUC 20…)», to distinguish two of one name. One query."""
     found = found_by(successors(body, on), text)[:limit] if text.strip() else successors(body, on)[:limit]
     return [successor_label(row) for row in found]
 

@@ -17,7 +17,7 @@ from .presidency import lack_of
 from .proposals import proposals_of
 from .roles import roles_of, seats_of
 
-#: Who is told that the presidency needs an election (Art. 8).
+#: Who sees that the presidency needs an election (Art. 8).
 _OF_THE_MANDATE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.PRESIDENT})
 #: How many of one kind of alert, in words: one, many.
 _LACKS = {
@@ -97,7 +97,7 @@ def _mandate(term: Term | None, today: date) -> Iterator[TodoItem]:
 
 
 def _president_lacks(body: Body, term: Term | None, today: date) -> Iterator[TodoItem]:
-    """Whoever presides represents nobody any more, or a member that could not give a president (Art. 8, 15.1)."""
+    """The president represents nobody any more, or a member that could not give a president (Art. 8, 15.1)."""
     lack = lack_of(body, term, today) if term is not None else None
     if lack is not None:
         yield TodoItem(
@@ -171,7 +171,7 @@ def _proposed(body: Body, today: date) -> Iterator[TodoItem]:
 
 
 def _observed(user: User, body: Body, today: date) -> Iterator[TodoItem]:
-    """What the Secretaría sent back: whoever represents the institution corrects it."""
+    """What the Secretaría sent back: the institution's representatives correct it."""
     seats = [seat for seat, _ in seats_of(user, body, today)]
     for one in proposals_of(body, today).filter(state=ProposalState.OBSERVED, seat__in=seats):
         yield TodoItem(

@@ -8,12 +8,12 @@ from .access import give_access, grant_access, revoke_access
 from .accounts import found_office, open_account
 from .accreditation import accredit, end_accreditation, note_departure
 from .constancias import annul_constancia, issue_constancia
-from .corrections import rectify_name
 from .exclusions import exclude_person, lift_exclusion
 from .holdings import admit_to_body, end_membership, hold_seat
 from .institutions import (
     InstitutionData,
     institution_data,
+    rectify_name,
     register_institution,
     update_institution,
     write_institution,

@@ -24,7 +24,7 @@ from .people import clean_email, same_name
 def give_access(
     act: Act, *, body_id: int, email: str, full_name: str, level: AccessLevel, starts_on: date
 ) -> AccessGrant:
-    """Let whoever has this address read or administer; their account is made if there is none, and a mail says how to enter.
+    """Let the owner of this address read or administer; their account is made if there is none, and a mail says how to enter.
 
     The name of a known account may be left empty; another name than theirs is refused, so that nobody lets in a
     stranger by a slip in the address. Refused: no_email, bad_email, name_required, account_of_other, account_inactive,

@@ -63,7 +63,7 @@ def found_office(
     secretary_paper: PaperData | None = None,
     starts_on: date | None = None,
 ) -> User:
-    """The first person, made by whoever runs the server: administrator, and Secretaría Técnica if a paper says so.
+    """The first person, made by the operator of the server: administrator, and Secretaría Técnica if a paper says so.
 
     Refused: email_taken, bad_email, future_date, paper_needed, paper_late, office_taken. A weak password is a
     ValidationError.

@@ -19,7 +19,7 @@ from ..models import Accreditation, Person, Seat, SeatHolding
 from ..selectors import people_of
 from ..selectors.padron import last_accreditation
 from .accounts import account_for
-from .checks import check_day, check_reason
+from .checks import check_day, clean_reason
 from .papers import PaperData, paper_facts, store_paper
 from .people import PersonData, check_not_excluded, find_person, same_person
 
@@ -41,7 +41,7 @@ def accredit(
 
     `valid_until` is the last day, where the document sets one: the accreditation ends by itself after it, and is renewed by
     another document. `with_account` opens an account to sign in, by the person's e-mail. `seen` is the last accreditation of the
-    role that whoever asks knew of (0: none): another came meanwhile, and is not ended unseen. Refused: no_such_role, stale, future_date,
+    role that the form showed (0: none): one that came meanwhile is not ended unseen. Refused: no_such_role, stale, future_date,
     bad_validity, paper_needed, paper_late, no_holder (nobody holds the seat that day), before_holding, before_earlier, same_person,
     both_roles, person_elsewhere (one person, one institution), excluded_person (Art. 15.2), bad_upload_…, and what
     `find_person` and `account_for` refuse.
@@ -53,7 +53,7 @@ def accredit(
     ends_before = _end_by_paper(starts_on, valid_until)
     holding = holding_on(seat, starts_on)
     ends_before = _not_beyond_membership(seat, ends_before)
-    someone = _who(person, seat)
+    someone = _person_meant(person, seat)
     _check_seen(seat, role, seen)
     earlier = _earlier(seat, role, starts_on)
     if earlier is not None and earlier.person_id == someone.pk and _says_nothing_new(earlier, starts_on, valid_until):
@@ -97,17 +97,17 @@ def end_accreditation(act: Act, *, accreditation_id: int, last_day: date, reason
     """The person no longer speaks for the seat after `last_day`; nobody takes their place yet.
 
     One that its document lets run until a day to come ends earlier; what the document says stays. Refused: reason_required,
-    already_ended, future_date, before_start.
+    already_ended, same_last_day, future_date, before_start.
     """
     accreditations = Accreditation.objects.select_related("person", "seat")
     act, accreditation = begin(act, accreditations, accreditation_id, may="padron.change")
-    reason = check_reason(reason)
-    if _over(accreditation, act.today):
+    reason = clean_reason(reason)
+    if _has_ended(accreditation, act.today):
         raise Refused.because("already_ended")
     check_day(act, last_day, field="last_day")
     ends_before = last_day + timedelta(days=1)
     if accreditation.ends_before == ends_before:
-        raise Refused.because("already_ended")
+        raise Refused.because("same_last_day", facts={"last_day": last_day}, field="last_day")
     if last_day < accreditation.starts_on:
         raise Refused.because("before_start", facts={"starts_on": accreditation.starts_on}, field="last_day")
     write(accreditation, ends_before=ends_before)
@@ -135,7 +135,7 @@ def note_departure(act: Act, *, accreditation_id: int, left_on: date, note: str)
     """
     accreditations = Accreditation.objects.select_related("person", "seat")
     act, accreditation = begin(act, accreditations, accreditation_id, may="padron.change")
-    if _over(accreditation, act.today):
+    if _has_ended(accreditation, act.today):
         raise Refused.because("already_ended")
     check_day(act, left_on, field="left_on")
     if left_on < accreditation.starts_on:
@@ -157,8 +157,8 @@ def note_departure(act: Act, *, accreditation_id: int, left_on: date, note: str)
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
-def _who(data: PersonData, seat: Seat) -> Person:
-    """The person meant. Whoever was accredited by this institution before is the same one, though their name was typed anew."""
+def _person_meant(data: PersonData, seat: Seat) -> Person:
+    """The person meant: somebody whom this institution accredited before is found again, even if the name was typed anew."""
     someone = find_person(data)
     if someone._state.adding:
         known = next((person for person in people_of(seat) if same_person(someone, person)), None)
@@ -180,7 +180,7 @@ def _runs_on(accreditation: Accreditation, on: date) -> bool:
     return accreditation.ends_before is None or on < accreditation.ends_before
 
 
-def _over(accreditation: Accreditation, today: date) -> bool:
+def _has_ended(accreditation: Accreditation, today: date) -> bool:
     """Ended or replaced by somebody, or run out. One that its document lets end on a day to come is not over."""
     if accreditation.ends_before is None:
         return False

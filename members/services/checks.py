@@ -1,4 +1,4 @@
-"""What nearly every change of the padrón asks of a day and of a reason."""
+"""Checks of a day and of a reason that most changes of the padrón share."""
 
 from datetime import date
 
@@ -11,14 +11,14 @@ LONGEST_REASON = 300
 
 
 def check_day(act: Act, day: date, *, field: str = "starts_on") -> None:
-    """Nothing of the padrón is registered for a day that has not come."""
+    """Refused (future_date): the padrón does not register what has not happened yet."""
     if day > act.today:
         facts = {"date": day, "latest": act.today}
         raise Refused.because("future_date", facts=facts, field=field)
 
 
-def check_reason(reason: str) -> str:
-    """Refused: reason_required, text_too_long."""
+def clean_reason(reason: str) -> str:
+    """The reason without spaces around it. Refused: reason_required, text_too_long."""
     if not reason.strip():
         raise Refused.because("reason_required", field="reason")
     return within(reason, LONGEST_REASON)

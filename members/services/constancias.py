@@ -12,6 +12,7 @@ from ..acts import begin
 from ..enums import DocumentKind
 from ..models import Accreditation, AccreditationDocument
 from ..selectors.papers_accreditation import constancia_payload, constancias_of
+from ..words import accredited_as
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def issue_constancia(act: Act, *, accreditation_id: int, known: int | None = Non
         act,
         series=seat.body.slug,
         kind=DocumentKind.ACCREDITATION,
-        title=f"{accreditation.person.full_name}, {accreditation.get_role_display().lower()} del asiento {seat.number}",
+        title=accredited_as(accreditation.person.full_name, accreditation.get_role_display(), seat.number),
         payload=constancia_payload(accreditation, on=act.day),
     )
     AccreditationDocument.objects.create(accreditation=accreditation, document=document)
@@ -50,10 +51,7 @@ def issue_constancia(act: Act, *, accreditation_id: int, known: int | None = Non
 
 @transaction.atomic
 def annul_constancia(act: Act, *, constancia_id: int, reason: str) -> AccreditationDocument:
-    """One issued by mistake: its number and what it said stay, and whoever verifies it is told.
-
-    Refused: reason_required, already_annulled.
-    """
+    """Annul one issued by mistake; see `documents.services.annul`. Refused: reason_required, already_annulled."""
     rows = AccreditationDocument.objects.select_related("document", "accreditation__seat")
     act, row = begin(act, rows, constancia_id, may="padron.issue")
     documents.annul(act, document=row.document, reason=reason, stream=row.accreditation.stream)

@@ -30,7 +30,7 @@ class ContactData:
 def save_entry(
     act: Act, *, institution_id: int | None, body_id: int, data: InstitutionData, verified: bool = False
 ) -> Institution:
-    """A new entry (no `institution_id`), or the correction of one; `verified`: whoever typed it has checked all of it.
+    """A new entry (no `institution_id`), or the correction of one; `verified`: the person who entered it has checked all of it.
 
     Refused: as `register_institution` and `update_institution`.
     """
@@ -52,7 +52,7 @@ def add_contact(act: Act, *, institution_id: int, body_id: int, data: ContactDat
     _check_new(contact)
     contact.save()
     refresh_search_text(institution)
-    _log(act, "institution.contact_added", contact, now_is=_told(contact))
+    _log(act, "institution.contact_added", contact, now_is=_for_history(contact))
     return contact
 
 
@@ -61,7 +61,7 @@ def change_contact(act: Act, *, contact_id: int, body_id: int, data: ContactData
     """The history keeps what it said before; of a telephone, its last digits. Refused: as `add_contact`."""
     act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     contact = _locked_contact(contact_id)
-    before, typed = _told(contact), _typed(contact)
+    before, typed = _for_history(contact), _typed(contact)
     for field, value in _checked(data).items():
         setattr(contact, field, value)
     if _typed(contact) == typed:
@@ -69,13 +69,13 @@ def change_contact(act: Act, *, contact_id: int, body_id: int, data: ContactData
     _check_new(contact)
     contact.save()
     refresh_search_text(contact.institution)
-    _log(act, "institution.contact_changed", contact, before=before, now_is=_told(contact))
+    _log(act, "institution.contact_changed", contact, before=before, now_is=_for_history(contact))
     return contact
 
 
 @transaction.atomic
 def remove_contact(act: Act, *, contact_id: int, body_id: int) -> Institution:
-    """Nobody's data are kept longer than they are needed (Ley 29733): the row goes, the history tells who it was."""
+    """Nobody's data are kept longer than they are needed (Ley 29733): the row goes, the history keeps the name."""
     act = allow(act, "directory.change", Body.objects.get(pk=body_id))
     contact = _locked_contact(contact_id)
     institution = contact.institution
@@ -164,8 +164,8 @@ def _typed(contact: InstitutionContact) -> tuple[str, ...]:
     return (contact.name, contact.position, contact.email, contact.phone, contact.note)
 
 
-def _told(contact: InstitutionContact) -> dict[str, str]:
-    """What the history may tell of a contact: it is read by more people than may see a whole telephone."""
+def _for_history(contact: InstitutionContact) -> dict[str, str]:
+    """A contact as its history shows it: more people read that than may see a whole telephone number."""
     return {
         "name": contact.name,
         "position": contact.position,
@@ -183,9 +183,9 @@ def _log(
     before: dict[str, str] | None = None,
     now_is: dict[str, str] | None = None,
 ) -> None:
-    told: dict[str, Any] = {"contact": contact.name, "institution": contact.institution.name}
+    facts: dict[str, Any] = {"contact": contact.name, "institution": contact.institution.name}
     if before is not None:
-        told["before"] = before
+        facts["before"] = before
     if now_is is not None:
-        told["now"] = now_is
-    record(act, action, contact, **told)
+        facts["now"] = now_is
+    record(act, action, contact, **facts)

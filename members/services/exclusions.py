@@ -13,7 +13,8 @@ from regulation.refusal import Refused
 
 from ..acts import begin
 from ..models import Accreditation, Body, Exclusion, Person, Seat
-from .checks import check_day, check_reason
+from ..words import role_of_seat
+from .checks import check_day, clean_reason
 from .papers import PaperData, cited_paper, paper_facts
 from .people import exclusion_of, same_person
 
@@ -39,7 +40,7 @@ def exclude_person(
     act, body = begin(act, Body.objects, body_id, may="padron.change")
     person = Person.objects.get(pk=person_id)
     seat = Seat.objects.get(pk=seat_id, body=body) if seat_id else None
-    reason = check_reason(reason)
+    reason = clean_reason(reason)
     check_day(act, starts_on)
     standing = exclusion_of(person, body, starts_on)
     if standing is not None:
@@ -47,7 +48,7 @@ def exclude_person(
         raise Refused.because("already_excluded", "Art. 15.2", facts)
     instrument = cited_paper(act, body, paper, instrument_id, starts_on)
     running = Accreditation.objects.filter(Q(ends_before=None) | Q(ends_before__gt=starts_on), seat__body=body)
-    # Whoever is the same person by document or name too: somebody may have been typed twice.
+    # The same person by document or name too: one may have been registered twice.
     ended = [row for row in running.select_related("seat", "person").order_by("pk") if same_person(person, row.person)]
     for accreditation in ended:
         write(accreditation, ends_before=max(starts_on, accreditation.starts_on))
@@ -62,7 +63,7 @@ def exclude_person(
         "starts_on",
         person=person.full_name,
         seat=seat.number if seat else None,
-        ended=[f"{row.get_role_display()}, asiento {row.seat.number}" for row in ended],
+        ended=[role_of_seat(row.get_role_display(), row.seat.number) for row in ended],
         **paper_facts(instrument),
     )
     return exclusion

@@ -66,7 +66,7 @@ def found_body(*, folder: Path, name: str, now: datetime) -> Founded:
 
 
 def load_rulebook(facts: Mapping[str, Any]) -> tuple[Rulebook, bool]:
-    """The rulebook of a data file with the version that it tells; whether that version is new."""
+    """The rulebook of a data file with the version in it; whether that version is new."""
     rulebook, _ = Rulebook.objects.get_or_create(slug=facts["rulebook"]["slug"], defaults=facts["rulebook"])
     version = facts["version"]
     starts_on = date.fromisoformat(version["starts_on"])

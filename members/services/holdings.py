@@ -169,7 +169,7 @@ def end_membership(
 
 
 def is_member(body: Body, institution: Institution, on: date) -> bool:
-    """Whether it, or whoever it became, holds a seat of the body that day or later; by record, or by RUC."""
+    """Whether it, or what it became, holds a seat of the body that day or later; by record, or by RUC."""
     held = SeatHolding.objects.filter(seat__body=body).exclude(ends_before__lte=on).select_related("institution")
     return any(
         holding.institution_id == institution.pk or (institution.ruc and holding.institution.ruc == institution.ruc)

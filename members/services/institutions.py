@@ -1,4 +1,4 @@
-"""The data of an institution, member or of the directory (Art. 5, 9.3). A new name is `holdings`, not a correction."""
+"""The data of an institution, member or of the directory (Art. 5, 9.3). A new name is in `holdings`."""
 
 import hashlib
 import json
@@ -27,14 +27,16 @@ from ..acts import allow
 from ..enums import InstitutionKind, Scope, Sector
 from ..models import Body, Institution, InstitutionTheme, Theme
 from ..words import clean_ruc, searchable
+from .checks import clean_reason
 from .people import clean_email
 
 PERU = "PE"
 LONGEST_THEME = 60
 LOGO_MAX_BYTES = 2 * 1024 * 1024
+RECTIFICATION = "LPAG 212.1"
 
 
-#: What is kept as it was typed, word for word.
+#: What is kept word for word.
 _FIELDS = (
     "name", "short_name", "ruc", "sector", "kind", "scope", "city", "address", "ubigeo", "email", "phone", "website",
     "authority_name", "authority_position", "notes",
@@ -43,7 +45,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class InstitutionData:
-    """What is typed of an institution. `themes` are names; one that is not known yet is added."""
+    """The data of an institution, as a form gives them. `themes` are names; one that is not known yet is added."""
 
     name: str
     short_name: str = ""
@@ -94,6 +96,34 @@ def update_institution(act: Act, *, institution_id: int, body_id: int, data: Ins
     return write_institution(act, data, institution)
 
 
+@transaction.atomic
+def rectify_name(
+    act: Act, *, institution_id: int, body_id: int, name: str, short_name: str, reason: str
+) -> Institution:
+    """Correct a slip of the pen in the name of a member; it is not a change of name (LPAG 212.1).
+
+    What was issued before keeps the name it was issued with. Refused: reason_required, institution_name_required,
+    same_name (nothing changes).
+    """
+    act = allow(act, "membership.change", Body.objects.get(pk=body_id))
+    row = Institution.objects.select_for_update(of=("self",)).get(pk=institution_id)
+    name, short_name = " ".join(name.split()), " ".join(short_name.split())
+    if not name:
+        raise Refused.because("institution_name_required", field="name")
+    if (name, short_name) == (row.name, row.short_name):
+        raise Refused.because("same_name", RECTIFICATION, {"institution": row.name}, field="name")
+    reason = clean_reason(reason)
+    before = {"name": row.name, "short_name": row.short_name}
+    write(row, name=name, short_name=short_name)
+    # Its successors are found by this name too.
+    ahead: Institution | None = row
+    while ahead is not None:
+        refresh_search_text(ahead)
+        ahead = Institution.objects.filter(predecessor=ahead).first()
+    record(act, "institution.rectified", row, "short_name", institution=row.name, before=before, reason=reason)
+    return row
+
+
 def institution_data(row: Institution) -> InstitutionData:
     """What is registered of it, as `update_institution` takes it: to change one thing and leave the rest."""
     return InstitutionData(
@@ -109,7 +139,7 @@ def fingerprint(row: Institution) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-# --- Steps of the above, and of whoever registers an institution as part of another act ------------------------------
+# --- Steps of the above, and of acts that register an institution on their way --------------------------------------
 def write_institution(act: Act, data: InstitutionData, institution: Institution | None = None) -> Institution:
     """Write what was given and its event (none when nothing changed). Inside the transaction of the act that needs it.
 
@@ -195,7 +225,7 @@ def _stored_logo(act: Act, file: UploadedFile) -> Upload:
     """A picture, and a light one: it is shown on pages. Refused: bad_logo, bad_upload_…"""
     if (file.size or 0) > LOGO_MAX_BYTES:
         raise Refused.because("bad_logo", facts={"limit_mb": LOGO_MAX_BYTES // (1024 * 1024)}, field="logo")
-    upload = store_upload(act.typed(), file=file)
+    upload = store_upload(act.recorded_now(), file=file)
     if upload.content_type not in IMAGES:
         raise Refused.because("bad_logo", field="logo")
     return upload
@@ -265,8 +295,8 @@ def _former(row: Institution) -> list[str]:
 def _given_way(row: Institution) -> list[str]:
     """How it was called when another entry was merged into it, which may have given it its own name."""
     merges = events_of(f"institution:{row.pk}").filter(action="institution.merged")
-    told = merges.values_list("data__before__name", "data__before__short_name", "data__before__ruc")
-    return [word for words in told for word in words if word]
+    earlier = merges.values_list("data__before__name", "data__before__short_name", "data__before__ruc")
+    return [word for words in earlier for word in words if word]
 
 
 def _described(row: Institution) -> dict[str, Any]:

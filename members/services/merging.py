@@ -13,6 +13,7 @@ from regulation.refusal import Refused
 from ..acts import begin
 from ..models import Body, Institution, InstitutionContact, InstitutionTheme
 from ..selectors.merging import OF_A_MEMBER, UNITS, Merged, described, members_among, merged
+from ..words import merged_on
 from .directory import same_contact
 from .institutions import refresh_search_text
 
@@ -24,8 +25,8 @@ def merge_institutions(
     """`drop` becomes part of `keep`: its address leads there, and a search for either name finds it.
 
     Where both say something else `keep`'s stays, or `drop`'s if its unit is in `taken`; what gives way is written into the notes.
-    Contacts and themes come over, blanks are filled; `drop`'s row stays as it was, and the event tells what each of them said.
-    `verified`: whoever merges has checked the result. Refused: same_institution, merged_away, superseded (another name took its
+    Contacts and themes come over, blanks are filled; `drop`'s row stays as it was, and the event keeps what each of them said.
+    `verified`: the person who merges has checked the result. Refused: same_institution, merged_away, superseded (another name took its
     place), both_members, member_stays, name_by_paper, bad_choice.
     """
     act, _ = begin(
@@ -58,7 +59,7 @@ def merge_institutions(
     }
     record(act, "institution.merged", keep, **facts)
     record(act, "institution.merged_away", drop, institution=drop.name, into=keep.name, into_id=keep.pk)
-    refresh_search_text(keep)  # last: the event tells by what names it was known
+    refresh_search_text(keep)  # last: the event keeps the names it was known by
     return keep
 
 
@@ -108,7 +109,7 @@ def _notes(keep: Institution, drop: Institution, result: Merged, today: date) ->
         lines.append(other)
     if not lines:
         return keep.notes
-    head = f"Al unir la ficha «{drop.name}», el {today:%d/%m/%Y}:"
+    head = merged_on(drop.name, today)
     return "\n".join([*([own, ""] if own else []), head, *lines])
 
 

@@ -18,13 +18,13 @@ from regulation.terms import term_end
 from ..acts import allow, begin, locked
 from ..enums import Office, TermEnd
 from ..models import Body, Person, Term
-from ..selectors.candidates import check_coordinator, judge_person
+from ..selectors.candidates import coordinator_seat, judge_person
+from ..words import TERM_EXPIRED
 from .accounts import account_for
-from .checks import LONGEST_REASON, check_day, check_reason
+from .checks import LONGEST_REASON, check_day, clean_reason
 from .papers import PaperData, paper_facts, store_paper
 from .people import PersonData, find_person, same_name
 
-_EXPIRED = "Término del mandato"
 #: office → the ways in which its term ends without a successor (Art. 8, 9, 10).
 ENDS = dict.fromkeys(Office, (TermEnd.RESIGNATION, TermEnd.OTHER)) | {
     Office.PRESIDENT: (TermEnd.RESIGNATION, TermEnd.GRAVE_FAULT, TermEnd.OTHER)
@@ -77,7 +77,7 @@ def designate_officer(
             raise Refused.because("same_officer", "Art. 9", {"person": someone.full_name}, field="person")
         _check_order(body, office, starts_on)
         if office == Office.COORDINATOR:
-            seat_id = check_coordinator(body, someone, starts_on)
+            seat_id = coordinator_seat(body, someone, starts_on)
         instrument = store_paper(act, paper, starts_on=starts_on)
         someone.save()
         if serving is not None:
@@ -111,7 +111,7 @@ def seat_president(
 
 @transaction.atomic
 def end_term(act: Act, *, term_id: int, last_day: date, basis: TermEnd, paper: PaperData, reason: str = "") -> Term:
-    """An officer leaves before a successor is there: resignation, grave fault (Art. 8), another cause that `reason` tells.
+    """An officer leaves before a successor is there: resignation, grave fault (Art. 8), another cause that `reason` gives.
 
     The paper is the letter, or for a grave fault the Assembly's acuerdo. Refused: reason_required, already_ended,
     future_date, before_start, bad_choice, acuerdo_needed, paper_needed, paper_late.
@@ -123,7 +123,7 @@ def end_term(act: Act, *, term_id: int, last_day: date, basis: TermEnd, paper: P
         raise Refused.because("already_ended")
     if basis not in ENDS[office]:
         raise Refused.because("bad_choice", facts={"field": "basis", "value": str(basis)}, field="basis")
-    reason = check_reason(reason) if basis == TermEnd.OTHER else within(reason, LONGEST_REASON) or str(basis.label)
+    reason = clean_reason(reason) if basis == TermEnd.OTHER else within(reason, LONGEST_REASON) or str(basis.label)
     check_day(act, last_day, field="last_day")
     if last_day < term.starts_on:
         raise Refused.because("before_start", facts={"starts_on": term.starts_on}, field="last_day")
@@ -154,7 +154,7 @@ def _preside(
     _check_order(body, Office.PRESIDENT, starts_on)
     serving = _serving(body, Office.PRESIDENT)
     if serving is not None:
-        _close(serving, starts_on, TermEnd.EXPIRED, _EXPIRED)
+        _close(serving, starts_on, TermEnd.EXPIRED, TERM_EXPIRED)
     last_day = term_end(starts_on, version_in_force(body.rulebook, starts_on).rules())
     term = Term.objects.create(
         body=body,

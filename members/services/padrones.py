@@ -13,9 +13,10 @@ from ..enums import DocumentKind
 from ..models import Body, BodyDocument
 from ..selectors.assembly_day import AssemblyDay, assembly_on
 from ..selectors.padron_papers import padron_payload
+from ..words import INFORMATIVE_COPY, padron_title
 from .checks import check_day
 
-MARK = "Copia informativa"
+MARK = INFORMATIVE_COPY
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def issue_padron(act: Act, *, body_id: int, as_of: date) -> BodyDocument:
         act,
         series=body.slug,
         kind=DocumentKind.PADRON,
-        title=f"Padrón de miembros al {as_of:%d/%m/%Y}",
+        title=padron_title(as_of),
         payload=padron_payload(day, issued_on=act.day),
         stream=f"body:{body.pk}:padron",
     )
@@ -40,7 +41,7 @@ def issue_padron(act: Act, *, body_id: int, as_of: date) -> BodyDocument:
 
 @transaction.atomic
 def annul_padron(act: Act, *, padron_id: int, reason: str) -> BodyDocument:
-    """A padrón issued by mistake: its number and what it said stay, and whoever verifies it is told. See `documents.annul`."""
+    """Annul a padrón issued by mistake; see `documents.services.annul`."""
     padron = BodyDocument.objects.select_related("body", "document").get(pk=padron_id)
     allow(act, "padron.issue", padron.body)
     annul(act, document=padron.document, reason=reason, stream=f"body:{padron.body_id}:padron")

@@ -42,7 +42,7 @@ def check_paper(act: Act, paper: PaperData, *, starts_on: date | None) -> None:
 def store_paper(act: Act, paper: PaperData, *, starts_on: date | None) -> Instrument:
     """Keep the paper and its scan. Refused: what `check_paper` refuses, bad_upload_…."""
     check_paper(act, paper, starts_on=starts_on)
-    upload = store_upload(act.typed(), file=paper.file) if paper.file else paper.upload
+    upload = store_upload(act.recorded_now(), file=paper.file) if paper.file else paper.upload
     return Instrument.objects.create(
         kind=paper.kind,
         number=paper.number.strip(),

@@ -18,7 +18,7 @@ from ..words import clean_identity, masked, searchable
 class PersonData:
     """Somebody already known (`person_id`), or a new person. What is given of a known person's contact replaces it.
 
-    An identity document says who it is: the same one is the same person, whoever typed the name.
+    An identity document says who it is: the same one is the same person, however the name was typed.
     """
 
     person_id: int | None = None
@@ -85,13 +85,13 @@ def same_name(one: str, other: str) -> bool:
 
 
 def same_person(one: Person, other: Person) -> bool:
-    """By record, by identity document; by name where nothing tells two namesakes apart (document, or address, of both)."""
+    """By record, by identity document; by name where nothing (document, or address, of both) distinguishes two namesakes."""
     if one == other:
         return True
     if one.document_number and other.document_number:
         return (one.document_kind, one.document_number) == (other.document_kind, other.document_number)
-    told_apart = bool(one.email and other.email and one.email.lower() != other.email.lower())
-    return same_name(one.full_name, other.full_name) and not told_apart
+    distinct = bool(one.email and other.email and one.email.lower() != other.email.lower())
+    return same_name(one.full_name, other.full_name) and not distinct
 
 
 def exclusion_of(person: Person, body: Body, starts_on: date, ends_before: date | None = None) -> Exclusion | None:

@@ -15,7 +15,7 @@ from ..acts import allow, begin
 from ..enums import IdentityDocument
 from ..models import AccessGrant, Body, Person, Term
 from ..words import clean_identity, masked
-from .checks import LONGEST_REASON, check_reason
+from .checks import LONGEST_REASON, clean_reason
 from .people import clean_email
 
 _FIELDS = ("full_name", "document_kind", "document_number", "position", "email", "phone")
@@ -61,7 +61,7 @@ def update_contact(
     if not changed:
         return person
     if "full_name" in changed or (before["document_number"] and {"document_kind", "document_number"} & set(changed)):
-        reason = check_reason(reason)
+        reason = clean_reason(reason)
     person.save(update_fields=changed)
     if "full_name" in changed and person.user is not None:
         User.objects.filter(pk=person.user.pk).update(full_name=person.full_name)
@@ -71,8 +71,8 @@ def update_contact(
         person,
         person=person.full_name,
         changed=changed,
-        before=_told(changed, before),
-        now=_told(changed, {field: getattr(person, field) for field in changed}),
+        before=_for_history(changed, before),
+        now=_for_history(changed, {field: getattr(person, field) for field in changed}),
         reason=reason,
     )
     return person
@@ -125,5 +125,5 @@ def _check_identity_free(person: Person) -> None:
         )
 
 
-def _told(fields: list[str], values: Mapping[str, str]) -> dict[str, str]:
+def _for_history(fields: list[str], values: Mapping[str, str]) -> dict[str, str]:
     return {field: masked(values[field]) if field in _MASKED else values[field] for field in fields}

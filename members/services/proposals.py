@@ -1,8 +1,8 @@
 """Art. 5: what an institution's own people ask the Secretaría to register: somebody new, or that somebody left.
 
 A proposal changes nothing by itself. Accepting it makes the accreditation through the very service of the office, in the same
-transaction and with the file that came; whatever that service refuses is shown to whoever accepts. To its author no
-proposal tells whose an identity document or an address is: that is found when it is accepted.
+transaction and with the file that came; what that service refuses is shown to the person who accepts. A proposal does not
+reveal to its author whose an identity document or an address is: that is found when it is accepted.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from regulation.refusal import Refused
 from ..acts import begin
 from ..enums import Office, ProposalKind, ProposalState, SeatRole
 from ..models import Accreditation, AccreditationProposal, Person, ProposalMail, Seat
+from ..permissions import WHY
 from ..selectors import officers_on, seats_of
 from ..selectors.proposals import events_of_proposal, fingerprint, paper_words
 from ..states import PROPOSAL
@@ -40,7 +41,7 @@ _WHOLE = AccreditationProposal.objects.select_related("person", "upload", "seat"
 
 @dataclass(frozen=True, slots=True)
 class ProposalData:
-    """What is typed. `starts_on`: from which day; of somebody who left, the day they did (then no paper and nobody new)."""
+    """What a form gives. `starts_on`: from which day; of somebody who left, the day they did (then no paper and nobody new)."""
 
     starts_on: date
     person: PersonData | None = None
@@ -51,7 +52,7 @@ class ProposalData:
 
 @transaction.atomic
 def propose(act: Act, *, seat_id: int, role: SeatRole, kind: ProposalKind, data: ProposalData) -> AccreditationProposal:
-    """Ask for it, for one's own seat, with the scanned document. The Secretaría is told by mail.
+    """Ask for it, for one's own seat, with the scanned document. The Secretaría gets a mail.
 
     Refused: proposal_open (one at a time for each role), nobody_accredited, and what the data lack or cannot be
     (name_required, bad_identity, bad_email, bad_choice, paper_needed, scan_needed, future_date, paper_late, bad_validity,
@@ -67,7 +68,7 @@ def propose(act: Act, *, seat_id: int, role: SeatRole, kind: ProposalKind, data:
     proposal = AccreditationProposal(seat=seat, role=role, kind=kind, submitted_at=act.at, submitted_by=act.by)
     _fill(act, proposal, data)
     proposal.save()
-    _tell(act, "proposal.submitted", proposal)
+    _log(act, "proposal.submitted", proposal)
     _mail_office(proposal, act.now)
     return proposal
 
@@ -84,7 +85,7 @@ def resubmit_proposal(act: Act, *, proposal_id: int, data: ProposalData) -> Accr
     _fill(act, proposal, data)
     proposal.decided_at = proposal.decided_by = None
     proposal.save()
-    _tell(act, "proposal.resubmitted", proposal)
+    _log(act, "proposal.resubmitted", proposal)
     _mail_office(proposal, act.now)
     return proposal
 
@@ -95,13 +96,13 @@ def withdraw_proposal(act: Act, *, proposal_id: int) -> AccreditationProposal:
     act, proposal = begin(act, _WHOLE, proposal_id, may="proposals.make")
     _check_own(act, proposal.seat)
     _decide(act, proposal, "withdraw")
-    _tell(act, "proposal.withdrawn", proposal)
+    _log(act, "proposal.withdrawn", proposal)
     return proposal
 
 
 @transaction.atomic
 def observe_proposal(act: Act, *, proposal_id: int, observation: str, seen: str = "") -> AccreditationProposal:
-    """Send it back with what is missing or wrong; the proposer is told by mail.
+    """Send it back with what is missing or wrong; the proposer gets a mail.
 
     `seen`: the fingerprint of what was read. Refused: wrong_state, stale_proposal, observation_required.
     """
@@ -111,7 +112,7 @@ def observe_proposal(act: Act, *, proposal_id: int, observation: str, seen: str 
         raise Refused.because("observation_required", "Art. 5", field="observation")
     write(proposal, observation=text)
     _decide(act, proposal, "observe_proposal")
-    _tell(act, "proposal.observed", proposal, observation=text)
+    _log(act, "proposal.observed", proposal, observation=text)
     _mail_authors(proposal, act.now)
     return proposal
 
@@ -142,7 +143,7 @@ def accept_proposal(act: Act, *, proposal_id: int, seen: str = "", with_account:
             raise Refused.because("nobody_accredited", "Art. 5", {"role": proposal.role})
         note_departure(act, accreditation_id=left.pk, left_on=proposal.starts_on, note=proposal.note)
     _decide(act, proposal, "accept")
-    _tell(act, "proposal.accepted", proposal)
+    _log(act, "proposal.accepted", proposal)
     _mail_authors(proposal, act.now)
     return proposal
 
@@ -150,9 +151,7 @@ def accept_proposal(act: Act, *, proposal_id: int, seen: str = "", with_account:
 # --- Who, and in which state ---------------------------------------------------------------------------------------
 def _check_own(act: Act, seat: Seat) -> None:
     if seat.pk not in {own.pk for own, _ in seats_of(act.by, seat.body, act.today)}:
-        raise PermissionDenied(
-            "Solo los representantes de la institución proponen cambios de sus acreditaciones (Art. 5)."
-        )
+        raise PermissionDenied(WHY["proposals.make"])
 
 
 def _to_decide(act: Act, proposal_id: int, to: str, seen: str) -> tuple[Act, AccreditationProposal]:
@@ -169,7 +168,7 @@ def withdraw_open(act: Act, seat_id: int) -> None:
         seat=seat_id, state__in=(ProposalState.SUBMITTED, ProposalState.OBSERVED)
     ):
         _decide(act, proposal, "withdraw")
-        _tell(act, "proposal.withdrawn", proposal)
+        _log(act, "proposal.withdrawn", proposal)
 
 
 def _decide(act: Act, proposal: AccreditationProposal, to: str) -> None:
@@ -179,7 +178,7 @@ def _decide(act: Act, proposal: AccreditationProposal, to: str) -> None:
 
 # --- What is asked -------------------------------------------------------------------------------------------------
 def _fill(act: Act, proposal: AccreditationProposal, data: ProposalData) -> None:
-    """Write what was typed, once it may be right."""
+    """Write what the form gave, once it is valid."""
     proposal.note = within(data.note, 500)
     proposal.starts_on, proposal.valid_until = data.starts_on, None
     role = SeatRole(proposal.role)
@@ -222,7 +221,7 @@ def _fill_paper(act: Act, proposal: AccreditationProposal, paper: PaperData | No
     if paper is None:
         raise Refused.because("paper_needed", field="paper_number")
     check_paper(act, paper, starts_on=proposal.starts_on)
-    upload: Upload | None = store_upload(act.typed(), file=paper.file) if paper.file else proposal.upload
+    upload: Upload | None = store_upload(act.recorded_now(), file=paper.file) if paper.file else proposal.upload
     if upload is None:
         raise Refused.because("scan_needed", "Art. 5", field="paper_file")
     proposal.upload = upload
@@ -277,7 +276,7 @@ def _mail(proposal: AccreditationProposal, people: dict[str, str], now: datetime
     queue(ProposalMail.addressed(name=name, email=email, at=now, **about) for email, name in people.items())
 
 
-def _tell(act: Act, action: str, proposal: AccreditationProposal, *, observation: str = "") -> None:
+def _log(act: Act, action: str, proposal: AccreditationProposal, *, observation: str = "") -> None:
     """The event in the history of the seat. Neither the identity document nor the telephone is in it."""
     data: dict[str, Any] = {
         "seat": proposal.seat.number,

@@ -1,4 +1,4 @@
-"""Somebody lost the device of their second factor: whoever runs the server takes it off, and that leaves an event."""
+"""Somebody lost the device of their second factor: the operator of the server removes it, and that leaves an event."""
 
 from datetime import datetime
 

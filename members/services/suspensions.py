@@ -12,7 +12,7 @@ from regulation.refusal import Refused
 
 from ..acts import begin
 from ..models import Seat, Suspension
-from .checks import check_day, check_reason
+from .checks import check_day, clean_reason
 from .papers import PaperData, cited_paper, paper_facts
 
 
@@ -26,7 +26,7 @@ def suspend_seat(
     starts after the first).
     """
     act, seat = begin(act, Seat.objects, seat_id, may="suspensions.change")
-    reason = check_reason(reason)
+    reason = clean_reason(reason)
     if ends_before <= starts_on:
         raise Refused.because("bad_dates")
     running = Suspension.objects.filter(seat=seat, starts_on__lt=ends_before, ends_before__gt=starts_on).first()
@@ -74,7 +74,7 @@ def end_suspension(
     suspensions = Suspension.objects.select_related("seat")
     act, suspension = begin(act, suspensions, suspension_id, may="suspensions.change")
     seat = suspension.seat
-    reason = check_reason(reason)
+    reason = clean_reason(reason)
     if suspension.end_instrument_id is not None:
         raise Refused.because("already_ended")
     check_day(act, enabled_on)

@@ -25,7 +25,7 @@ def phone(context: Context, person: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def identity(context: Context, person: Any) -> SafeString:
-    """Somebody's identity document, its last digits; whoever may see the whole of it is led to the data sheet by «Ver»."""
+    """Somebody's identity document, its last digits; «Ver» leads those who may see the whole of it to the data sheet."""
     number = person.document_number
     said = format_html("{} {}", person.get_document_kind_display(), _hidden(number)) if number else "No consta"
     if not context.get("people_data"):
@@ -41,7 +41,7 @@ def identity(context: Context, person: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def identity_given(context: Context, proposal: Any) -> SafeString:
-    """The number that a proposal gives: whole to whoever has to compare it with the document, its last digits to others."""
+    """The number that a proposal gives: whole to those who have to compare it with the document, its last digits to others."""
     if context.get("people_data"):
         return format_html("{}", proposal.document_number)
     return _hidden(proposal.document_number)

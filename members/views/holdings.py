@@ -16,7 +16,7 @@ from .. import selectors, services
 from ..enums import EntryBasis, ExitBasis
 from ..forms import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from ..models import Seat
-from ..selectors.leaving import hanging_from
+from ..selectors.leaving import affected_by_leaving
 from ._visit import Visit, visit_for
 
 
@@ -41,7 +41,7 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         title="Registrar un cambio de nombre",
         consequence="Es la misma institución: conserva su asiento, sus representantes y su historia. Desde el día indicado figura con el "
         "nombre nuevo; los documentos de antes conservan el que tenía. Si solo hay un error de escritura, rectifíquelo.",
-        hanging=hanging_from(found, row, visit.today),
+        hanging=affected_by_leaving(found, row, visit.today),
         button="Registrar el cambio",
         **_page(found, row),
     )
@@ -71,7 +71,7 @@ def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         consequence=f"Otra institución toma el lugar de {row.institution.name} en el {found}, desde el día indicado, con su historia: "
         "asistencias, inasistencias y suspensiones son del asiento. Sus representantes siguen hasta que la sucesora acredite "
         "a otros.",
-        hanging=hanging_from(found, row, visit.today),
+        hanging=affected_by_leaving(found, row, visit.today),
         button="Registrar la sucesión",
         **_page(found, row),
     )
@@ -101,7 +101,7 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         consequence=f"Después de ese día {row.institution.name} deja de ser miembro y sus representantes cesan. El asiento queda sin "
         "institución, con su historia. Las sesiones ya convocadas conservan la base de quórum con la que se convocaron. "
         "Para volver tendrá que solicitar su incorporación.",
-        hanging=hanging_from(found, row, visit.today),
+        hanging=affected_by_leaving(found, row, visit.today),
         leaving=True,
         button="Registrar la salida",
         danger=True,

@@ -147,7 +147,7 @@ def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def paper(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """The scan of a paper of the padrón, for the office and its readers, and for the seat it is about."""
     visit = visit_for(request, "padron.view")
-    instrument, seat_ids = selectors.paper_of(visit.body, pk)
+    instrument, seat_ids = selectors.cited_instrument(visit.body, pk)
     if instrument is None or instrument.upload is None:
         raise Http404("Ese documento no tiene un archivo.")
     if not visit.can("padron.papers") and not seat_ids & own_seats(visit):

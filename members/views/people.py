@@ -57,7 +57,7 @@ def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     names = ("full_name", "document_kind", "document_number", "position", "email", "phone")
     form = ContactForm(posted(request), initial={name: getattr(person, name) for name in names})
-    back = selectors.page_of(person, visit.body)
+    back = selectors.person_url(person, visit.body)
     return act_page(
         request,
         form,
@@ -82,7 +82,7 @@ def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: services.open_account(Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk),
         done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
-        back=selectors.page_of(person, visit.body),
+        back=selectors.person_url(person, visit.body),
     )
 
 
@@ -106,7 +106,7 @@ def _sheet(request: AuthenticatedHttpRequest, visit: Visit, subject: Subject) ->
         "empty_parts": [part for part in parts if not part.rows],
         "keepers": whom_to_ask(visit.body, visit.today),
         "can_change": visit.can("padron.change") and subject.person is not None,
-        "back_url": selectors.page_of(subject.person, visit.body) if subject.person and not own else "",
+        "back_url": selectors.person_url(subject.person, visit.body) if subject.person and not own else "",
         "pdf_url": reverse("members:my_data_pdf")
         if own or subject.person is None
         else reverse("members:person_pdf", args=[subject.person.pk]),
@@ -128,5 +128,5 @@ def _pdf(request: AuthenticatedHttpRequest, visit: Visit, subject: Subject) -> H
         messages.error(request, explain(refused.ruling))
         if subject.person is None or subject.user == visit.user:
             return redirect("members:my_data")
-        return redirect(selectors.page_of(subject.person, visit.body))
+        return redirect(selectors.person_url(subject.person, visit.body))
     return pdf_response(data, name=f"datos personales {subject.name}.pdf")

@@ -1,4 +1,4 @@
-"""What a table that comes in is refused for as a whole; what is wrong with one of its rows is told row by row."""
+"""What a table that comes in is refused for as a whole; what is wrong with one of its rows is reported at the row."""
 
 from .speech import count
 from .table import Table

@@ -213,6 +213,7 @@ REFUSALS: Table = {
     "both_roles": "una persona no puede ser titular y alterno a la vez: acredite a otra o termine la otra acreditación",
     "no_holder": lambda f: f"ninguna institución ocupaba este asiento el {f.day('on')}",
     "already_ended": "ya estaba terminada",
+    "same_last_day": lambda f: f"su último día ya es el {f.day('last_day', 'registrado')}: no hay nada que cambiar",
     "office_vacant": "nadie ejerce ese cargo en esa fecha",
     "office_taken": lambda f: (
         f"el cargo lo ejerce {f.text('person', 'otra persona')}. Indique el motivo por el que termina para registrar a la nueva persona"

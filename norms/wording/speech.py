@@ -10,7 +10,7 @@ _LIMA = ZoneInfo("America/Lima")
 
 
 class Facts:
-    """The figures of a ruling, read with a blank where one is missing: a message is never the place to fail."""
+    """The figures of a ruling, with a blank where one is missing, so that a message does not fail."""
 
     def __init__(self, facts: Mapping[str, JSON]) -> None:
         self._facts = facts

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from core.rooms import each, joined, per_house
+from core.rooms import cached_by_rooms, each, joined
 
 from .speech import Facts
 
@@ -14,7 +14,7 @@ Key: TypeAlias = "tuple[str, str]"
 Table: TypeAlias = "Mapping[str | Key, Words]"
 
 
-@per_house
+@cached_by_rooms
 def words() -> Mapping[Key, Words]:
     """Every room's table as one (`Room.wording`). A key that two rooms put into words is a ValueError."""
     keyed = ({("", key) if isinstance(key, str) else key: said for key, said in it.items()} for it in each("wording"))

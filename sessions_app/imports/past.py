@@ -30,7 +30,7 @@ from ..services.past import (
 ABSENT, EXCUSED = "absent", "excused"
 #: What is said of the session and not of the institution: equal in all its rows, or left empty in all but one.
 _OF_THE_SESSION = ("held_on", "start", "end", "place", "convened_on", "installed", "last_acuerdo")
-#: Names of the fields under which a problem of the session is told, where they are not those of `PastSession`.
+#: Names of the fields under which a problem of the session is reported, where they are not those of `PastSession`.
 _FIELD_OF = {"ended_at": "end"}
 _NAMED = 5
 SEAT_DIGITS = 4
@@ -212,7 +212,7 @@ class PastSessions(OfficeKind):
         said = self._said(rows, run)
         committee = self._committee(said, run)
         voices = self._voices(rows, run, committee)
-        self._tell_zeros(rows)
+        self._report_zeros(rows)
         if not kind:
             return
         data = self._session(rows, said, MeetingKind(kind), number, year)
@@ -223,7 +223,7 @@ class PastSessions(OfficeKind):
         others: dict[Capacity, Attended] = {}
         for voice, row in voices.items():
             if not all(row.readable(name) for name in ("came", "since", "until")):
-                continue  # told already: what it would say besides is not known
+                continue  # reported already
             attended = _attended(row, data)
             if isinstance(voice, Capacity):
                 others[voice] = attended
@@ -235,14 +235,14 @@ class PastSessions(OfficeKind):
             self._record(rows, data, committee, run)
 
     @staticmethod
-    def _tell_zeros(rows: Sequence[Row]) -> None:
+    def _report_zeros(rows: Sequence[Row]) -> None:
         for row in rows:
             for name in ("number", "year"):
                 if row.number_of(name) == 0:
                     row.wrong(name, explain(Refused.because("bad_session_number").ruling))
 
     def _check_hour(self, rows: Sequence[Row], data: PastSession, run: Run) -> None:
-        """Two numbers for one hour in one table, told where the fewer rows are."""
+        """Two numbers for one hour in one table, reported where the fewer rows are."""
         at_that_hour = run.memory.setdefault(
             ("hour", data.kind, data.held_at), (data.number, data.year, rows[0].number)
         )
@@ -256,7 +256,7 @@ class PastSessions(OfficeKind):
 
     # --- What the session is ---------------------------------------------------------------------------------------
     def _said(self, rows: Sequence[Row], run: Run) -> _Said:
-        """What most rows say; a row that says otherwise is told, with the row it differs from."""
+        """What most rows say; a row that says otherwise is reported, with the row it differs from."""
         values: dict[str, Any] = {}
         first: dict[str, Row] = {}
         for name in _OF_THE_SESSION:
@@ -269,7 +269,7 @@ class PastSessions(OfficeKind):
             values[name] = value
             first[name] = next(row for row in saying if row.values[name] == value)
             for row in saying:
-                if row.values[name] != value and not (name == "held_on" and _told(row, name)):
+                if row.values[name] != value and not (name == "held_on" and _has_problem(row, name)):
                     row.wrong(
                         name,
                         f"La fila {first[name].number} es de la misma sesión y dice {_shown(value)}: corrija una de las dos.",
@@ -277,7 +277,7 @@ class PastSessions(OfficeKind):
         return _Said(values, first)
 
     def _check_days(self, rows: Sequence[Row], run: Run) -> None:
-        """A day that cannot be is told in its own row, whatever the others say."""
+        """A day that cannot be is reported in its own row, whatever the others say."""
         starts_on = run.memory.setdefault("first_day", first_day_of_rules(body_of(run)))
         for row in rows:
             day = row.values["held_on"]
@@ -291,7 +291,7 @@ class PastSessions(OfficeKind):
     def _committee(self, said: _Said, run: Run) -> CommitteeThen | None:
         """The committee of the session's day; None where the day is not known or cannot be."""
         held_on = said.values.get("held_on")
-        if held_on is None or _told(said.rows["held_on"], "held_on"):
+        if held_on is None or _has_problem(said.rows["held_on"], "held_on"):
             return None
         asked = (held_on, said.values.get("convened_on"))
         if asked not in run.memory:
@@ -302,7 +302,7 @@ class PastSessions(OfficeKind):
     def _session(
         self, rows: Sequence[Row], said: _Said, kind: MeetingKind, number: int, year: int
     ) -> PastSession | None:
-        """The session without its attendance; None, having told what is missing, where it cannot be said."""
+        """The session without its attendance; None, with what is missing reported, where it cannot be built."""
         values, row = said.values, rows[0]
         missing = [
             words
@@ -330,7 +330,7 @@ class PastSessions(OfficeKind):
 
     # --- Who came --------------------------------------------------------------------------------------------------
     def _voices(self, rows: Sequence[Row], run: Run, committee: CommitteeThen | None) -> dict[int | Capacity, Row]:
-        """The row of each voice of the roll; what no row can mean, and what comes twice, is told."""
+        """The row of each voice of the roll; what no row can mean, and what comes twice, is reported."""
         names: Names = run.memory.get("names") or run.memory.setdefault("names", Names(body_of(run)))
         found: dict[int | Capacity, Row] = {}
         for row in rows:
@@ -359,7 +359,7 @@ class PastSessions(OfficeKind):
         committee: CommitteeThen,
         run: Run,
     ) -> None:
-        """Tell everything that the service would refuse, each where it stands."""
+        """Report everything that the service would refuse, each in its cell."""
         for problem in problems_of(data, committee, now=run.act.at):
             words = self.explain(problem.refusal.ruling)
             if problem.voice is not None:
@@ -437,7 +437,7 @@ def _commonest(values: Sequence[Any]) -> Any:
     return Counter(values).most_common(1)[0][0] if values else None
 
 
-def _told(row: Row, name: str) -> bool:
+def _has_problem(row: Row, name: str) -> bool:
     heading = row.columns.get(name, name)
     return any(where == heading for where, _ in row.problems)
 

@@ -177,7 +177,7 @@ class ChairSpell(Streamed, models.Model):
 
     @property
     def person_user_id(self) -> int | None:
-        """The account of whoever presides; None for somebody without one."""
+        """The account of the person who presides; None for somebody without one."""
         person = self.entry.titular if self.role == SeatRole.TITULAR else self.entry.alternate
         return person.user_id if person else None
 

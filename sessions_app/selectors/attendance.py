@@ -37,7 +37,7 @@ _OUTCOMES: dict[str, Outcome] = {
     MeetingState.RESCHEDULED: "rescheduled",
 }
 #: Sessions that have begun, or came to nothing after they were convened.
-_TOLD = (MeetingState.IN_SESSION, MeetingState.NOT_INSTALLED, *_OUTCOMES)
+_TOOK_PLACE_OR_FAILED = (MeetingState.IN_SESSION, MeetingState.NOT_INSTALLED, *_OUTCOMES)
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,9 @@ class Attendance:
 
 def summoned(seats: Iterable[Seat | int]) -> QuerySet[RollEntry]:
     """The roll entries of these seats in sessions that have begun, or came to nothing after they were convened."""
-    return RollEntry.objects.filter(seat__in=seats, meeting__state__in=_TOLD, meeting__convened_at__isnull=False)
+    return RollEntry.objects.filter(
+        seat__in=seats, meeting__state__in=_TOOK_PLACE_OR_FAILED, meeting__convened_at__isnull=False
+    )
 
 
 def attendance(

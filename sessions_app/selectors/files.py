@@ -25,7 +25,7 @@ def upload(upload_id: int) -> Upload:
 
 
 def sessions_annexed(upload: Upload) -> list[int]:
-    """The sessions (ids) on whose agenda the file hangs: whoever sees one of them may read it."""
+    """The sessions (ids) on whose agenda the file hangs: those who see one of them may read it."""
     return list(AgendaFile.objects.filter(upload=upload).values_list("item__meeting_id", flat=True).distinct())
 
 

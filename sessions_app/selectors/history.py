@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from audit.selectors import events_of
 from mailing.enums import ReceiptKind
 from members.enums import SeatRole
-from norms.wording.telling import History, Telling
+from norms.wording.events import EventWording, History
 
 from ..enums import ChairBasis, MeetingKind, Mode, MotionForm, Rsvp, Sense
 from ..models import Meeting
@@ -99,13 +99,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 #: The history of a session in words.
-TELLING = Telling(SENTENCES, _WORDS)
+EVENT_WORDING = EventWording(SENTENCES, _WORDS)
 
 
 def history_of(meeting: Meeting) -> History:
     """The events of the session, latest first."""
     labelled = events_of(meeting.stream).annotate(paper=KT("data__label"))
-    # «emitió el Certificado… del Acuerdo…» already tells that the paper was issued.
+    # «emitió el Certificado… del Acuerdo…» already says that the paper was issued.
     certified = labelled.filter(action="acuerdo.certified", paper=OuterRef("paper"))
     events = labelled.exclude(Q(action="document.issued") & Exists(certified)).order_by("-pk")
     titles = {basis: title[0].lower() + title[1:] for basis, title in chair_titles(meeting.body).items()}

@@ -42,7 +42,7 @@ class Action:
 
 
 def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """With whoever drafted, convened, installed, closed or withdrew it, and its acta."""
+    """With the people who drafted, convened, installed, closed or withdrew it, and its acta."""
     return meetings.select_related(
         "body", "regulation_version", "acta", "created_by", "convened_by", "installed_by", "closed_by", "cancelled_by",
         "replaces", "replaced_by", "import_batch__upload",
@@ -55,18 +55,22 @@ def steps(meeting: Meeting) -> list[Step]:
         return _steps_on_paper(meeting)
     state = meeting.state
     found = [
-        Step("Borrador", "done" if meeting.convened_at else "current", _who(meeting.created_by, meeting.created_at))
+        Step(
+            "Borrador",
+            "done" if meeting.convened_at else "current",
+            _by_and_when(meeting.created_by, meeting.created_at),
+        )
     ]
     if state == MeetingState.CANCELLED and not meeting.convened_at:
         return [Step("Borrador", "done", found[0].detail), _stopped(meeting)]
     convened = "todo" if not meeting.convened_at else "current" if state == MeetingState.CONVOKED else "done"
-    found.append(Step("Convocada", convened, _who(meeting.convened_by, meeting.convened_at)))
+    found.append(Step("Convocada", convened, _by_and_when(meeting.convened_by, meeting.convened_at)))
     if state in (MeetingState.CANCELLED, MeetingState.RESCHEDULED, MeetingState.NOT_INSTALLED):
         return [*found, _stopped(meeting)]
     running = "todo" if not meeting.installed_at else "current" if state == MeetingState.IN_SESSION else "done"
-    found.append(Step("En curso", running, _who(meeting.installed_by, meeting.installed_at)))
+    found.append(Step("En curso", running, _by_and_when(meeting.installed_by, meeting.installed_at)))
     closed = "done" if state == MeetingState.CLOSED else "todo"
-    return [*found, Step("Cerrada", closed, _who(meeting.closed_by, meeting.closed_at))]
+    return [*found, Step("Cerrada", closed, _by_and_when(meeting.closed_by, meeting.closed_at))]
 
 
 def _steps_on_paper(meeting: Meeting) -> list[Step]:
@@ -76,7 +80,7 @@ def _steps_on_paper(meeting: Meeting) -> list[Step]:
     return [
         Step("Convocada", "done", f"{convened:%d/%m/%Y}" if convened else "No se sabe cuándo"),
         Step("Realizada", "done", held) if meeting.installed_at else Step("No instalada", "stopped", held),
-        Step("Registrada desde una hoja", "done", _who(meeting.created_by, meeting.created_at)),
+        Step("Registrada desde una hoja", "done", _by_and_when(meeting.created_by, meeting.created_at)),
     ]
 
 
@@ -87,10 +91,10 @@ def _stopped(meeting: Meeting) -> Step:
         else (meeting.cancelled_by, meeting.cancelled_at)
     )
     label = str(MeetingState(meeting.state).label)
-    return Step("Descartado" if not meeting.convened_at else label, "stopped", _who(by, at))
+    return Step("Descartado" if not meeting.convened_at else label, "stopped", _by_and_when(by, at))
 
 
-def _who(by: User | None, at: datetime | None) -> str:
+def _by_and_when(by: User | None, at: datetime | None) -> str:
     if by is None or at is None:
         return ""
     return f"{by.full_name}, {localtime(at):%d/%m/%Y %H:%M}"

@@ -88,7 +88,7 @@ def guest_capacities(body: Body) -> list[Capacity]:
 
 
 def agenda_by_station(meeting: Meeting, *, empty_too: bool = False) -> list[StationGroup]:
-    """The agenda under the names of its stations; `empty_too`: those without items as well, for whoever edits."""
+    """The agenda under the names of its stations; `empty_too`: those without items as well, for the pages that edit."""
     groups = {Station(key): list(items) for key, items in groupby(agenda(meeting), key=lambda item: item.station)}
     shown = [*stations_of(meeting.body)] if empty_too else []
     return [

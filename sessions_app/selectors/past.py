@@ -94,7 +94,7 @@ class CommitteeThen:
     def person(self, seat: Summoned, role: SeatRole, name: str) -> tuple[Person | None, str]:
         """Who came for the seat in that role, and their name as it is kept.
 
-        Without a name, whoever was accredited. A name that is a part of the accredited person's is theirs. Where nobody was
+        Without a name, the person accredited. A name that is a part of the accredited person's is theirs. Where nobody was
         accredited in the role the name typed stands. Refused: no_person_then, ambiguous_person, other_role_then,
         person_elsewhere_then, not_accredited_then.
         """
@@ -153,7 +153,7 @@ class Names:
         self._known = {*self._institutions, *body.seats.values_list("number", flat=True)}
 
     def voice(self, text: str) -> int | Capacity:
-        """The seat meant, whoever held it when; or MINCETUR, or the Gobernador. Refused as `number`."""
+        """The seat meant, under any of its holders; or MINCETUR, or the Gobernador. Refused as `number`."""
         other = _OTHERS.get(folded(text))
         return self.number(text) if other is None else other
 

@@ -33,12 +33,13 @@ from ..models import (
     Meeting,
     MeetingDocument,
 )
-from ..permissions import check_observe
+from ..permissions import allow_observing
 from ..richtext import sanitise
 from ..selectors import acta as read
 from ..selectors import acuerdos, papers
 from ..selectors.meetings import running_order
 from ..states import ACTA
+from ..words import acta_title, certificate_title
 
 OPENING, CLOSING = "opening", "closing"
 
@@ -100,7 +101,7 @@ def circulate(act: Act, *, acta_id: int, observation_days: int | None = None, re
     """Freeze facts, prose and observations so far as the next version and send it to those who attended.
 
     `observation_days` are business days (default 5) from the day after. From the second version on a reason is
-    needed: those who read the first are told what changed. Refused: reason_required, bad_observation_days, wrong_state.
+    needed: those who read the first learn what changed. Refused: reason_required, bad_observation_days, wrong_state.
     """
     act, acta = begin(act, Acta.objects, acta_id, may="acta.write", move="circulate")
     days = OBSERVATION_DAYS if observation_days is None else observation_days
@@ -163,11 +164,11 @@ def observe(act: Act, *, version_id: int, text: str) -> ActaObservation:
     act, version = begin(act, ActaVersion.objects.select_related("acta"), version_id, move="write_acta")
     acta = version.acta
     ACTA.check(acta, "observe")
-    act = check_observe(act, acta.meeting)
+    act = allow_observing(act, acta.meeting)
     attendee = read.attendee_of(acta.meeting, act.by)
     if attendee is None:
         raise Refused.because("not_attendee", article="Art. 7")
-    _check_seen(acta, version.number)
+    _seen_version(acta, version.number)
     if acta.observations_until is None or act.day > acta.observations_until:
         until = acta.observations_until
         raise Refused.because("observations_closed", facts={"until": until or ""})
@@ -206,7 +207,7 @@ def approve(act: Act, *, acta_id: int, version_number: int) -> Acta:
     circulated), wrong_state.
     """
     act, acta = begin(act, Acta.objects, acta_id, may="acta.decide", move="approve")
-    version = _check_seen(acta, version_number)
+    version = _seen_version(acta, version_number)
     if read.facts_changed(acta, version):
         raise Refused.because("facts_changed", facts={"version": version.number})
     decision = ActaDecision.objects.create(
@@ -218,7 +219,7 @@ def approve(act: Act, *, acta_id: int, version_number: int) -> Acta:
         act,
         series=meeting.body.slug,
         kind=DocumentKind.ACTA,
-        title=f"Acta de la {meeting}",
+        title=acta_title(meeting),
         payload=papers.approved_acta_payload(version, decision),
         stream=meeting.stream,
     )
@@ -232,7 +233,7 @@ def approve(act: Act, *, acta_id: int, version_number: int) -> Acta:
 def return_acta(act: Act, *, acta_id: int, version_number: int, reason: str) -> Acta:
     """The serving president returns the version read, with the reason. Refused: reason_required, stale_version, wrong_state."""
     act, acta = begin(act, Acta.objects, acta_id, may="acta.decide", move="return")
-    version = _check_seen(acta, version_number)
+    version = _seen_version(acta, version_number)
     reason = _required(reason, "reason_required", MAX_TEXT)
     ActaDecision.objects.create(
         version=version, verdict=ActaVerdict.RETURNED, reason=reason, by=act.by, by_name=act.by.full_name, at=act.at
@@ -346,7 +347,7 @@ def issue_certificate(act: Act, *, acuerdo_id: int, known: int | None = None) ->
         act,
         series=meeting.body.slug,
         kind=DocumentKind.CERTIFICATE,
-        title=f"Certificado del {acuerdo.label}",
+        title=certificate_title(acuerdo.label),
         payload={**papers.acuerdo_certificate_payload(acuerdo, on=act.day), "acuerdo_id": acuerdo.pk},
         stream=meeting.stream,
     )
@@ -363,8 +364,8 @@ def _move(acta: Acta, to: str) -> None:
     touch(acta.meeting)
 
 
-def _check_seen(acta: Acta, number: int) -> ActaVersion:
-    """The version they name, which must still be the one in circulation: nobody decides on what they have not read."""
+def _seen_version(acta: Acta, number: int) -> ActaVersion:
+    """The version of that number. Refused (stale_version) unless it is still the one in circulation."""
     latest = read.current_version(acta)
     if latest is None or latest.number != number:
         raise Refused.because("stale_version", facts={"seen": number, "current": latest.number if latest else 0})

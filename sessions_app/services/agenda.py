@@ -16,6 +16,7 @@ from ..enums import MotionForm, MotionPurpose, MotionState, Sense, Station
 from ..models import AgendaItem, Meeting, Motion
 from ..richtext import sanitise
 from ..selectors.quorum import quorum_of
+from ..words import added_item
 from .hours import local
 from .voting import freeze_voters, make_options, opened, ready_to_vote
 
@@ -93,7 +94,7 @@ def propose_item(
         meeting=meeting,
         ref=ref,
         purpose=MotionPurpose.ADDED_ITEM,
-        text=f"Incluir en la agenda: {title}",
+        text=added_item(title),
         form=MotionForm.SIMPLE,
         state=MotionState.APPROVED if ruling.holds else MotionState.REJECTED,
         makes_acuerdo=False,

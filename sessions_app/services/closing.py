@@ -22,9 +22,10 @@ from ..selectors import papers
 from ..selectors.access import chair_now
 from ..selectors.elections import acuerdo_text
 from ..states import MEETING, MOTION
+from ..words import ELECTION_TITLE
 from . import acta
 from .convening import issue_paper
-from .hours import check_time, local
+from .hours import at_valid_time, local
 
 
 @transaction.atomic
@@ -44,12 +45,12 @@ def _close_not_installed(act: Act, meeting: Meeting) -> Meeting:
     last = meeting.calls.last()
     if last is None:
         raise Refused.because("no_roll_call", "Art. 13", {"title": str(meeting)})
-    act = check_time(act, meeting, not_before=last.at)
+    act = at_valid_time(act, meeting, not_before=last.at)
     MEETING.move(meeting, "close_not_installed")
     _end_stays(act, meeting)
     touch(meeting, "state", closed_at=act.now, closed_by=act.by, ended_at=act.at)
     record(act, "meeting.not_installed", meeting, title=str(meeting), code=last.code)
-    issue_paper(act.typed(), meeting, DocumentKind.NOT_INSTALLED, papers.not_installed_payload(meeting))
+    issue_paper(act.recorded_now(), meeting, DocumentKind.NOT_INSTALLED, papers.not_installed_payload(meeting))
     return meeting
 
 
@@ -61,7 +62,7 @@ def _close_installed(act: Act, meeting: Meeting) -> Meeting:
     for motion in motions:
         if motion.state == MotionState.OPEN:
             raise Refused.because("vote_open", facts={"text": motion.text[:120]})
-    act = check_time(act, meeting, not_before=_last_act(meeting, motions))
+    act = at_valid_time(act, meeting, not_before=_last_act(meeting, motions))
     chair = chair_now(meeting)
     _lapse(act, meeting, motions)
     MEETING.move(meeting, "close")
@@ -72,8 +73,8 @@ def _close_installed(act: Act, meeting: Meeting) -> Meeting:
     labels = [acuerdo.label for acuerdo in acuerdos]
     presided = chair.name if chair else ""
     record(act, "meeting.closed", meeting, title=str(meeting), acuerdos=labels, chair=presided)
-    issue_paper(act.typed(), meeting, DocumentKind.ATTENDANCE, papers.attendance_payload(meeting))
-    acta.create_draft(act.typed(), meeting=meeting)
+    issue_paper(act.recorded_now(), meeting, DocumentKind.ATTENDANCE, papers.attendance_payload(meeting))
+    acta.create_draft(act.recorded_now(), meeting=meeting)
     return meeting
 
 
@@ -112,7 +113,7 @@ def _last_act(meeting: Meeting, motions: list[Motion]) -> datetime | None:
 
 
 def _end_stays(act: Act, meeting: Meeting) -> None:
-    """Whoever is still in the room leaves with the end of the session."""
+    """Those still in the room leave at the end of the session."""
     Presence.objects.filter(entry__meeting=meeting, voided_at=None, until_at=None).update(
         until_at=act.at, until_recorded_at=act.now, until_recorded_by=act.by
     )
@@ -137,7 +138,7 @@ def _number_acuerdos(act: Act, meeting: Meeting, motions: list[Motion]) -> list[
             number=f"{number:03d}-{year}-{suffix}",
             date=timezone.localdate(motion.decided_at or act.at),
             issuer=meeting.body.name,
-            title=("Elección de la presidencia" if motion.is_election else text)[:300],
+            title=(ELECTION_TITLE if motion.is_election else text)[:300],
             recorded_at=act.now,
         )
         acuerdo = Acuerdo.objects.create(

@@ -23,6 +23,7 @@ from ..models import AgendaItem, Dispatch, Meeting, MeetingDocument, RollEntry
 from ..selectors import papers
 from ..selectors.notice import judge_notice_now
 from ..states import MEETING
+from ..words import yes_or_no
 from .drafts import copied, drop_matters, move_matter
 
 #: Voices without a seat come after every member of the roll.
@@ -189,8 +190,8 @@ def _summon_guests(meeting: Meeting, at: datetime) -> list[Dispatch]:
 def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
     """Bring voting right, suspension and accreditations to what is in force on the day of the roll; keep each difference.
 
-    The base does not change: who was a member at convening is on the roll (Art. 11). Whoever has left since counts no more
-    and has no vote (Art. 13); a new name is told beside the one summoned, which stays. Raises no revision by itself.
+    The base does not change: who was a member at convening is on the roll (Art. 11). A member that has left since counts no more
+    and has no vote (Art. 13); a new name is shown beside the one summoned, which stays. Raises no revision by itself.
     """
     current = {row.seat.pk: row for row in members_on(meeting.body, on)}
     found: list[dict[str, str]] = []
@@ -204,9 +205,9 @@ def refreeze_roll(meeting: Meeting, *, on: date) -> list[dict[str, str]]:
         differences = [
             {"field": field, "before": before, "after": after, "on": on.isoformat()}
             for field, before, after in (
-                ("member", "sí" if entry.may_vote else "no", "sí" if row else "no"),
+                ("member", yes_or_no(entry.may_vote), yes_or_no(row is not None)),
                 ("name", named, row.institution.name if row else named),
-                ("suspended", "sí" if entry.suspended else "no", "sí" if suspended else "no"),
+                ("suspended", yes_or_no(entry.suspended), yes_or_no(suspended)),
                 ("titular", entry.titular_name, titular.full_name if titular else ""),
                 ("alternate", entry.alternate_name, alternate.full_name if alternate else ""),
             )

@@ -1,4 +1,4 @@
-"""What was wrong in the record of the day, typed later: until when it may be, and the votes that it touches."""
+"""Corrections of the record of the day: until when they are allowed, and the votes that they flag."""
 
 from audit.acts import Act
 from regulation.refusal import Refused
@@ -11,7 +11,7 @@ from .hours import local
 
 
 def check_correctable(meeting: Meeting) -> None:
-    """Facts are corrected until the acta that tells them is approved (Art. 7). Refused: wrong_state, acta_approved."""
+    """Facts are corrected until the acta that states them is approved (Art. 7). Refused: wrong_state, acta_approved."""
     MEETING.check(meeting, "correct")
     approved = (ActaState.APPROVED, ActaState.SIGNED)
     if meeting.state == MeetingState.CLOSED and Acta.objects.filter(meeting=meeting, state__in=approved).exists():

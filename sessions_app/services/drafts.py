@@ -22,15 +22,7 @@ from ..models import AgendaFile, AgendaItem, Meeting
 from ..selectors import meetings as reads
 from ..selectors.elections import presidency_waits
 from ..states import MEETING
-
-PENDING_FROM = "Pendiente de la"
-ELECTION_TITLE = "Elección de la presidencia"
-#: The agenda of the very first session, when there is none to start from.
-FIRST_AGENDA = (
-    (Station.DISPATCH, "Documentos recibidos y remitidos"),
-    (Station.REPORTS, "Informes de la {presiding} y de la Secretaría Técnica"),
-    (Station.REQUESTS, "Pedidos de los miembros"),
-)
+from ..words import ELECTION_TITLE, FIRST_AGENDA, PENDING_FROM, SECRETARIAT, acuerdo_due, reading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +257,13 @@ def detach(act: Act, *, file_id: int) -> AgendaItem:
 
 # --- Points that another room put on the agenda (sessions_app.effects) ----------------------------------------------
 def move_matter(act: Act, item: AgendaItem, copy: AgendaItem) -> None:
-    """Its room is told that the point is now another, in another session."""
+    """Tell its room that the point is now another, in another session."""
     if (matter := matter_of(item)) is not None:
         matter.moved(act, item=item, to=copy)
 
 
 def drop_matters(act: Act, meeting: Meeting) -> None:
-    """The session will not take place: each room is told that its point is on no agenda."""
+    """The session will not take place: tell each room that its point is on no agenda."""
     for item in meeting.items.exclude(subject=""):
         if (matter := matter_of(item)) is not None:
             matter.dropped(act, item=item)
@@ -323,8 +315,8 @@ def _unread_actas(meeting: Meeting) -> list[AgendaItem]:
         AgendaItem(
             meeting=meeting,
             station=Station.PREVIOUS_ACTA,
-            title=f"Lectura del acta de la {reads.short_title(earlier)}",
-            proponent="Secretaría Técnica",
+            title=reading_of(reads.short_title(earlier)),
+            proponent=SECRETARIAT,
         )
         for earlier in unread
     ]
@@ -356,14 +348,14 @@ def _due(meeting: Meeting) -> list[AgendaItem]:
     due = reads.acuerdos_due(meeting.body, meeting.scheduled_at)
     if not due:
         return []
-    lines = [f"{a.label}: {a.responsible_name or 'sin responsable'}, plazo {a.due_on:%d/%m/%Y}." for a in due]
+    lines = [acuerdo_due(a.label, a.responsible_name, a.due_on) for a in due]
     return [
         AgendaItem(
             meeting=meeting,
             station=Station.REPORTS,
             title=reads.DUE_TITLE,
             description="\n".join(lines),
-            proponent="Secretaría Técnica",
+            proponent=SECRETARIAT,
         )
     ]
 
@@ -377,7 +369,7 @@ def _election_due(meeting: Meeting, items: Sequence[AgendaItem]) -> list[AgendaI
             meeting=meeting,
             station=Station.ORDER_OF_DAY,
             title=ELECTION_TITLE,
-            proponent="Secretaría Técnica",
+            proponent=SECRETARIAT,
             decision_wanted=True,
         )
     ]

@@ -21,11 +21,11 @@ from regulation.ruling import JSON
 
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import Acuerdo, AgendaItem, Meeting, Motion, MotionOption
-from ..permissions import check_casting
+from ..permissions import allow_casting
 from ..selectors.elections import elects_president, judge_counts, sat_on, standing, tied_of, undecided, votes_of
 from ..selectors.quorum import quorum_at
 from ..states import MEETING, MOTION
-from .hours import check_time
+from .hours import at_valid_time
 from .voting import chair_who_may_cast, freeze_voters, note_participants, opened, ready_to_vote
 
 #: What a round's ruling makes of it, in the words of the table of states.
@@ -167,7 +167,7 @@ def close_election(
     """
     act, motion = _election(act, motion_id, "close_approved", may="sessions.manage")
     meeting = motion.meeting
-    act = check_time(act, meeting, not_before=motion.opened_at)
+    act = at_valid_time(act, meeting, not_before=motion.opened_at)
     quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
         raise Refused(quorum)
@@ -214,7 +214,7 @@ def draw_lots(act: Act, *, motion_id: int, option_id: int, note: str) -> Motion:
     quorum = quorum_at(meeting)
     if not quorum.holds:
         raise Refused(quorum)
-    act = check_time(act, meeting, not_before=motion.closed_at)
+    act = at_valid_time(act, meeting, not_before=motion.closed_at)
     if not note.strip():
         raise Refused.because("lots_note_required", "CCR 25", field="note")
     option = _candidate(motion, option_id)
@@ -236,8 +236,8 @@ def cast_for_candidate(act: Act, *, motion_id: int, option_id: int) -> Motion:
     """
     act, motion = _election(act, motion_id, "cast_approved")
     meeting = motion.meeting
-    act = check_casting(act, meeting)
-    act = check_time(act, meeting, not_before=motion.closed_at)
+    act = allow_casting(act, meeting)
+    act = at_valid_time(act, meeting, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     option = _candidate(motion, option_id)
     ruling = judge_counts(motion, votes_of(motion), casting=option)

@@ -1,4 +1,4 @@
-"""Hours as they are typed: to the minute, in Lima, and never in the future (Art. 7.2)."""
+"""Times of acts: typed to the minute, in Lima, and not in the future (Art. 7.2)."""
 
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from regulation.refusal import Refused
 from ..models import Meeting
 
 
-def check_time(act: Act, meeting: Meeting, *, not_before: datetime | None = None) -> Act:
-    """The act at its moment, which is never in the future, nor before what it depends on (the convening by default).
+def at_valid_time(act: Act, meeting: Meeting, *, not_before: datetime | None = None) -> Act:
+    """The act at a time that is not in the future, nor before what it depends on (the convening by default).
 
-    Hours are typed to the minute: within the minute of what it depends on, an act comes right after it.
+    Within the minute of what it depends on, an act comes right after it. Refused: time_out_of_range.
     """
     earliest = not_before or meeting.convened_at
     act = right_after(act, earliest)
@@ -23,7 +23,7 @@ def check_time(act: Act, meeting: Meeting, *, not_before: datetime | None = None
 
 
 def right_after(act: Act, earlier: datetime | None) -> Act:
-    """The act, moved to `earlier` where it was typed for that very minute."""
+    """The act, moved to `earlier` where its time is of that very minute."""
     same = earlier is not None and act.at < earlier and _minute(act.at) == _minute(earlier)
     return act.timed(earlier) if earlier is not None and same else act
 

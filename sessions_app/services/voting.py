@@ -21,12 +21,12 @@ from regulation.voting import RESULTS, judge_vote
 from ..effects import effect_of, matter_of
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
-from ..permissions import check_casting
+from ..permissions import allow_casting
 from ..selectors.access import chair_now
 from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
 from ..states import MEETING, MOTION
 from .corrections import check_correctable
-from .hours import check_time
+from .hours import at_valid_time
 
 #: A closed vote's code → the act of the table of states.
 _CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
@@ -41,7 +41,7 @@ def ready_to_vote(
     voted at a time), time_out_of_range.
     """
     if meeting.installed_at is not None:
-        act = check_time(act, meeting, not_before=not_before or meeting.installed_at)
+        act = at_valid_time(act, meeting, not_before=not_before or meeting.installed_at)
     rows = room(meeting, None if act.at == act.now else act.at)
     if meeting.installed_at is None:
         raise Refused.because("not_installed", "Art. 13", {"state": meeting.state})
@@ -200,7 +200,7 @@ def record_ballot(
     `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
     """
     act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="ballot")
-    act = check_time(act, motion.meeting, not_before=motion.opened_at)
+    act = at_valid_time(act, motion.meeting, not_before=motion.opened_at)
     if motion.form != MotionForm.NOMINAL:
         raise Refused.because("not_nominal", facts={"form": motion.form})
     voter = _entitled(motion, entry_id, role)
@@ -238,7 +238,7 @@ def change_ballot(
 ) -> Ballot:
     """Correct a ballot while its vote is open; the history keeps both."""
     act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="ballot")
-    act = check_time(act, motion.meeting, not_before=motion.opened_at)
+    act = at_valid_time(act, motion.meeting, not_before=motion.opened_at)
     ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
     if ballot is None:
         raise Http404("Esa institución todavía no ha votado.")
@@ -285,7 +285,7 @@ def close_motion(
     meeting = motion.meeting
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
-    act = check_time(act, meeting, not_before=motion.opened_at)
+    act = at_valid_time(act, meeting, not_before=motion.opened_at)
     rules = meeting.rules()
     quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
@@ -345,7 +345,7 @@ def cast_deciding_vote(act: Act, *, motion_id: int, sense: str) -> Motion:
     """
     act, motion = begin(act, Motion.objects, motion_id)
     meeting = motion.meeting
-    act = check_casting(act, meeting)
+    act = allow_casting(act, meeting)
     if motion.is_election:
         raise Refused.because("is_election", "Art. 8")
     figures = motion.figures
@@ -361,7 +361,7 @@ def cast_deciding_vote(act: Act, *, motion_id: int, sense: str) -> Motion:
         raise Refused(ruling)
     if motion.state != MotionState.TIED:
         raise Refused(replace(ruling, holds=False, code="no_tie", facts={"state": motion.state, **figures}))
-    act = check_time(act, meeting, not_before=motion.closed_at)
+    act = at_valid_time(act, meeting, not_before=motion.closed_at)
     chair = chair_who_may_cast(meeting, motion)
     MOTION.move(motion, "cast_approved" if ruling.holds else "cast_rejected")
     motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name

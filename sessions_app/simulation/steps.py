@@ -161,7 +161,7 @@ def _entry(world: World, meeting: Meeting, who: Who, at: datetime) -> RollEntry:
 
 
 def _first_member(meeting: Meeting, *, besides: frozenset[int] = frozenset()) -> tuple[int, str] | None:
-    """Whoever the Assembly would elect to preside in a scenario: the first enabled member in the room."""
+    """Who presides in a scenario without a president: the first enabled member in the room."""
     for row in room(meeting):
         if row.counts and row.entry.pk not in besides:
             return row.entry.pk, SeatRole.TITULAR if SeatRole.TITULAR in row.presences else SeatRole.ALTERNATE

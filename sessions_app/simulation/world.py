@@ -65,7 +65,7 @@ class World:
     def represent(self, name: str, seat: Seat, on: date, **common: Any) -> Person:
         """The person of that name (the same name is the same person), accredited for the seat on that day.
 
-        Whoever represented another institution until then no longer does: one person, one institution (Art. 5).
+        A person who represented another institution until then no longer does: one person, one institution (Art. 5).
         """
         known = people_in(self.body).order_by("pk")
         person = next((p for p in known if searchable(p.full_name) == searchable(name)), None)

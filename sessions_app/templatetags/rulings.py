@@ -17,7 +17,7 @@ def explained(ruling: Ruling | None) -> str:
 
 
 @register.filter
-def told(ruling: Ruling | None) -> str:
+def outcome(ruling: Ruling | None) -> str:
     """The same without its article, where the article's chip stands beside it."""
     return explain(ruling, cite=False) if ruling else ""
 

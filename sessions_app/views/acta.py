@@ -34,7 +34,7 @@ from ..forms.acta import (
 )
 from ..forms.draft import ReasonForm
 from ..models import Acta, ActaDecision, ActaVersion, Meeting
-from ..permissions import can, check_observe, check_user
+from ..permissions import allow_observing, can, check_user
 from ..selectors import acta as read
 from ..selectors import papers
 from ..selectors.access import fetch_meeting
@@ -301,7 +301,7 @@ def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> Http
 @require_POST
 def observe(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
-    check_observe(Act(request.user, timezone.now()), meeting)
+    allow_observing(Act(request.user, timezone.now()), meeting)
     form = ObservationForm(request.POST)
     if not form.is_valid():
         return _refused(request, pk, "observation_form", form, None)

@@ -27,7 +27,7 @@ from ..forms.elections import (
     TiedForm,
 )
 from ..models import AgendaItem, Meeting, Motion
-from ..permissions import can, check_casting, is_chair
+from ..permissions import allow_casting, can, is_chair
 from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import VoterRow, voters
 from ..selectors.elections import (
@@ -272,7 +272,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(Act(request.user, timezone.now()), meeting)
+    allow_casting(Act(request.user, timezone.now()), meeting)
     tied, chair = motion_of(meeting, motion), chair_now(meeting)
     back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
     form = TiedForm(posted(request), tied=tied_of(tied))

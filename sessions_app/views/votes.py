@@ -32,7 +32,7 @@ from ..forms.votes import (
     TallyForm,
 )
 from ..models import AgendaItem, Ballot, Meeting, Motion
-from ..permissions import can, check_casting, is_chair
+from ..permissions import allow_casting, can, is_chair
 from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.desk import added_item_rule, ballots_counted, roll_of, tally, voters
 from ..selectors.quorum import room, voters_of
@@ -291,7 +291,7 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
     roles = roles_of(request.user, meeting.body, on)
-    check_casting(Act(request.user, timezone.now()), meeting)
+    allow_casting(Act(request.user, timezone.now()), meeting)
     voted, chair = motion_of(meeting, motion), chair_now(meeting)
     office = can("sessions.manage", roles)
     back = motion_url(voted) if office else reverse("sessions:room", args=[pk])

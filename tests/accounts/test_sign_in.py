@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from tests.conftest import ORDINARY_SEAT
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_the_secretaria_sets_up_a_second_factor_before_anything_else(committee, 
 
 @override_settings(STAFF_SECOND_FACTOR=True)
 def test_a_representative_and_the_president_are_not_asked_for_one(committee, client_for) -> None:
-    for user in (committee.titular(5), committee.president):
+    for user in (committee.titular(ORDINARY_SEAT), committee.president):
         assert client_for(user).get(reverse("home")).status_code == 200
 
 

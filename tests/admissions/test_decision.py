@@ -19,7 +19,7 @@ from regulation.refusal import Refused
 from sessions_app.models import AgendaItem, Meeting, Motion
 from sessions_app.services import agenda, convening, drafts, voting
 from tests.admissions.conftest import DATA, RUC, a_file
-from tests.conftest import client_of, lima
+from tests.conftest import PRIVATE_SEAT, client_of, lima
 from tests.mesa import found
 
 
@@ -155,7 +155,7 @@ def test_the_vote_admits_when_the_session_closes_and_not_before(office) -> None:
     assert "15 a favor, 2 en contra y 1 abstención, de 18 votantes" in mail.step.text
 
 
-def told_to_count_from(office, application: Application) -> str:
+def counts_from(office, application: Application) -> str:
     """What the page of the expediente says, without the chip of the article."""
     page = client_of(office.committee.secretary).get(reverse("admissions:detail", args=[application.pk]))
     said = re.search(r"<dt>Cuenta desde</dt><dd>(.*?)</dd>", page.content.decode(), re.DOTALL)
@@ -173,12 +173,12 @@ def test_it_is_a_member_from_the_acuerdo_on_and_counts_in_the_sessions_convened_
     )
     office.convene(before, "2026-11-19 09:00")
     application = office.admitted()
-    assert told_to_count_from(office, application) == "la próxima sesión que se convoque"
+    assert counts_from(office, application) == "la próxima sesión que se convoque"
     assert [len(members_on(office.committee.body, date(2026, 11, day))) for day in (19, 20)] == [23, 24]
     after = office.draft("2026-12-10", "2026-11-25")
     office.convene(after, "2026-11-26 09:00")
     after.refresh_from_db()
-    assert told_to_count_from(office, application) == f"{after}, del 10/12/2026"
+    assert counts_from(office, application) == f"{after}, del 10/12/2026"
     bases = [meeting.roll.filter(in_base=True).count() for meeting in (before, after)]
     assert bases == [23, 24]
     office.install(before)
@@ -273,7 +273,7 @@ def test_the_vote_is_taken_on_its_own_point_and_once(office) -> None:
 
 def test_who_became_a_member_meanwhile_is_not_voted(office) -> None:
     application, _ = office.ready()
-    Institution.objects.filter(pk=office.committee.institution(15).pk).update(ruc=RUC)
+    Institution.objects.filter(pk=office.committee.institution(PRIVATE_SEAT).pk).update(ruc=RUC)
     with pytest.raises(Refused) as info:
         office.ask(application)
     assert info.value.ruling.code == "already_member"
@@ -282,7 +282,7 @@ def test_who_became_a_member_meanwhile_is_not_voted(office) -> None:
 def test_who_became_a_member_after_the_vote_is_denied_and_the_session_closes(office) -> None:
     application, meeting = office.ready()
     office.count(office.ask(application))
-    Institution.objects.filter(pk=office.committee.institution(15).pk).update(ruc=RUC)
+    Institution.objects.filter(pk=office.committee.institution(PRIVATE_SEAT).pk).update(ruc=RUC)
     office.close(meeting)
     application.refresh_from_db()
     assert application.state == "denied"
@@ -359,7 +359,7 @@ def test_an_address_abroad_does_not_keep_the_district_it_had_in_peru(office) -> 
 
 def test_a_former_member_comes_back_with_its_record_and_its_name(office) -> None:
     committee = office.committee
-    former = committee.institution(15)
+    former = committee.institution(PRIVATE_SEAT)
     Institution.objects.filter(pk=former.pk).update(ruc=RUC)
     SeatHolding.objects.filter(institution=former).update(ends_before=date(2026, 1, 1), end_basis="withdrawal")
     application = office.admitted()
@@ -376,7 +376,7 @@ def test_a_namesake_with_another_ruc_is_another_institution(office) -> None:
 def test_a_mesa_gets_its_member_by_the_vote_of_the_assembly(office) -> None:
     committee = office.committee
     mesa = found(committee, (3, 17, 19))
-    member = committee.institution(15)
+    member = committee.institution(PRIVATE_SEAT)
     application = services.submit(
         Act(None, lima("2026-10-05")),
         body_id=mesa.pk,

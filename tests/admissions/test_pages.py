@@ -1,4 +1,4 @@
-"""The pages of an expediente: for whoever applies, and for the office that decides what is missing."""
+"""The pages of an expediente: for the applicant, and for the office that decides what is missing."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ from mailing.tasks import send, sweep
 from members.enums import BodyKind
 from members.models import Body
 from tests.admissions.conftest import RUC, png
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 
 APPLY = reverse("admissions:apply")
 FOLLOW = reverse("admissions:follow")
@@ -169,7 +169,9 @@ def test_who_is_a_member_or_applied_already_is_told(stranger, committee, office)
     page = present(stranger).content.decode()
     assert first.label in page
     assert first.code not in page
-    page = present(stranger, ruc="", name=committee.institution(5).name, contact_email="x@y.test", email="z@y.test")
+    page = present(
+        stranger, ruc="", name=committee.institution(ORDINARY_SEAT).name, contact_email="x@y.test", email="z@y.test"
+    )
     assert "ya es miembro" in page.content.decode()
 
 
@@ -294,26 +296,26 @@ def test_the_applicant_desists_after_confirming(stranger, office) -> None:
 
 
 def test_the_page_says_at_each_moment_whether_anything_is_asked(stranger, office, monkeypatch) -> None:
-    def told(application, hour: str) -> str:
+    def shown(application, hour: str) -> str:
         monkeypatch.setattr("django.utils.timezone.now", lambda: lima(hour))
         return stranger.get(reverse("admissions:follow_code", args=[application.code])).content.decode()
 
     application = office.present()
-    assert "La Secretaría Técnica está revisando su solicitud." in told(application, "2026-10-05 12:00")
+    assert "La Secretaría Técnica está revisando su solicitud." in shown(application, "2026-10-05 12:00")
     services.remedy(Act(None, lima("2026-10-07 10:00")), application_id=office.observe(application).pk, text="Va.")
-    page = told(application, "2026-10-08 09:00")
+    page = shown(application, "2026-10-08 09:00")
     # It was received when it was presented, whatever was added to it later.
     assert re.search(r"Recibida.{1,200}05/10/2026", page, re.DOTALL)
     office.evaluate(application)
-    assert "la pondrá en la agenda" in told(application, "2026-10-12 12:00")
+    assert "la pondrá en la agenda" in shown(application, "2026-10-12 12:00")
     draft = office.draft()
     office.put(application, draft)
     office.convene(draft)
-    assert "verá su solicitud el 20/11/2026" in told(application, "2026-11-11 09:00")
+    assert "verá su solicitud el 20/11/2026" in shown(application, "2026-11-11 09:00")
     office.install(draft)
     application.refresh_from_db()
     office.count(office.ask(application))
-    page = told(application, "2026-11-20 10:40")
+    page = shown(application, "2026-11-20 10:40")
     assert "la sesión que la Asamblea celebra hoy" in page
     assert "a favor" not in page
     monkeypatch.setattr("django.utils.timezone.now", lambda: lima("2026-11-20 10:45"))
@@ -403,7 +405,7 @@ def test_a_reader_sees_no_whole_telephone_and_downloads_what_a_stranger_sent(off
     assert "951 123 456" in secretary.get(detail).content.decode()
     assert viewer.get(url)["Content-Disposition"].startswith("attachment")
     assert secretary.get(url)["Content-Disposition"].startswith("inline")
-    assert client_of(office.committee.titular(5)).get(url).status_code == 403
+    assert client_of(office.committee.titular(ORDINARY_SEAT)).get(url).status_code == 403
     assert client_of(None).get(url).status_code == 302
 
 
@@ -478,7 +480,7 @@ def test_on_any_other_point_there_is_no_admission_to_forge(office, monkeypatch) 
     assert meeting.motions.get().purpose == "decision"
 
 
-def test_home_tells_what_each_moment_asks_for(office) -> None:
+def test_home_says_what_each_moment_asks_for(office) -> None:
     today = timezone.localdate()
     browser = client_of(office.committee.secretary)
     application = office.observe(office.present())

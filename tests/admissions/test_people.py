@@ -4,6 +4,7 @@ import pytest
 
 from admissions.selectors.people import applications
 from members.selectors.people import sheet_of, subject_of
+from tests.conftest import ORDINARY_SEAT
 
 pytestmark = pytest.mark.django_db
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_the_contact_of_an_expediente_reads_it_on_their_sheet(office) -> None:
     committee = office.committee
     made = office.present(contact_email="titular5@cerx.test")
-    subject = subject_of(committee.titular(5))
+    subject = subject_of(committee.titular(ORDINARY_SEAT))
     assert applications(subject, committee.body).rows[0][:4] == (
         made.label,
         made.name,

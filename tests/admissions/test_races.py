@@ -84,7 +84,7 @@ def test_a_session_closed_twice_at_once_seats_the_new_member_once(office) -> Non
 
 
 def test_the_agenda_taken_back_while_it_is_convened(office) -> None:
-    """Whoever comes first: either the point left the draft, or it is on the convened agenda and stays."""
+    """Either comes first: either the point left the draft, or it is on the convened agenda and stays."""
     draft = office.draft()
     application = office.put(office.evaluate(office.present()), draft)
     at_once(

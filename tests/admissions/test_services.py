@@ -14,7 +14,7 @@ from audit.models import Event
 from members.models import Institution
 from regulation.refusal import Refused
 from tests.admissions.conftest import DATA, RUC, a_file, png
-from tests.conftest import lima
+from tests.conftest import PRIVATE_SEAT, lima
 
 
 def refused(call, *args, **kwargs) -> dict:
@@ -131,7 +131,7 @@ def test_without_consent_or_without_proof_there_is_no_expediente(office) -> None
 
 def test_a_member_does_not_apply_by_its_ruc_or_by_its_name_without_accents(office) -> None:
     committee = office.committee
-    Institution.objects.filter(pk=committee.institution(15).pk).update(ruc=RUC)
+    Institution.objects.filter(pk=committee.institution(PRIVATE_SEAT).pk).update(ruc=RUC)
     with pytest.raises(Refused) as info:
         office.present()
     assert info.value.ruling.code == "already_member"

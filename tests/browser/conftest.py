@@ -62,14 +62,16 @@ def enter(live_server):
 def axe():
     """`axe(page)`: what axe finds wrong with the page, as short lines. Not a script of the page: the CSP forbids those."""
     source = (settings.NODE_MODULES / "axe-core" / "axe.min.js").read_text()
-    told = "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))])))"
+    script = (
+        "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))])))"
+    )
 
     def run(page) -> list[str]:
         session = page.context.new_cdp_session(page)
         there = session.send("Runtime.evaluate", {"expression": "typeof axe"})
         if there["result"]["value"] == "undefined":
             session.send("Runtime.evaluate", {"expression": source})
-        answer = session.send("Runtime.evaluate", {"expression": told, "awaitPromise": True, "returnByValue": True})
+        answer = session.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})
         session.detach()
         return [f"{rule}: {nodes}" for rule, nodes in json.loads(answer["result"]["value"])]
 
@@ -77,7 +79,7 @@ def axe():
 
 
 class Look:
-    """`look(page, "its name")`: axe, and no wider than the screen, at desk and phone; `faults` tells what was found."""
+    """`look(page, "its name")`: axe, and no wider than the screen, at desk and phone; `faults` says what was found."""
 
     def __init__(self, axe: Callable[[Page], list[str]]) -> None:
         self.axe = axe

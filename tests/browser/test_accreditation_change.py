@@ -18,6 +18,7 @@ from documents.models import IssuedDocument
 from members.models import Accreditation
 from members.selectors import member_on
 from tests.browser.conftest import Look, work_the_queue
+from tests.conftest import ORDINARY_SEAT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,9 +45,9 @@ def test_a_titular_is_replaced_by_an_oficio_and_the_constancia_opens(
     scan = tmp_path / "oficio-045.jpg"
     scan.write_bytes(photograph())
     assert 4.5 * MEGABYTE < scan.stat().st_size < 9 * MEGABYTE
-    before = committee.person(5).full_name
+    before = committee.person(ORDINARY_SEAT).full_name
 
-    page.goto(reverse("members:seat", args=[committee.seats[5].pk]))
+    page.goto(reverse("members:seat", args=[committee.seats[ORDINARY_SEAT].pk]))
     expect(page.get_by_role("region", name="Titular")).to_contain_text(before)
     look(page, "the seat")
     titular = page.get_by_role("region", name="Titular")
@@ -85,10 +86,10 @@ def test_a_titular_is_replaced_by_an_oficio_and_the_constancia_opens(
     closed = history.get_by_role("row").filter(has_text=before)
     expect(closed).to_contain_text("09/06/2026")  # its last day, and the row is still there
     look(page, "the seat afterwards")
-    made = member_on(committee.seats[5], date(2026, 6, 10)).titular
+    made = member_on(committee.seats[ORDINARY_SEAT], date(2026, 6, 10)).titular
     assert made.person.document_number == "40123456"
     assert made.instrument.upload.size == scan.stat().st_size
-    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").count() == 2
+    assert Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").count() == 2
 
     answer = page.request.get(reverse("members:paper", args=[made.instrument_id]))
     assert answer.headers["content-type"] == "image/jpeg"
@@ -107,7 +108,7 @@ def test_a_titular_is_replaced_by_an_oficio_and_the_constancia_opens(
     assert paper.body().startswith(b"%PDF")
 
     # Its own people open it as well; on the phone, with the alert of the month in which it ends.
-    enter(page, committee.alternate(5))
+    enter(page, committee.alternate(ORDINARY_SEAT))
     assert page.request.get(link.get_attribute("href")).ok
     clock("2027-05-20 09:00")
     enter(page, committee.secretary)

@@ -12,6 +12,7 @@ from members.enums import Office
 from members.selectors import officer_on
 from sessions_app.models import Ballot, Motion
 from tests.browser.conftest import PHONE
+from tests.conftest import OTHER_PRIVATE_SEAT
 from tests.sessions import test_elections as acts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -102,7 +103,7 @@ def test_a_president_is_elected_after_two_ties_and_the_phones_follow(
     page.goto(reverse("sessions:acta", args=[story.meeting.pk]))
     expect(page.get_by_text("Titular 17 Quispe (Institución 17): 9 · gana la elección")).to_be_visible()
     look(page, "the acta's draft")
-    assert officer_on(committee.body, Office.PRESIDENT, acts.TODAY).person == committee.person(17)
+    assert officer_on(committee.body, Office.PRESIDENT, acts.TODAY).person == committee.person(OTHER_PRIVATE_SEAT)
     assert [motion.round_number for motion in Motion.objects.order_by("pk")] == [1, 2]
     assert look.faults == {}
     phone.context.close()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from members.models import AccreditationProposal
 from members.selectors import member_on
 from tests.browser.conftest import PHONE
+from tests.conftest import ORDINARY_SEAT
 from tests.members.test_accreditation import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +20,7 @@ def test_a_representative_proposes_from_the_phone_and_the_office_registers_it(
     committee, enter, page, context, browser, browser_context_args, look
 ) -> None:
     today = timezone.localdate()
-    enter(page, committee.titular(5))
+    enter(page, committee.titular(ORDINARY_SEAT))
     page.set_viewport_size(PHONE)
     page.goto(reverse("members:my_institution"))
     look(page, "Mi institución")
@@ -64,15 +65,15 @@ def test_a_representative_proposes_from_the_phone_and_the_office_registers_it(
     desk.goto(where)
     desk.get_by_role("button", name="Aceptar y registrar").click()
     expect(desk.get_by_text("Propuesta aceptada")).to_be_visible()
-    assert member_on(committee.seats[5], today).titular.person.full_name == "Nadia Nueva Mamani"
+    assert member_on(committee.seats[ORDINARY_SEAT], today).titular.person.full_name == "Nadia Nueva Mamani"
     assert AccreditationProposal.objects.get().accreditation.instrument.upload.name == "oficio.png"
     assert look.faults == {}
 
 
 def test_a_person_reads_what_is_held_of_them_and_who_looked(committee, enter, page, look) -> None:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     enter(page, committee.secretary)
-    page.goto(reverse("members:seat", args=[committee.seats[5].pk]))
+    page.goto(reverse("members:seat", args=[committee.seats[ORDINARY_SEAT].pk]))
     page.get_by_role("link", name=f"Ver su ficha de datos: {person.full_name}").click()
     look(page, "Ficha de datos")
     page.get_by_role("link", name="Corregir").click()

@@ -68,11 +68,11 @@ def test_a_double_click_convenes_once_and_the_back_button_finds_the_session_conv
     page.go_back()
     # The browser shows the page again as it was kept, or asks for it anew; in neither case is it convened again.
     again = page.get_by_role("button", name="Convocar y enviar")
-    told = page.get_by_text("ya no es un borrador")
-    expect(again.or_(told)).to_be_visible()
+    shown = page.get_by_text("ya no es un borrador")
+    expect(again.or_(shown)).to_be_visible()
     if again.is_visible():
         again.click()
-    expect(told).to_be_visible()
+    expect(shown).to_be_visible()
     assert happened("meeting.convened") == 1
     assert IssuedDocument.objects.filter(kind="convocatoria").count() == 1
     assert Meeting.objects.get().dispatches.count() == 46
@@ -202,9 +202,9 @@ def test_an_observation_that_comes_after_the_approval_is_not_lost(committee, clo
         Act(committee.president, circulated.hour("13:00")), acta_id=Acta.objects.get().pk, version_number=1
     )
     page.get_by_role("button", name="Enviar la observación").click()
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("aprobada")
-    expect(told).to_contain_text("Llegué a las 09:40, no a las 09:50.")
+    shown = page.get_by_role("alert")
+    expect(shown).to_contain_text("aprobada")
+    expect(shown).to_contain_text("Llegué a las 09:40, no a las 09:50.")
     assert not ActaObservation.objects.exists()
 
 

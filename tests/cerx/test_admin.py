@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import User
+from tests.conftest import ORDINARY_SEAT
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_the_admin_is_named_for_what_it_holds_for_each(committee, client_for) ->
 
 
 def test_representatives_do_not_enter_the_admin(committee, client_for) -> None:
-    for user in (committee.titular(5), committee.president, committee.viewer, committee.stranger):
+    for user in (committee.titular(ORDINARY_SEAT), committee.president, committee.viewer, committee.stranger):
         response = client_for(user).get(reverse("admin:index"), follow=True)
         assert response.status_code == 403
 

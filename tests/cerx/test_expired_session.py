@@ -7,6 +7,8 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from tests.conftest import ORDINARY_SEAT
+
 pytestmark = pytest.mark.django_db
 
 
@@ -52,7 +54,7 @@ def test_a_wrong_address_offers_the_way_home(client) -> None:
 
 def test_a_failure_of_the_system_says_that_nothing_was_half_saved(committee, client_for, monkeypatch) -> None:
     monkeypatch.setattr("cerx.views._todo", lambda *args: 1 / 0)
-    browser = client_for(committee.titular(5))
+    browser = client_for(committee.titular(ORDINARY_SEAT))
     browser.raise_request_exception = False
     response = browser.get(reverse("home"))
     assert response.status_code == 500

@@ -23,7 +23,7 @@ PLAN = StateMachine(
     article="Art. 20",
     states=PlanState,
     moves={PlanState.DRAFT: {"approve": PlanState.APPROVED}, PlanState.APPROVED: {}},
-    acts={"approve": "aprobar"},
+    phrases={"approve": "aprobar"},
     looks={PlanState.DRAFT: ("pencil", "neutral"), PlanState.APPROVED: ("check-circle", "ok")},
 )
 

@@ -85,13 +85,13 @@ def test_anybody_can_verify_a_paper_by_its_code_however_they_type_it(issued):
             assert known in text
 
 
-def test_the_verification_page_tells_nothing_of_what_the_paper_says(issued):
+def test_the_verification_page_shows_nothing_of_what_the_paper_says(issued):
     text = ask(issued.verification_code).content.decode()
     for private in ("Quinua", "Ñuñoa", "Higgins", "Mamani"):
         assert private not in text
 
 
-def test_an_annulled_paper_is_told_as_annulled_without_its_private_reason(issued, clerk, at):
+def test_an_annulled_paper_is_shown_as_annulled_without_its_private_reason(issued, clerk, at):
     services.annul(Act(clerk, at), document=issued, reason="Error en la lista de Jomatex")
     text = ask(issued.verification_code).content.decode()
     assert "Documento anulado" in text

@@ -101,7 +101,7 @@ def test_an_empty_file_is_refused(clerk, at):
     assert refusal_of("vacio.pdf", b"", clerk, at).ruling.code == "bad_upload_empty"
 
 
-def test_a_file_over_the_limit_is_refused_and_the_limit_is_told(clerk, at, settings):
+def test_a_file_over_the_limit_is_refused_and_the_limit_is_named(clerk, at, settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     refusal = refusal_of("grande.png", picture("PNG") + b"\0" * 1024 * 1024, clerk, at)
     assert refusal.ruling.code == "bad_upload_size"

@@ -68,7 +68,7 @@ def test_hours_are_feminine_and_minutes_masculine(moment, text):
     assert words.time_in_words(moment) == text
 
 
-def test_a_moment_is_told_in_lima_whatever_the_server_thinks():
+def test_a_moment_is_shown_in_lima_whatever_the_server_thinks():
     at = datetime.fromisoformat("2027-01-01T02:30:00+00:00")
     expected = "veintiuna horas con treinta minutos del treinta y uno de diciembre de dos mil veintiséis"
     assert words.moment_in_words(at) == expected

@@ -72,7 +72,7 @@ def test_one_wrong_row_keeps_all_the_others_out(clerk, at):
     assert not Event.objects.filter(action="import.confirmed").exists()
 
 
-def test_all_that_is_wrong_with_a_row_is_told_at_its_number_in_the_sheet(clerk, at):
+def test_all_that_is_wrong_with_a_row_is_reported_at_its_number_in_the_sheet(clerk, at):
     file = xlsx(HEAD, [], ["peor"], ["", "31/02/2024"], before=[["CERX Puno"], []])
     rows = bring(file, clerk, at).report["rows"]
     assert [row["row"] for row in rows] == [5, 6]
@@ -81,7 +81,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_its_number_in_the_sheet(clerk, 
     assert "no existe" in rows[1]["problems"][1][1]
 
 
-def test_what_a_service_refuses_is_told_at_the_column_it_is_about(clerk, at):
+def test_what_a_service_refuses_is_reported_at_the_column_it_is_about(clerk, at):
     [row] = bring(xlsx(("Tema", "Clase"), ["rechazado", "fibra textil"]), clerk, at).report["rows"]
     assert row["problems"][0][0] == "Clase"
     assert "rechazado" in row["problems"][0][1]
@@ -146,7 +146,7 @@ def test_a_file_that_is_no_such_table_is_not_kept(clerk, at):
     assert not Upload.objects.exists()
 
 
-def test_a_column_nobody_knows_is_told_and_not_read(clerk, at):
+def test_a_column_nobody_knows_is_reported_and_not_read(clerk, at):
     batch = bring(xlsx(("Tema", "Desde", "Comentario"), ["Fibra", None, "x"]), clerk, at)
     assert batch.report["ignored"] == ["Comentario"]
 

@@ -1,4 +1,4 @@
-"""Excel and CSV as they are found in an office, and files that were made to harm whoever opens them."""
+"""Excel and CSV as they are found in an office, and files that were made to harm their reader."""
 
 import io
 import time as clock
@@ -98,7 +98,7 @@ def test_what_we_wrote_comes_back_as_it_was():
     assert read_cell(since, FIELDS[1]) == date(2024, 2, 1)
 
 
-def test_a_formula_gives_the_result_that_the_file_keeps_and_one_without_it_is_told():
+def test_a_formula_gives_the_result_that_the_file_keeps_and_one_without_it_is_reported():
     data = workbook(HEAD, ["=CONCATENATE(1,2)", "01/02/2024"])
     [[_, name, _]] = rows_of(data)
     assert name is UNKNOWN_RESULT
@@ -153,7 +153,7 @@ def test_a_date_is_read_as_peru_writes_it(raw, value):
 
 
 @pytest.mark.parametrize(
-    ("kind", "raw", "told"),
+    ("kind", "raw", "words"),
     [
         (CellKind.DATE, "31/02/2024", "no existe"),
         (CellKind.DATE, "03/15/2024", "primero el día"),
@@ -173,8 +173,8 @@ def test_a_date_is_read_as_peru_writes_it(raw, value):
         (CellKind.TEXT, "#N/A", "error de Excel"),
     ],
 )
-def test_a_cell_that_cannot_be_read_says_what_to_write(kind, raw, told):
-    with pytest.raises(BadCell, match=told.replace("?", r"\?")):
+def test_a_cell_that_cannot_be_read_says_what_to_write(kind, raw, words):
+    with pytest.raises(BadCell, match=words.replace("?", r"\?")):
         read_cell(raw, cell(kind))
 
 
@@ -213,12 +213,12 @@ def test_a_choice_is_known_by_its_word_whatever_its_accents():
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"), [(1234567, "Excel lo quitó"), ("2.04484E+10", "perdió cifras"), ("1234567", "7 cifras")]
+    ("raw", "words"), [(1234567, "Excel lo quitó"), ("2.04484E+10", "perdió cifras"), ("1234567", "7 cifras")]
 )
-def test_the_digits_that_excel_lost_are_told(raw, told):
+def test_the_digits_that_excel_lost_are_reported(raw, words):
     with pytest.raises(BadCell) as bad:
         read_cell(raw, cell(digits=8))
-    assert told in str(bad.value)
+    assert words in str(bad.value)
 
 
 # --- As an attacker would ------------------------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def test_a_csv_is_kept_as_text_and_only_where_a_table_is_asked_for(clerk, at):
 
 
 @pytest.mark.django_db
-def test_a_document_of_another_kind_is_told_to_be_a_sheet(clerk, at):
+def test_a_document_of_another_kind_is_named_a_sheet(clerk, at):
     from tests.documents.test_uploads import pdf
 
     with pytest.raises(Refused) as refused:

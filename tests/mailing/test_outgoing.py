@@ -18,7 +18,7 @@ from mailing.models import outgoing_models
 from mailing.tasks import MAX_ATTEMPTS, WAITS, deliver, send, sweep
 from members.enums import AccessLevel
 from members.models import AccessGrant, AccessMail
-from norms.wording.telling import tellings
+from norms.wording.events import event_wordings
 from tests.conftest import FOUNDED, Committee, lima
 
 NOW = lima("2026-06-10 10:00")
@@ -161,5 +161,5 @@ def test_every_kind_of_mail_says_how_it_is_composed_and_has_its_sentence() -> No
     assert {"AccessMail", "ActaMail", "ApplicationMail", "Dispatch", "ProposalMail"} <= {k.__name__ for k in kinds}
     for kind in kinds:
         assert callable(import_string(kind.composer))
-        assert kind.failed_action in tellings()
+        assert kind.failed_action in event_wordings()
         assert "stream_of" in vars(kind)

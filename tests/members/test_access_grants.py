@@ -112,7 +112,7 @@ def test_a_mail_says_where_and_how_one_enters(committee, settings) -> None:
     assert "segundo factor" in letter.body
 
 
-def test_no_mail_tells_of_an_access_taken_back_before_it_left(committee) -> None:
+def test_no_mail_announces_an_access_taken_back_before_it_left(committee) -> None:
     grant = give(committee)
     take(committee, grant)
     sent = len(mail.outbox)
@@ -175,7 +175,7 @@ def test_who_cannot_enter_or_will_not_stay_is_no_other_administrator(committee, 
 
 
 # --- The list --------------------------------------------------------------------------------------------------------
-def test_the_list_tells_who_gave_and_who_took_each_access(committee, django_assert_num_queries) -> None:
+def test_the_list_shows_who_gave_and_who_took_each_access(committee, django_assert_num_queries) -> None:
     given = give(committee)
     take(committee, give(committee, email="otra@gore.gob.pe", full_name="Otra"), reason="Terminó la auditoría")
     founder = found_office(

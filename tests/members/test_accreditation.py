@@ -21,7 +21,7 @@ from members.services import (
     hold_seat,
 )
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 NOW = lima("2026-06-10 11:00")
 START = date(2026, 6, 10)
@@ -52,26 +52,30 @@ def code_of(refused) -> str:
 
 
 def test_a_new_titular_ends_the_earlier_one_and_keeps_it_as_history(committee) -> None:
-    before = committee.person(5)
+    before = committee.person(ORDINARY_SEAT)
     new = give(committee)
-    history = list(Accreditation.objects.filter(seat=committee.seats[5], role="titular").order_by("starts_on"))
+    history = list(
+        Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").order_by("starts_on")
+    )
     assert [a.person for a in history] == [before, new.person]
     assert history[0].ends_before == START
-    assert member_on(committee.seats[5], date(2026, 6, 9)).titular.person == before
-    assert member_on(committee.seats[5], START).titular.person.full_name == "Nadia Nueva Mamani"
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2026, 6, 9)).titular.person == before
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular.person.full_name == "Nadia Nueva Mamani"
 
 
 def test_the_alterno_stays_when_the_titular_changes(committee) -> None:
     give(committee)
-    assert member_on(committee.seats[5], START).alternate.person == committee.person(5, "alternate")
+    assert member_on(committee.seats[ORDINARY_SEAT], START).alternate.person == committee.person(
+        ORDINARY_SEAT, "alternate"
+    )
 
 
 def test_an_accreditation_leaves_its_event_with_its_paper(committee) -> None:
     give(committee)
     event = Event.objects.get(action="accreditation.made")
-    assert event.stream == f"seat:{committee.seats[5].pk}"
+    assert event.stream == f"seat:{committee.seats[ORDINARY_SEAT].pk}"
     assert event.data["paper"] == "Oficio N° 045-2026"
-    assert event.data["replaces"] == committee.person(5).full_name
+    assert event.data["replaces"] == committee.person(ORDINARY_SEAT).full_name
     assert event.actor_role == Role.SECRETARY.label
 
 
@@ -87,7 +91,7 @@ def test_a_scan_that_is_not_a_document_leaves_nothing_half_written(committee) ->
         give(committee, paper=paper(file=scan))
     assert code_of(refused).startswith("bad_upload")
     assert not Person.objects.filter(full_name="Nadia Nueva Mamani").exists()
-    assert member_on(committee.seats[5], START).titular.person == committee.person(5)
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular.person == committee.person(ORDINARY_SEAT)
     assert not Event.objects.exists()
 
 
@@ -117,7 +121,7 @@ def test_an_address_belongs_to_one_person(committee) -> None:
 
 def test_titular_and_alterno_are_two_people(committee) -> None:
     with pytest.raises(Refused) as refused:
-        give(committee, person=PersonData(person_id=committee.person(5, "alternate").pk))
+        give(committee, person=PersonData(person_id=committee.person(ORDINARY_SEAT, "alternate").pk))
     assert code_of(refused) == "both_roles"
 
 
@@ -158,7 +162,7 @@ def test_what_is_registered_is_not_moved(committee) -> None:
 
 def test_accrediting_the_same_person_again_changes_nothing(committee) -> None:
     with pytest.raises(Refused) as refused:
-        give(committee, person=PersonData(person_id=committee.person(5).pk))
+        give(committee, person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk))
     assert code_of(refused) == "same_person"
 
 
@@ -174,14 +178,14 @@ def test_with_an_account_the_new_titular_has_the_role_at_once(committee) -> None
     assert made.person.user == user
     assert not user.has_usable_password()
     assert roles_of(user, committee.body, START) == {Role.MEMBER}
-    assert roles_of(committee.titular(5), committee.body, START) == frozenset()
+    assert roles_of(committee.titular(ORDINARY_SEAT), committee.body, START) == frozenset()
 
 
 def test_an_ended_accreditation_leaves_the_place_empty(committee) -> None:
-    left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
+    left = Accreditation.objects.get(seat=committee.seats[ORDINARY_SEAT], role="alternate")
     end_accreditation(Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese")
-    assert member_on(committee.seats[5], date(2026, 6, 9)).alternate is not None
-    assert member_on(committee.seats[5], START).alternate is None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2026, 6, 9)).alternate is not None
+    assert member_on(committee.seats[ORDINARY_SEAT], START).alternate is None
     with pytest.raises(Refused) as refused:
         end_accreditation(
             Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="Cese"
@@ -190,7 +194,7 @@ def test_an_ended_accreditation_leaves_the_place_empty(committee) -> None:
 
 
 def test_ending_an_accreditation_needs_a_reason(committee) -> None:
-    left = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
+    left = Accreditation.objects.get(seat=committee.seats[ORDINARY_SEAT], role="alternate")
     with pytest.raises(Refused) as refused:
         end_accreditation(Act(committee.deputy, NOW), accreditation_id=left.pk, last_day=date(2026, 6, 9), reason="  ")
     assert code_of(refused) == "reason_required"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members.models import Accreditation, Person
 from members.selectors import member_on
-from tests.conftest import client_of
+from tests.conftest import ORDINARY_SEAT, client_of
 from tests.members.test_pages import seat_url, typed
 
 
@@ -60,7 +60,7 @@ def test_of_two_open_pages_the_second_ends_nobody_unseen(committee) -> None:
 
 
 def test_somebody_known_is_accredited_without_one(committee) -> None:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     Accreditation.objects.filter(person=person).update(ends_before=timezone.localdate() - timedelta(days=9))
     browser = client_of(committee.secretary)
     data = typed(person=str(person.pk), full_name="", document_number="", email="")
@@ -82,7 +82,7 @@ def test_a_term_is_shown_and_warned_of(committee) -> None:
     assert "antes de empezar" in refused.content.decode()
 
 
-def test_one_that_ran_out_is_told_where_the_place_is_vacant(committee) -> None:
+def test_one_that_ran_out_is_shown_where_the_place_is_vacant(committee) -> None:
     today = timezone.localdate()
     old = current(committee)
     Accreditation.objects.filter(pk=old.pk).update(ends_before=old.starts_on)
@@ -98,7 +98,10 @@ def test_one_that_ran_out_is_told_where_the_place_is_vacant(committee) -> None:
     page = client_of(committee.secretary).get(seat_url(committee, 5)).content.decode()
     assert "Vencida" in page
     assert "Renuévela, o acredite a otra persona" in page
-    assert "con un nuevo documento" in client_of(committee.alternate(5)).get(seat_url(committee, 5)).content.decode()
+    assert (
+        "con un nuevo documento"
+        in client_of(committee.alternate(ORDINARY_SEAT)).get(seat_url(committee, 5)).content.decode()
+    )
 
 
 def test_one_with_a_term_to_come_can_be_ended_from_its_page(committee) -> None:
@@ -139,7 +142,7 @@ def test_an_accreditation_that_is_over_has_no_page_to_end_it_nor_to_note_a_depar
         assert browser.get(reverse(f"members:{name}", args=[accreditation.pk])).status_code == 404
 
 
-def test_whoever_presides_is_told_that_the_office_ends_apart(committee) -> None:
+def test_a_president_is_warned_that_the_office_ends_apart(committee) -> None:
     pk = current(committee, 16).pk
     for name in ("end_accreditation", "note_departure"):
         page = client_of(committee.secretary).get(reverse(f"members:{name}", args=[pk])).content.decode()
@@ -150,5 +153,5 @@ def test_only_the_office_opens_the_pages_that_change(committee) -> None:
     pk = current(committee).pk
     for name in ("note_departure", "issue_constancia", "exclude_person"):
         url = reverse(f"members:{name}", args=[pk])
-        for user in (committee.titular(5), committee.viewer, committee.president, committee.admin):
+        for user in (committee.titular(ORDINARY_SEAT), committee.viewer, committee.president, committee.admin):
             assert client_of(user).get(url).status_code == 403

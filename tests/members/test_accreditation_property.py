@@ -88,7 +88,7 @@ def play(committee, act) -> None:
 
 @pytest.fixture
 def empty(committee):
-    """Whoever was accredited ceased long before the days of the test."""
+    """Everybody accredited ceased long before the days of the test."""
     Accreditation.objects.update(ends_before=FIRST - timedelta(days=30))
     return committee
 

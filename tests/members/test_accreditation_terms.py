@@ -11,8 +11,9 @@ from members.enums import ExitBasis, Role, SeatRole
 from members.models import Accreditation, Person
 from members.selectors import member_on, members_on, roles_of
 from members.services import PersonData, accredit, end_accreditation, end_membership, note_departure
+from norms.wording import explain
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 from tests.members.test_accreditation import NOW, START, code_of, give, paper
 
 TITULAR = SeatRole.TITULAR
@@ -33,8 +34,8 @@ def end(accreditation, last_day, committee, at=NOW) -> Accreditation:
 def test_a_term_ends_the_accreditation_by_itself_the_day_after(committee) -> None:
     made = give(committee, valid_until=LAST, with_account=True)
     assert (made.valid_until, made.ends_before, made.last_day) == (LAST, date(2027, 1, 1), LAST)
-    assert member_on(committee.seats[5], LAST).titular == made
-    assert member_on(committee.seats[5], date(2027, 1, 1)).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], LAST).titular == made
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2027, 1, 1)).titular is None
     assert roles_of(made.person.user, committee.body, LAST) == {Role.MEMBER}
     assert roles_of(made.person.user, committee.body, date(2027, 1, 1)) == frozenset()
     assert Event.objects.get(action="accreditation.made").data["valid_until"] == "2026-12-31"
@@ -42,28 +43,31 @@ def test_a_term_ends_the_accreditation_by_itself_the_day_after(committee) -> Non
 
 def test_a_term_of_one_day_covers_that_day(committee) -> None:
     made = give(committee, valid_until=START)
-    assert member_on(committee.seats[5], START).titular == made
-    assert member_on(committee.seats[5], START + timedelta(days=1)).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular == made
+    assert member_on(committee.seats[ORDINARY_SEAT], START + timedelta(days=1)).titular is None
 
 
 def test_a_term_may_end_on_the_29th_of_february(committee) -> None:
     give(committee, valid_until=date(2028, 2, 29))
-    assert member_on(committee.seats[5], date(2028, 2, 29)).titular is not None
-    assert member_on(committee.seats[5], date(2028, 3, 1)).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2028, 2, 29)).titular is not None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2028, 3, 1)).titular is None
 
 
 def test_a_term_from_the_29th_of_february_to_the_28th_of_the_next_leaves_the_first_of_march_vacant(committee) -> None:
-    Accreditation.objects.filter(seat=committee.seats[5], role=TITULAR).update(ends_before=date(2024, 2, 1))
+    Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role=TITULAR).update(ends_before=date(2024, 2, 1))
     give(
         committee,
         starts_on=date(2024, 2, 29),
         valid_until=date(2025, 2, 28),
         paper=paper(date=date(2024, 2, 20)),
     )
-    held = [member_on(committee.seats[5], day).titular is not None for day in (date(2024, 2, 28), date(2024, 2, 29))]
+    held = [
+        member_on(committee.seats[ORDINARY_SEAT], day).titular is not None
+        for day in (date(2024, 2, 28), date(2024, 2, 29))
+    ]
     assert held == [False, True]
-    assert member_on(committee.seats[5], date(2025, 2, 28)).titular is not None
-    assert member_on(committee.seats[5], date(2025, 3, 1)).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2025, 2, 28)).titular is not None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2025, 3, 1)).titular is None
 
 
 @pytest.mark.parametrize("until", [START - timedelta(days=1), date(2022, 1, 1), date.max])
@@ -71,7 +75,7 @@ def test_a_term_that_ends_before_it_begins_is_refused(committee, until) -> None:
     with pytest.raises(Refused) as refused:
         give(committee, valid_until=until)
     assert code_of(refused) == "bad_validity"
-    assert member_on(committee.seats[5], START).titular.person == committee.person(5)
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular.person == committee.person(ORDINARY_SEAT)
 
 
 def test_another_person_may_come_before_the_term_runs_out_and_what_the_document_said_stays(committee) -> None:
@@ -103,8 +107,8 @@ def test_one_that_ran_out_is_renewed_by_another_document_and_the_days_between_st
     first.refresh_from_db()
     assert first.ends_before == date(2026, 9, 1)  # it ended as its document said, and nobody moved it
     assert again.instrument != first.instrument
-    assert member_on(committee.seats[5], date(2026, 9, 5)).titular is None
-    assert member_on(committee.seats[5], date(2026, 9, 10)).titular == again
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2026, 9, 5)).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2026, 9, 10)).titular == again
     assert Event.objects.filter(action="accreditation.made").last().data["replaces"] is None
 
 
@@ -119,7 +123,7 @@ def test_the_same_person_is_renewed_before_the_term_runs_out(committee) -> None:
     )
     first.refresh_from_db()
     assert first.never_in_force
-    assert member_on(committee.seats[5], START).titular == again
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular == again
 
 
 def test_the_same_term_typed_twice_is_one_accreditation(committee) -> None:
@@ -130,9 +134,9 @@ def test_the_same_term_typed_twice_is_one_accreditation(committee) -> None:
 
 
 def test_an_accreditation_without_term_is_given_one_by_another_document(committee) -> None:
-    given = give(committee, person=PersonData(person_id=committee.person(5).pk), valid_until=LAST)
-    assert given.person == committee.person(5)
-    assert member_on(committee.seats[5], date(2027, 1, 1)).titular is None
+    given = give(committee, person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk), valid_until=LAST)
+    assert given.person == committee.person(ORDINARY_SEAT)
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2027, 1, 1)).titular is None
 
 
 def test_one_with_a_term_to_come_is_ended_before_it(committee) -> None:
@@ -143,6 +147,14 @@ def test_one_with_a_term_to_come_is_ended_before_it(committee) -> None:
     with pytest.raises(Refused) as refused:
         end(made, START, committee)
     assert code_of(refused) == "already_ended"
+
+
+def test_one_whose_document_ends_that_day_has_nothing_to_end(committee) -> None:
+    made = give(committee, valid_until=START)
+    with pytest.raises(Refused) as refused:
+        end(made, START, committee)
+    assert code_of(refused) == "same_last_day"
+    assert explain(refused.value.ruling) == "Su último día ya es el 10/06/2026: no hay nada que cambiar."
 
 
 def test_one_that_ran_out_is_not_ended_again(committee) -> None:
@@ -186,17 +198,17 @@ def test_a_past_accreditation_registered_late_does_not_clash_with_what_came_afte
 
 
 def test_nobody_is_accredited_beyond_the_membership_of_the_institution(committee) -> None:
-    Accreditation.objects.filter(seat=committee.seats[5]).update(ends_before=date(2022, 7, 1))
+    Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT]).update(ends_before=date(2022, 7, 1))
     end_membership(
         Act(committee.secretary, NOW),
-        seat_id=committee.seats[5].pk,
+        seat_id=committee.seats[ORDINARY_SEAT].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=date(2026, 5, 31),
         paper=paper(),
     )
     made = give(committee, starts_on=date(2025, 1, 1), paper=paper(date=date(2024, 12, 1)))
     assert made.last_day == date(2026, 5, 31)
-    assert roles_of(committee.titular(5), committee.body, START) == frozenset()
+    assert roles_of(committee.titular(ORDINARY_SEAT), committee.body, START) == frozenset()
 
 
 # --- The person left ---------------------------------------------------------------------------------------------------
@@ -207,9 +219,9 @@ def test_who_left_stays_accredited_until_the_institution_accredits_another(commi
     )
     current.refresh_from_db()
     assert (current.left_on, current.ends_before) == (START, None)
-    assert member_on(committee.seats[5], START).titular == current
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular == current
     event = Event.objects.get(action="accreditation.left")
-    assert (event.stream, event.data["left_on"]) == (f"seat:{committee.seats[5].pk}", "2026-06-10")
+    assert (event.stream, event.data["left_on"]) == (f"seat:{committee.seats[ORDINARY_SEAT].pk}", "2026-06-10")
     again = note_departure(
         Act(committee.secretary, NOW), accreditation_id=current.pk, left_on=date(2026, 6, 8), note=""
     )
@@ -237,7 +249,9 @@ def test_a_departure_lies_between_the_accreditation_and_today(committee, day, co
 
 def test_only_the_office_notes_a_departure(committee) -> None:
     with pytest.raises(PermissionDenied):
-        note_departure(Act(committee.titular(5), NOW), accreditation_id=newest(committee).pk, left_on=START, note="")
+        note_departure(
+            Act(committee.titular(ORDINARY_SEAT), NOW), accreditation_id=newest(committee).pk, left_on=START, note=""
+        )
 
 
 # --- Who is who --------------------------------------------------------------------------------------------------------
@@ -313,7 +327,7 @@ def test_a_foreigner_is_known_by_their_card(committee) -> None:
     assert made.person.document_number == "001234567"
 
 
-def test_two_documents_tell_two_namesakes_apart(committee) -> None:
+def test_two_documents_distinguish_two_namesakes(committee) -> None:
     first = give(committee, person=nadia())
     second = give(committee, seat=8, person=nadia(document_number="40999999"))
     assert first.person != second.person
@@ -327,7 +341,7 @@ def test_the_same_name_without_accents_is_the_same_person(committee) -> None:
 
 
 def test_whoever_the_institution_accredited_before_is_the_same_person_though_typed_anew(committee) -> None:
-    old = committee.person(5)
+    old = committee.person(ORDINARY_SEAT)
     Accreditation.objects.filter(person=old).update(ends_before=date(2025, 1, 1))
     made = give(
         committee, person=PersonData(full_name="TITULAR 05  quispe", document_kind="dni", document_number="40123456")
@@ -343,7 +357,7 @@ def test_an_address_of_another_person_is_refused_for_a_known_one_too(committee) 
     with pytest.raises(Refused) as refused:
         give(
             committee,
-            person=PersonData(person_id=committee.person(5).pk, email=committee.person(9).email),
+            person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk, email=committee.person(9).email),
             valid_until=LAST,
         )
     assert code_of(refused) == "email_taken"
@@ -367,7 +381,7 @@ def test_the_padron_of_each_day_follows_the_terms(committee, django_assert_num_q
 def test_an_accreditation_by_service_may_come_without_an_identity_document(committee) -> None:
     made = accredit(
         Act(committee.secretary, NOW),
-        seat_id=committee.seats[5].pk,
+        seat_id=committee.seats[ORDINARY_SEAT].pk,
         role=TITULAR,
         person=PersonData(full_name="Sin Documento"),
         paper=paper(),

@@ -12,7 +12,7 @@ from members.enums import AlertKind
 from members.models import Accreditation, Person, Seat, SeatHolding
 from members.selectors import alerts_at, alerts_of
 from members.selectors.todo import todo_for
-from tests.conftest import client_of, lima
+from tests.conftest import PRESIDENTS_SEAT, client_of, lima
 
 ON = date(2026, 6, 10)
 AT = lima("2026-06-10 09:00")
@@ -38,7 +38,7 @@ def until(committee, seat: int, last_day: date, role: str = "titular") -> None:
     )
 
 
-def told(committee, on: date = ON) -> list[tuple[str, int, str]]:
+def shown(committee, on: date = ON) -> list[tuple[str, int, str]]:
     return [(alert.kind.value, alert.row.number, alert.role.value) for alert in alerts_of(committee.body, on)]
 
 
@@ -54,11 +54,11 @@ def lacking(committee):
 
 
 def test_a_complete_padron_has_no_alert(committee) -> None:
-    assert told(committee) == []
+    assert shown(committee) == []
 
 
-def test_each_lack_is_told_with_its_days_and_its_remedy(lacking) -> None:
-    assert told(lacking) == [
+def test_each_lack_is_shown_with_its_days_and_its_remedy(lacking) -> None:
+    assert shown(lacking) == [
         ("vacant", 3, "alternate"),
         ("expired", 4, "titular"),
         ("expiring", 5, "alternate"),
@@ -90,13 +90,13 @@ def test_each_lack_is_told_with_its_days_and_its_remedy(lacking) -> None:
 )
 def test_thirty_days_before_it_is_near_and_the_day_after_it_is_over(committee, on, kind) -> None:
     until(committee, 5, date(2026, 7, 1))
-    assert told(committee, on) == ([(kind, 5, "titular")] if kind else [])
+    assert shown(committee, on) == ([(kind, 5, "titular")] if kind else [])
 
 
 def test_one_that_somebody_ended_is_vacant_and_not_expired(committee) -> None:
     until(committee, 5, date(2026, 12, 31))
     of(committee, 5).filter(valid_until__isnull=False).update(ends_before=date(2026, 6, 1))
-    assert told(committee) == [("vacant", 5, "titular")]
+    assert shown(committee) == [("vacant", 5, "titular")]
 
 
 def test_an_institution_sees_what_is_its_own(lacking) -> None:
@@ -106,7 +106,7 @@ def test_an_institution_sees_what_is_its_own(lacking) -> None:
 
 def test_a_former_member_has_no_alert(lacking) -> None:
     SeatHolding.objects.filter(seat=lacking.seats[4]).update(ends_before=date(2026, 6, 10))
-    assert ("expired", 4, "titular") not in told(lacking)
+    assert ("expired", 4, "titular") not in shown(lacking)
     assert alerts_at(lacking.seats[4], ON) == []
 
 
@@ -196,7 +196,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_number_of_alerts(
     browser.get(ALERTS)
     with CaptureQueriesContext(connection) as few:
         browser.get(ALERTS)
-    Accreditation.objects.exclude(seat=committee.seats[16]).update(ends_before=ON)
+    Accreditation.objects.exclude(seat=committee.seats[PRESIDENTS_SEAT]).update(ends_before=ON)
     with django_assert_max_num_queries(len(few)):
         page = browser.get(ALERTS).content.decode()
     assert page.count('data-label="Institución"') == 44

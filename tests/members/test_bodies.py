@@ -23,7 +23,7 @@ from norms.models import Letterhead, Rulebook
 from norms.selectors import version_in_force
 from regulation.refusal import Refused
 from tests import mesa as mesas
-from tests.conftest import Committee, suspend
+from tests.conftest import PRIVATE_SEAT, Committee, suspend
 from tests.mesa import FOUNDED_ON, MEMBERS, SLUG, SUFFIX, Mesa
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_the_office_of_the_committee_serves_the_mesa_and_its_president_does_not_
 
 
 def test_an_institution_suspended_in_the_committee_is_so_in_its_mesas(mesa: Mesa) -> None:
-    suspend(mesa.committee.seats[15], date(2026, 5, 1), date(2026, 11, 1))
+    suspend(mesa.committee.seats[PRIVATE_SEAT], date(2026, 5, 1), date(2026, 11, 1))
     assert [row.suspended for row in members_on(mesa.body, TODAY)] == [False, True, False]
     assert [row.suspended for row in members_on(mesa.body, date(2026, 11, 1))] == [False, False, False]
     assert [row.suspended for row in members_on(mesa.body, date(2026, 4, 30))] == [False, False, False]

@@ -26,7 +26,7 @@ from members.services import (
     note_departure,
 )
 from regulation.refusal import Refused
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 from tests.members.test_accreditation import NOW, START, code_of, give, paper
 
 ISSUED = lima("2026-06-20 11:00")
@@ -64,7 +64,7 @@ def test_it_has_a_number_a_payload_and_its_event(committee) -> None:
     assert second.number == 2
     assert [row.document for row in AccreditationDocument.objects.all()] == [second, first]
     event = Event.objects.filter(action="accreditation.certified").first()
-    assert (event.stream, event.data["label"]) == (f"seat:{committee.seats[5].pk}", first.label)
+    assert (event.stream, event.data["label"]) == (f"seat:{committee.seats[ORDINARY_SEAT].pk}", first.label)
 
 
 def test_it_says_who_for_whom_in_what_quality_since_when_and_by_which_paper(committee) -> None:
@@ -122,7 +122,7 @@ def test_on_its_last_day_it_is_still_in_force(committee) -> None:
     assert "está acreditada" in words_of(issue(committee, made))
 
 
-def test_it_tells_that_the_person_left(committee) -> None:
+def test_it_says_that_the_person_left(committee) -> None:
     made = someone(committee)
     note_departure(Act(committee.secretary, NOW), accreditation_id=made.pk, left_on=START, note="")
     assert "dejó la institución el diez de junio" in words_of(issue(committee, made))
@@ -132,7 +132,7 @@ def test_it_carries_the_name_of_the_day_and_the_one_before(committee) -> None:
     made = someone(committee)
     hold_seat(
         Act(committee.secretary, lima("2026-06-15 09:00")),
-        seat_id=committee.seats[5].pk,
+        seat_id=committee.seats[ORDINARY_SEAT].pk,
         data=InstitutionData(name="Provías Regional Puno", sector="public"),
         basis=EntryBasis.RENAMING,
         paper=paper(kind="ley"),
@@ -170,7 +170,7 @@ def test_only_the_office_issues_it(committee, who) -> None:
 
 # --- The pages ---------------------------------------------------------------------------------------------------------
 def test_the_office_issues_it_from_the_seat_and_the_institution_downloads_it(committee) -> None:
-    accreditation = Accreditation.objects.get(seat=committee.seats[5], role="titular")
+    accreditation = Accreditation.objects.get(seat=committee.seats[ORDINARY_SEAT], role="titular")
     browser = client_of(committee.secretary)
     url = reverse("members:issue_constancia", args=[accreditation.pk])
     page = browser.get(url).content.decode()
@@ -186,8 +186,8 @@ def test_the_office_issues_it_from_the_seat_and_the_institution_downloads_it(com
     assert file in page
     for user, status in (
         (committee.secretary, 200),
-        (committee.titular(5), 200),
-        (committee.alternate(5), 200),
+        (committee.titular(ORDINARY_SEAT), 200),
+        (committee.alternate(ORDINARY_SEAT), 200),
         (committee.viewer, 200),
         (committee.titular(6), 404),
         (committee.stranger, 403),
@@ -200,7 +200,7 @@ def test_the_office_issues_it_from_the_seat_and_the_institution_downloads_it(com
 def test_the_seat_costs_the_same_for_any_number_of_constancias(committee, django_assert_max_num_queries) -> None:
     made, browser = someone(committee), client_of(committee.secretary)
     issue(committee, made)
-    url = reverse("members:seat", args=[committee.seats[5].pk])
+    url = reverse("members:seat", args=[committee.seats[ORDINARY_SEAT].pk])
     browser.get(url)
     with CaptureQueriesContext(connection) as few:
         browser.get(url)
@@ -228,10 +228,10 @@ def test_one_issued_by_mistake_is_annulled_with_its_reason_and_keeps_its_number(
         annul_constancia(Act(committee.secretary, ISSUED), constancia_id=row.pk, reason="Otra vez")
     assert code_of(refused) == "already_annulled"
     assert issue(committee, row.accreditation).number == 2
-    assert Event.objects.filter(action="document.annulled", stream=f"seat:{committee.seats[5].pk}").exists()
+    assert Event.objects.filter(action="document.annulled", stream=f"seat:{committee.seats[ORDINARY_SEAT].pk}").exists()
 
 
-def test_the_history_of_the_seat_tells_a_constancia_once(committee) -> None:
+def test_the_history_of_the_seat_has_a_constancia_once(committee) -> None:
     document = issue(committee, someone(committee))
-    told = Event.objects.filter(stream=f"seat:{committee.seats[5].pk}")
-    assert [event.action for event in told if event.data.get("label") == document.label] == ["accreditation.certified"]
+    shown = Event.objects.filter(stream=f"seat:{committee.seats[ORDINARY_SEAT].pk}")
+    assert [event.action for event in shown if event.data.get("label") == document.label] == ["accreditation.certified"]

@@ -212,7 +212,7 @@ def test_only_the_office_keeps_the_directory(committee, who) -> None:
 
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
-def test_contacts_are_added_corrected_and_removed_and_the_history_tells(committee) -> None:
+def test_contacts_are_added_corrected_and_removed_and_the_history_keeps_it(committee) -> None:
     made = entry(committee, "Embajada")
     common = {"body_id": committee.body.pk, "act": Act(committee.secretary, NOON)}
     data = ContactData("  Oficina   Comercial ", "Jefatura", "Comercio@Embajada.test", "+51 951 222 333", "de 9 a 12")
@@ -231,9 +231,9 @@ def test_contacts_are_added_corrected_and_removed_and_the_history_tells(committe
         "agregó el contacto Oficina Comercial de Embajada",
         "registró a Embajada",
     ]
-    told = "".join(str(event.data) for event in Event.objects.filter(stream=f"institution:{made.pk}"))
-    assert "951 222" not in told
-    assert "951 444" not in told
+    shown = "".join(str(event.data) for event in Event.objects.filter(stream=f"institution:{made.pk}"))
+    assert "951 222" not in shown
+    assert "951 444" not in shown
 
 
 @pytest.mark.parametrize(

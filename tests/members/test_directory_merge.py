@@ -22,7 +22,7 @@ from members.services.directory import ContactData
 from members.services.merging import merge_institutions
 from members.services.papers import PaperData
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, PRESIDENTS_SEAT, lima
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +159,7 @@ def test_a_merged_entry_is_changed_no_more(committee) -> None:
 
 # --- Members ---------------------------------------------------------------------------------------------------------
 def test_a_member_is_the_one_that_stays(committee) -> None:
-    member, loose = committee.institution(16), entry(committee, "Cámara Puno", sector="public", ruc=RUC)
+    member, loose = committee.institution(PRESIDENTS_SEAT), entry(committee, "Cámara Puno", sector="public", ruc=RUC)
     assert code(merge, committee, loose, member) == "member_stays"
     assert code(merge, committee, member, loose, "name") == "name_by_paper"
     assert code(merge, committee, member, loose, "sector") == "name_by_paper"
@@ -167,14 +167,14 @@ def test_a_member_is_the_one_that_stays(committee) -> None:
     result = merge(committee, member, loose)
     assert (result.name, result.sector, result.ruc) == (name, sector, RUC)
     assert "Cámara Puno" in result.notes
-    assert SeatHolding.objects.get(seat=committee.seats[16]).institution == result
+    assert SeatHolding.objects.get(seat=committee.seats[PRESIDENTS_SEAT]).institution == result
 
 
 def test_two_that_ever_were_members_are_not_merged(committee) -> None:
-    gone, stays = committee.institution(5), committee.institution(9)
+    gone, stays = committee.institution(ORDINARY_SEAT), committee.institution(9)
     end_membership(
         Act(committee.secretary, NOON),
-        seat_id=committee.seats[5].pk,
+        seat_id=committee.seats[ORDINARY_SEAT].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=date(2026, 11, 1),
         paper=PaperData("oficio", "9-2026", date(2026, 10, 30), "Prueba"),
@@ -356,7 +356,7 @@ def test_a_member_is_proposed_as_the_one_to_keep_and_two_members_never(committee
     loose = entry(committee, member.name.upper())
     [pair] = likely_duplicates()
     assert (pair.keep, pair.drop) == (member.pk, loose.pk)
-    Institution.objects.filter(pk=committee.institution(5).pk).update(name=member.name)
+    Institution.objects.filter(pk=committee.institution(ORDINARY_SEAT).pk).update(name=member.name)
     merge(committee, member, loose)
     assert likely_duplicates() == []
 

@@ -14,7 +14,7 @@ from members.models import Institution, InstitutionContact, InstitutionTheme, Se
 from members.selectors import directory as read
 from members.services.institutions import refresh_search_text
 from members.words import searchable
-from tests.conftest import client_of
+from tests.conftest import ORDINARY_SEAT, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_the_list_shows_what_was_asked_for(three, committee, asked, expected) ->
 
 def test_the_list_is_filtered_by_theme(three, committee) -> None:
     theme = Theme.objects.get(name="Quinua")
-    page = client_of(committee.titular(5)).get(LIST, {"theme": theme.pk}).content.decode()
+    page = client_of(committee.titular(ORDINARY_SEAT)).get(LIST, {"theme": theme.pk}).content.decode()
     assert names_on(page, "Embajada de", "Ñuñoa", "Kinua Import") == {"Kinua Import"}
 
 
@@ -200,7 +200,7 @@ def test_the_sheet_has_what_the_list_shows_and_no_more(three, committee) -> None
     assert row["Nombre"] == "Kinua Import"
     assert (row["Clase"], row["País"], row["Temas"], row["Miembro"]) == ("Comprador", "Francia", "Quinua", "no")
     assert contact.phone in row["Contactos"]
-    masked = sheet_of(client_of(committee.titular(5)).get(LIST, {"q": "kinua", "formato": "excel"}))[1]
+    masked = sheet_of(client_of(committee.titular(ORDINARY_SEAT)).get(LIST, {"q": "kinua", "formato": "excel"}))[1]
     assert "951 222" not in str(masked)
     assert "c@kinua.test" in str(masked)
 
@@ -212,7 +212,7 @@ def test_the_sheet_of_what_is_to_be_verified_is_the_offices(three, committee) ->
 
 
 # --- One entry -------------------------------------------------------------------------------------------------------
-def test_an_entry_tells_what_is_known_and_who_verified_it(three, committee) -> None:
+def test_an_entry_shows_what_is_known_and_who_verified_it(three, committee) -> None:
     page = client_of(committee.viewer).get(url("entry", three[0].pk)).content.decode()
     for said in (
         "Embajada de Francia",
@@ -231,7 +231,7 @@ def test_a_members_entry_leads_to_its_seat(committee) -> None:
     page = client_of(committee.secretary).get(url("entry", member.pk)).content.decode()
     assert reverse("members:seat", args=[committee.seats[9].pk]) in page
     assert "Integra el comité desde el 01/06/2022" in page
-    other = client_of(committee.titular(5)).get(url("entry", member.pk)).content.decode()
+    other = client_of(committee.titular(ORDINARY_SEAT)).get(url("entry", member.pk)).content.decode()
     assert reverse("members:seat", args=[committee.seats[9].pk]) not in other
     assert "asiento 9" in other
 
@@ -405,7 +405,7 @@ def test_two_with_nothing_to_choose_are_shown_as_they_would_be_at_once(committee
 
 
 def test_a_merge_that_cannot_be_says_what_to_do(committee) -> None:
-    one, other = committee.institution(5), committee.institution(9)
+    one, other = committee.institution(ORDINARY_SEAT), committee.institution(9)
     browser = client_of(committee.secretary)
     page = browser.get(url("merge", one.pk, other.pk)).content.decode()
     assert "cada una conserva su asiento" in page

@@ -73,7 +73,7 @@ def test_a_contact_added_while_its_entry_is_merged_is_not_lost(committee, entrie
 
     outcome = at_once(merging(committee, one, other), adding)
     brought = InstitutionContact.objects.filter(institution=one).count()
-    # Added first, it came along; otherwise whoever typed it was told where the entry went.
+    # Added first, it came along; otherwise the person got the place where the entry went.
     assert (outcome, brought) in [(["done", "done"], 1), (["done", "merged_away"], 0)]
 
 

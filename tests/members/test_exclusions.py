@@ -18,7 +18,7 @@ from members.models import Accreditation, Exclusion
 from members.selectors import member_on, officer_on
 from members.services import PersonData, exclude_person, lift_exclusion
 from regulation.refusal import Refused
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, PRESIDENTS_SEAT, client_of, lima
 from tests.members.test_accreditation import NOW, PNG, START, code_of, give, paper
 
 LATER = lima("2026-07-01 10:00")
@@ -29,7 +29,7 @@ def exclude(committee, seat=5, *, person=None, starts_on=START, by=None, at=NOW,
         more.setdefault("paper", paper(kind="acuerdo", number="012-2026-CERX-PUNO", issuer=committee.body.name))
     return exclude_person(
         Act(by or committee.secretary, at),
-        person_id=(person or committee.person(5)).pk,
+        person_id=(person or committee.person(ORDINARY_SEAT)).pk,
         body_id=committee.body.pk,
         seat_id=committee.seats[seat].pk if seat else None,
         reason=more.pop("reason", "Contrató con el proyecto que evaluaba"),
@@ -64,11 +64,11 @@ def acuerdo(committee, **changes) -> Instrument:
 
 def test_an_exclusion_ends_the_accreditation_and_leaves_its_event(committee) -> None:
     exclusion = exclude(committee)
-    assert member_on(committee.seats[5], date(2026, 6, 9)).titular.person == committee.person(5)
-    assert member_on(committee.seats[5], START).titular is None
-    assert member_on(committee.seats[5], START).alternate is not None
+    assert member_on(committee.seats[ORDINARY_SEAT], date(2026, 6, 9)).titular.person == committee.person(ORDINARY_SEAT)
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], START).alternate is not None
     event = Event.objects.get(action="person.excluded")
-    assert event.stream == f"seat:{committee.seats[5].pk}"
+    assert event.stream == f"seat:{committee.seats[ORDINARY_SEAT].pk}"
     assert event.data["ended"] == ["Titular, asiento 5"]
     assert event.data["paper"] == "Acuerdo de la Asamblea N° 012-2026-CERX-PUNO"
     assert exclusion.instrument.kind == "acuerdo"
@@ -79,13 +79,17 @@ def test_an_excluded_person_is_accredited_by_nobody_and_the_refusal_names_the_pa
     for seat, role in ((5, "titular"), (5, "alternate"), (8, "titular")):
         with pytest.raises(Refused) as refused:
             give(
-                committee, seat=seat, role=SeatRole(role), person=PersonData(person_id=committee.person(5).pk), at=LATER
+                committee,
+                seat=seat,
+                role=SeatRole(role),
+                person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk),
+                at=LATER,
             )
         assert code_of(refused) == "excluded_person"
         assert refused.value.ruling.article == "Art. 15.2"
     facts = refused.value.ruling.facts
     assert (facts["paper"], facts["paper_date"]) == ("Acuerdo de la Asamblea N° 012-2026-CERX-PUNO", "2026-06-08")
-    assert Accreditation.objects.filter(person=committee.person(5)).count() == 1
+    assert Accreditation.objects.filter(person=committee.person(ORDINARY_SEAT)).count() == 1
 
 
 def test_an_excluded_person_is_recognised_by_name_and_by_document(committee) -> None:
@@ -107,10 +111,12 @@ def test_an_excluded_person_is_recognised_by_name_and_by_document(committee) -> 
 def test_what_came_before_the_exclusion_may_still_be_registered(committee) -> None:
     exclude(committee)
     Accreditation.objects.filter(seat=committee.seats[8]).update(ends_before=date(2022, 7, 1))
-    Accreditation.objects.filter(person=committee.person(5)).update(ends_before=date(2022, 7, 1))
+    Accreditation.objects.filter(person=committee.person(ORDINARY_SEAT)).update(ends_before=date(2022, 7, 1))
     past = {"starts_on": date(2023, 1, 1), "paper": paper(date=date(2022, 12, 1))}
-    person = PersonData(person_id=committee.person(5).pk)
-    assert give(committee, seat=8, person=person, valid_until=date(2023, 12, 31), **past).person == committee.person(5)
+    person = PersonData(person_id=committee.person(ORDINARY_SEAT).pk)
+    assert give(committee, seat=8, person=person, valid_until=date(2023, 12, 31), **past).person == committee.person(
+        ORDINARY_SEAT
+    )
     with pytest.raises(Refused) as refused:
         give(
             committee,
@@ -130,8 +136,10 @@ def test_only_an_acuerdo_lifts_an_exclusion(committee) -> None:
     assert code_of(refused) == "acuerdo_needed"
     lifted = lift(committee, exclusion)
     assert (lifted.ends_before, lifted.lift_instrument.number) == (date(2026, 7, 1), "020-2026")
-    again = give(committee, person=PersonData(person_id=committee.person(5).pk), starts_on=date(2026, 7, 1), at=LATER)
-    assert again.person == committee.person(5)
+    again = give(
+        committee, person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk), starts_on=date(2026, 7, 1), at=LATER
+    )
+    assert again.person == committee.person(ORDINARY_SEAT)
     with pytest.raises(Refused) as refused:
         lift(committee, exclusion)
     assert code_of(refused) == "already_lifted"
@@ -140,7 +148,12 @@ def test_only_an_acuerdo_lifts_an_exclusion(committee) -> None:
 def test_a_lifting_gives_nothing_back_for_the_days_before_it(committee) -> None:
     lift(committee, exclude(committee))
     with pytest.raises(Refused) as refused:
-        give(committee, person=PersonData(person_id=committee.person(5).pk), starts_on=date(2026, 6, 30), at=LATER)
+        give(
+            committee,
+            person=PersonData(person_id=committee.person(ORDINARY_SEAT).pk),
+            starts_on=date(2026, 6, 30),
+            at=LATER,
+        )
     assert code_of(refused) == "excluded_person"
 
 
@@ -178,7 +191,7 @@ def test_what_makes_no_sense_is_refused(committee, changes, code) -> None:
     with pytest.raises(Refused) as refused:
         exclude(committee, **changes)
     assert code_of(refused) == code
-    assert member_on(committee.seats[5], START).titular.person == committee.person(5)
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular.person == committee.person(ORDINARY_SEAT)
 
 
 def test_nobody_is_excluded_twice(committee) -> None:
@@ -189,8 +202,8 @@ def test_nobody_is_excluded_twice(committee) -> None:
 
 
 def test_an_office_is_not_ended_by_an_exclusion(committee) -> None:
-    exclude(committee, seat=16, person=committee.person(16))
-    assert officer_on(committee.body, Office.PRESIDENT, START).person == committee.person(16)
+    exclude(committee, seat=16, person=committee.person(PRESIDENTS_SEAT))
+    assert officer_on(committee.body, Office.PRESIDENT, START).person == committee.person(PRESIDENTS_SEAT)
 
 
 @pytest.mark.parametrize("who", ["president", "viewer", "admin", "stranger"])
@@ -231,7 +244,7 @@ def test_the_office_excludes_and_lifts_from_the_pages(committee) -> None:
     page = response.content.decode()
     assert "queda excluida" in page
     assert "Personas excluidas" in page
-    assert member_on(committee.seats[5], timezone.localdate()).titular is None
+    assert member_on(committee.seats[ORDINARY_SEAT], timezone.localdate()).titular is None
     listed = browser.get(reverse("members:exclusions")).content.decode()
     assert "Contrató con el proyecto que evaluaba" in listed
     exclusion = Exclusion.objects.get()
@@ -267,7 +280,11 @@ def test_the_scan_of_an_exclusion_is_for_readers_and_the_seat(committee) -> None
     scan = SimpleUploadedFile("acuerdo.png", PNG, content_type="image/png")
     client_of(committee.secretary).post(exclude_url(committee, 5), typed() | {"paper_file": scan})
     url = reverse("members:paper", args=[Exclusion.objects.get().instrument_id])
-    for user, status in ((committee.viewer, 200), (committee.alternate(5), 200), (committee.titular(6), 404)):
+    for user, status in (
+        (committee.viewer, 200),
+        (committee.alternate(ORDINARY_SEAT), 200),
+        (committee.titular(6), 404),
+    ):
         assert client_of(user).get(url).status_code == status
 
 

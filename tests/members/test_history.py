@@ -1,6 +1,6 @@
 """The history of the padrón in plain words: nothing is said in codes."""
 
-from norms.wording.telling import sentence_of
+from norms.wording.events import sentence_of
 
 
 def test_a_change_of_data_is_said_in_the_words_of_the_screen() -> None:

@@ -35,7 +35,7 @@ def test_two_renamings_at_once_leave_one_name(committee: Committee) -> None:
         lambda: rename(committee, data=named("Un Nombre")),
         lambda: rename(committee, data=named("Otro Nombre"), act=Act(committee.deputy, NOW)),
     )
-    assert outcomes == ["before_earlier", "done"]  # whoever waited finds a name that begins that same day
+    assert outcomes == ["before_earlier", "done"]  # the one that waited finds a name that begins that same day
     assert open_holdings(committee.seats[9]) == 1
     assert Institution.objects.filter(name__endswith="Nombre").count() == 1
 

@@ -14,7 +14,7 @@ from audit.models import Event
 from documents.models import Instrument
 from members.enums import EntryBasis, ExitBasis, Office
 from members.models import Accreditation, Body, Institution, InstitutionContact, Seat, SeatHolding, Term
-from members.selectors import member_on, members_on, officer_on, paper_of, roles_of
+from members.selectors import cited_instrument, member_on, members_on, officer_on, roles_of
 from members.selectors.history import history_of_seat
 from members.services import (
     InstitutionData,
@@ -28,7 +28,7 @@ from members.services import (
 )
 from members.words import searchable
 from regulation.refusal import Refused
-from tests.conftest import Committee, lima
+from tests.conftest import ORDINARY_SEAT, PRESIDENTS_SEAT, Committee, lima
 
 NOW = lima("2026-06-10 10:00")
 DAY = date(2026, 6, 10)
@@ -176,7 +176,7 @@ def test_an_institution_of_the_directory_succeeds_a_member(committee: Committee)
     assert searchable(successor.predecessor.name) in successor.search_text
     ended = SeatHolding.objects.get(seat=committee.seats[9], ends_before=DAY)
     assert (ended.end_basis, ended.end_instrument) == (ExitBasis.SUCCESSION, holding.instrument)
-    found, seats = paper_of(committee.body, holding.instrument.pk)
+    found, seats = cited_instrument(committee.body, holding.instrument.pk)
     assert (found, seats) == (holding.instrument, frozenset({committee.seats[9].pk}))
 
 
@@ -186,10 +186,10 @@ def test_not_every_institution_can_succeed(committee: Committee) -> None:
     Institution.objects.filter(pk=gone.pk).update(superseded_on=date(2026, 1, 1))
     bare = in_directory(committee, name="Sin sector", sector="", ruc="")
     same = Institution.objects.create(name="Otra ficha", sector="public")
-    Institution.objects.filter(pk=committee.institution(5).pk).update(ruc="20100152356")
-    Institution.objects.filter(pk=same.pk).update(merged_into=committee.institution(5))
+    Institution.objects.filter(pk=committee.institution(ORDINARY_SEAT).pk).update(ruc="20100152356")
+    Institution.objects.filter(pk=same.pk).update(merged_into=committee.institution(ORDINARY_SEAT))
     for successor, code in (
-        (committee.institution(5), "already_member"),
+        (committee.institution(ORDINARY_SEAT), "already_member"),
         (committee.institution(9), "same_name"),
         (gone, "successor_gone"),
         (same, "successor_gone"),
@@ -204,11 +204,11 @@ def test_not_every_institution_can_succeed(committee: Committee) -> None:
 
 @pytest.mark.django_db
 def test_a_former_member_may_succeed_another(committee: Committee) -> None:
-    former = committee.institution(5)
+    former = committee.institution(ORDINARY_SEAT)
     leave(committee, 5, last_day=date(2026, 6, 5))
     succeed(committee, former)
     assert member_on(committee.seats[9], DAY).institution == former
-    assert member_on(committee.seats[5], DAY) is None
+    assert member_on(committee.seats[ORDINARY_SEAT], DAY) is None
 
 
 # --- Leaving ---------------------------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_who_left_does_not_leave_twice_nor_change_its_name(committee: Committee)
 @pytest.mark.django_db
 def test_a_president_whose_institution_leaves_stays_until_an_act_of_article_8(committee: Committee) -> None:
     leave(committee, 16)
-    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 6, 11)).person == committee.person(16)
+    assert officer_on(committee.body, Office.PRESIDENT, date(2026, 6, 11)).person == committee.person(PRESIDENTS_SEAT)
     assert Term.objects.get(office=Office.PRESIDENT).ended_on is None
 
 
@@ -326,7 +326,7 @@ def test_a_slip_in_a_name_is_rectified_and_the_history_keeps_what_it_said(commit
         rectify("Otro", by=committee.president)
 
 
-# --- Who may, and what is told ---------------------------------------------------------------------------------------
+# --- Who may, and what is shown ---------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_only_the_office_registers_who_is_a_member(committee: Committee) -> None:
     for user in (committee.president, committee.viewer, committee.admin, committee.titular(9), committee.stranger):
@@ -336,15 +336,15 @@ def test_only_the_office_registers_who_is_a_member(committee: Committee) -> None
 
 
 @pytest.mark.django_db
-def test_the_history_of_a_seat_is_told_in_sentences_with_both_names(committee: Committee) -> None:
+def test_the_history_of_a_seat_is_shown_in_sentences_with_both_names(committee: Committee) -> None:
     said = committee.institution(9).name
     rename(committee, starts_on=date(2026, 6, 5))
     leave(committee)
     lines = history_of_seat(committee.seats[9])[:10]
-    told = [line.sentence for line in lines]
-    assert told[0].startswith(
+    sentences = [line.sentence for line in lines]
+    assert sentences[0].startswith(
         "registró que Nombre Nuevo dejó el asiento 9; último día, el 10/06/2026 (retiro voluntario)"
     )
-    assert any(f"desde el 05/06/2026, en lugar de {said} (cambio de nombre)" in sentence for sentence in told)
-    assert all("{" not in sentence and "registró «" not in sentence for sentence in told)
+    assert any(f"desde el 05/06/2026, en lugar de {said} (cambio de nombre)" in sentence for sentence in sentences)
+    assert all("{" not in sentence and "registró «" not in sentence for sentence in sentences)
     assert {line.actor for line in lines} == {committee.secretary.full_name}

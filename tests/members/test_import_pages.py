@@ -15,7 +15,7 @@ from exchange.services import preview
 from exchange.services._reading import names_of
 from exchange.words import folded
 from members.models import Institution
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 from tests.exchange.sheets import workbook, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_a_file_that_is_no_table_says_why_beside_the_field(browser):
 
 
 def test_a_sheet_that_changes_nothing_says_so(browser, committee):
-    page = upload(browser, [committee.institution(5).name, "", ""]).content.decode()
+    page = upload(browser, [committee.institution(ORDINARY_SEAT).name, "", ""]).content.decode()
     assert "ya está registrado" in page
     assert reverse("members:import_confirm", args=[ImportBatch.objects.get().pk]) not in page
 

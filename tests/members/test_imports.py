@@ -14,7 +14,7 @@ from members.enums import SeatRole
 from members.models import Accreditation, Institution, Person, Seat, SeatHolding
 from members.selectors import member_on
 from members.services import PaperData, PersonData, accredit
-from tests.conftest import FOUNDED, client_of, lima
+from tests.conftest import FOUNDED, ORDINARY_SEAT, PRIVATE_SEAT, client_of, lima
 from tests.exchange.sheets import xlsx
 from tests.members import test_directory_merge as merging
 from tests.members import test_holdings as holdings
@@ -49,7 +49,7 @@ def fates(batch) -> list[str]:
     return [row["fate"] for row in batch.report["rows"]]
 
 
-def told(batch, place: int = 0) -> dict[str, str]:
+def problems_of(batch, place: int = 0) -> dict[str, str]:
     return dict(batch.report["rows"][place]["problems"])
 
 
@@ -83,7 +83,7 @@ def test_a_new_institution_joins_the_directory_and_the_same_sheet_then_changes_n
 
 
 def test_an_empty_cell_leaves_what_is_registered_and_a_change_says_from_what_to_what(bring, committee):
-    known = committee.institution(15)
+    known = committee.institution(PRIVATE_SEAT)
     known.phone, known.city = "051 111", "Puno"
     known.save()
     name = known.name
@@ -95,12 +95,12 @@ def test_an_empty_cell_leaves_what_is_registered_and_a_change_says_from_what_to_
 
 
 def test_the_name_of_a_member_is_not_changed_by_a_sheet(bring, committee):
-    known = committee.institution(15)
+    known = committee.institution(PRIVATE_SEAT)
     known.ruc = GOOD_RUC
     known.save()
     batch = bring("instituciones", ("Nombre", "RUC"), ["Otro nombre", GOOD_RUC])
     assert fates(batch) == ["wrong"]
-    assert set(told(batch)) == {"Nombre"}
+    assert set(problems_of(batch)) == {"Nombre"}
 
 
 def test_a_list_of_years_ago_brings_back_no_name_that_was_left(bring, committee):
@@ -112,8 +112,8 @@ def test_a_list_of_years_ago_brings_back_no_name_that_was_left(bring, committee)
     merging.merge(committee, keep, drop)
     batch = bring("instituciones", ("Nombre", "Ciudad"), [old.upper(), ""], [drop.name, ""])
     assert fates(batch) == ["wrong", "wrong"]
-    assert "Nombre Nuevo" in told(batch)["Nombre"]
-    assert "Cámara de Ñuñoa" in told(batch, 1)["Nombre"]
+    assert "Nombre Nuevo" in problems_of(batch)["Nombre"]
+    assert "Cámara de Ñuñoa" in problems_of(batch, 1)["Nombre"]
 
 
 def test_the_excel_of_the_directory_comes_back_and_changes_nothing(bring, committee):
@@ -127,11 +127,11 @@ def test_the_excel_of_the_directory_comes_back_and_changes_nothing(bring, commit
     assert set(fates(batch)) == {"same"}
 
 
-def test_every_fault_of_an_institution_is_told_at_once(bring):
+def test_every_fault_of_an_institution_is_reported_at_once(bring):
     row = ["", "x", "20999999991", "mixto", "quiosco", "Ciudad Gótica", "sin arroba", "http://", ""]
     batch = bring("instituciones", INSTITUTIONS, row)
-    assert set(told(batch)) == {"Nombre", "RUC", "Sector", "Clase", "Distrito", "Correo", "Página web"}
-    assert "Público, Privado o Académico" in told(batch)["Sector"]
+    assert set(problems_of(batch)) == {"Nombre", "RUC", "Sector", "Clase", "Distrito", "Correo", "Página web"}
+    assert "Público, Privado o Académico" in problems_of(batch)["Sector"]
 
 
 def test_a_ruc_of_another_name_and_a_name_with_another_ruc(bring):
@@ -140,10 +140,10 @@ def test_a_ruc_of_another_name_and_a_name_with_another_ruc(bring):
         "instituciones", ("Nombre", "RUC"), ["Cooperativa Cabana", "20131312955"], ["Cooperativa de Cabana", GOOD_RUC]
     )
     assert fates(batch) == ["wrong", "changed"]
-    assert GOOD_RUC in told(batch)["RUC"]
+    assert GOOD_RUC in problems_of(batch)["RUC"]
 
 
-def test_the_same_institution_twice_with_different_data_is_told(bring):
+def test_the_same_institution_twice_with_different_data_is_reported(bring):
     batch = bring(
         "instituciones",
         ("Nombre", "Ciudad"),
@@ -152,12 +152,12 @@ def test_the_same_institution_twice_with_different_data_is_told(bring):
         ["Cámara Nueva", ""],
     )
     assert fates(batch)[:2] == ["new", "wrong"]
-    assert "La fila 2 ya trae" in told(batch, 1)[""]
+    assert "La fila 2 ya trae" in problems_of(batch, 1)[""]
 
 
-def test_a_ruc_that_lost_its_digits_in_excel_is_told(bring):
+def test_a_ruc_that_lost_its_digits_in_excel_is_reported(bring):
     batch = bring("instituciones", ("Nombre", "RUC"), ["Cooperativa Cabana", "2.04063E+10"])
-    assert "perdió cifras" in told(batch)["RUC"]
+    assert "perdió cifras" in problems_of(batch)["RUC"]
 
 
 # --- People --------------------------------------------------------------------------------------------------------
@@ -186,8 +186,8 @@ def test_people_are_known_by_document_then_by_address_then_by_name(bring, commit
     assert Person.objects.get(email="zoila@demo.example").document_kind == "ce"
 
 
-def test_every_fault_of_a_person_is_told(bring, committee):
-    holder = committee.person(5)
+def test_every_fault_of_a_person_is_reported(bring, committee):
+    holder = committee.person(ORDINARY_SEAT)
     holder.document_kind, holder.document_number = "dni", "01234567"
     holder.save()
     batch = bring(
@@ -198,17 +198,23 @@ def test_every_fault_of_a_person_is_told(bring, committee):
         ["", "pasaporte", 1234567, "", "sin arroba", "", "99"],
     )  # fmt: skip
     assert fates(batch) == ["wrong"] * 4
-    assert holder.full_name in told(batch, 0)["Nombres y apellidos"]
-    assert holder.full_name in told(batch, 1)["Nombres y apellidos"]
-    assert "••••4567" in told(batch, 2)["Nombres y apellidos"]
-    assert set(told(batch, 3)) == {"Nombres y apellidos", "Documento de identidad", "DNI", "Correo", "Institución"}
+    assert holder.full_name in problems_of(batch, 0)["Nombres y apellidos"]
+    assert holder.full_name in problems_of(batch, 1)["Nombres y apellidos"]
+    assert "••••4567" in problems_of(batch, 2)["Nombres y apellidos"]
+    assert set(problems_of(batch, 3)) == {
+        "Nombres y apellidos",
+        "Documento de identidad",
+        "DNI",
+        "Correo",
+        "Institución",
+    }
 
 
 def test_two_people_of_one_name_are_not_guessed_between(bring, committee):
     Person.objects.create(full_name="Juan Mamani Quispe")
     Person.objects.create(full_name="JUAN MAMANI QUISPE")
     batch = bring("personas", ("Nombre", "Cargo"), ["Juan Mamani Quispe", "Gerente"])
-    assert "Hay 2 personas" in told(batch)["Nombre"]
+    assert "Hay 2 personas" in problems_of(batch)["Nombre"]
 
 
 def test_a_history_keeps_only_the_last_digits(bring, committee):
@@ -314,7 +320,7 @@ def test_an_end_that_was_missing_may_come(bring, committee):
     assert running.ends_before == date(2026, 7, 1)
     assert fates(bring("acreditaciones", ACCREDITATIONS, row)) == ["same"]
     row[5] = "30/05/2026"
-    assert "no se cambia" in told(bring("acreditaciones", ACCREDITATIONS, row))["Hasta"]
+    assert "no se cambia" in problems_of(bring("acreditaciones", ACCREDITATIONS, row))["Hasta"]
 
 
 WRONG = {
@@ -333,26 +339,26 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_with_an_accreditation_is_told_at_its_column(what, bring):
+def test_what_is_wrong_with_an_accreditation_is_reported_at_its_column(what, bring):
     row, column, words = WRONG[what]
     batch = bring("acreditaciones", ACCREDITATIONS, row)
     assert fates(batch) == ["wrong"]
-    assert words in told(batch)[column]
+    assert words in problems_of(batch)[column]
 
 
 def test_one_person_for_one_institution_holds_for_a_sheet_too(bring, committee, seat):
-    other = committee.person(5)
+    other = committee.person(ORDINARY_SEAT)
     batch = bring(
         "acreditaciones",
         (*ACCREDITATIONS, "Correo"),
         [*past("24", "Titular", other.full_name, "01/02/2026"), other.email],
     )
-    assert committee.institution(5).name in told(batch)["Nombres y apellidos"]
+    assert committee.institution(ORDINARY_SEAT).name in problems_of(batch)["Nombres y apellidos"]
 
 
-def test_two_who_would_overlap_are_told(bring, running):
+def test_two_who_would_overlap_are_reported(bring, running):
     batch = bring("acreditaciones", ACCREDITATIONS, past("24", "Titular", "Ana Primera", "01/07/2022", "15/01/2024"))
-    assert "Rita Vigente" in told(batch)["Desde"]
+    assert "Rita Vigente" in problems_of(batch)["Desde"]
 
 
 # --- Who may -------------------------------------------------------------------------------------------------------

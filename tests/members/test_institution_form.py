@@ -130,7 +130,7 @@ def test_a_form_that_asks_less_leaves_the_rest_as_it_was(committee: Committee) -
     }
 
 
-def test_a_wrong_ruc_is_told_beside_its_field() -> None:
+def test_a_wrong_ruc_is_reported_beside_its_field() -> None:
     form = InstitutionForm(typed(ruc="20131312950"))
     assert not form.is_valid()
     assert "once dígitos" in form.errors["ruc"][0]

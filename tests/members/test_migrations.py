@@ -22,7 +22,7 @@ FIRST, SECOND, THIRD = date(2022, 11, 2), date(2024, 3, 1), date(2025, 3, 1)
 
 @pytest.fixture
 def seats(committee: Committee) -> list[Seat]:
-    """Two seats of nobody; what is told of a holding may be written once more, as on the day of the migration."""
+    """Two seats of nobody; the facts of a holding may be written once more, as on the day of the migration."""
     lift(connection, SeatHolding)
     return [Seat.objects.create(body=committee.body, number=number) for number in (101, 102)]
 

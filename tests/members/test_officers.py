@@ -24,7 +24,7 @@ from members.services import (
 )
 from norms.wording import explain
 from regulation.refusal import Refused
-from tests.conftest import lima, suspend
+from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT, PRESIDENTS_SEAT, PRIVATE_SEAT, lima, suspend
 
 AFTER = date(2027, 3, 10)  # the first term ended on 3 March 2027
 NOW = lima("2027-03-15")
@@ -53,10 +53,10 @@ def code_of(refused) -> str:
 def test_a_president_is_elected_for_two_years_and_closes_the_expired_term(committee) -> None:
     term = elect(committee, 17)
     assert (term.starts_on, term.ends_before) == (AFTER, date(2029, 3, 11))
-    assert term.seat == committee.seats[17]
-    assert officer_on(committee.body, Office.PRESIDENT, date(2027, 3, 9)).person == committee.person(16)
+    assert term.seat == committee.seats[OTHER_PRIVATE_SEAT]
+    assert officer_on(committee.body, Office.PRESIDENT, date(2027, 3, 9)).person == committee.person(PRESIDENTS_SEAT)
     assert officer_on(committee.body, Office.PRESIDENT, AFTER) == term
-    assert Term.objects.get(person=committee.person(16)).ended_on == AFTER
+    assert Term.objects.get(person=committee.person(PRESIDENTS_SEAT)).ended_on == AFTER
     assert Event.objects.get(action="officer.designated").ruling.code == "ok"
 
 
@@ -67,7 +67,7 @@ def test_the_president_may_be_re_elected_once(committee) -> None:
             Act(committee.secretary, lima("2029-03-12")),
             body_id=committee.body.pk,
             office=Office.PRESIDENT,
-            person=PersonData(person_id=committee.person(16).pk),
+            person=PersonData(person_id=committee.person(PRESIDENTS_SEAT).pk),
             paper=paper(date(2029, 3, 12)),
             starts_on=date(2029, 3, 12),
         )
@@ -90,7 +90,7 @@ def end(committee, last_day=date(2026, 8, 31), basis=TermEnd.RESIGNATION, office
 def test_a_resignation_lets_the_assembly_elect_before_the_end(committee) -> None:
     end(committee, reason="Por salud")
     term = elect(committee, 17, starts_on=date(2026, 9, 1))
-    former = Term.objects.get(person=committee.person(16))
+    former = Term.objects.get(person=committee.person(PRESIDENTS_SEAT))
     assert (former.ended_on, former.end_basis, former.ended_reason) == (date(2026, 9, 1), "resignation", "Por salud")
     assert (former.end_instrument.kind, former.last_served) == ("carta", date(2026, 8, 31))
     assert term.ends_before == date(2028, 9, 2)
@@ -149,11 +149,13 @@ def test_what_happened_to_somebody_may_be_certified_later(committee) -> None:
 
 def test_the_same_person_under_another_institution_and_address_is_one_person(committee) -> None:
     elect(committee, 16)
-    before = committee.person(16)
+    before = committee.person(PRESIDENTS_SEAT)
     again = Person.objects.create(full_name=before.full_name.upper(), email="otro@cerx.test")
-    Accreditation.objects.filter(seat=committee.seats[17], role="titular").update(ends_before=date(2028, 1, 1))
+    Accreditation.objects.filter(seat=committee.seats[OTHER_PRIVATE_SEAT], role="titular").update(
+        ends_before=date(2028, 1, 1)
+    )
     Accreditation.objects.create(
-        seat=committee.seats[17],
+        seat=committee.seats[OTHER_PRIVATE_SEAT],
         person=again,
         role="titular",
         instrument=Term.objects.first().instrument,
@@ -181,7 +183,7 @@ def test_everybody_accredited_is_judged_with_the_same_few_queries(committee, dja
 def test_an_election_of_years_ago_is_registered_with_who_represents_nobody_any_more(
     committee, django_assert_num_queries
 ) -> None:
-    past = Accreditation.objects.get(seat=committee.seats[17], role="titular")
+    past = Accreditation.objects.get(seat=committee.seats[OTHER_PRIVATE_SEAT], role="titular")
     Accreditation.objects.filter(pk=past.pk).update(ends_before=date(2027, 3, 12))
     with django_assert_num_queries(3):
         named = nominees(committee.body, date(2027, 3, 15))
@@ -197,7 +199,7 @@ def test_an_election_of_years_ago_is_registered_with_who_represents_nobody_any_m
 
 @pytest.mark.parametrize(("seat", "code"), [(5, "not_private"), (23, "not_private"), (15, "suspended")])
 def test_the_president_is_of_the_private_sector_and_of_an_enabled_institution(committee, seat, code) -> None:
-    suspend(committee.seats[15], starts_on=date(2027, 1, 1), ends_before=date(2027, 7, 1), reason="x")
+    suspend(committee.seats[PRIVATE_SEAT], starts_on=date(2027, 1, 1), ends_before=date(2027, 7, 1), reason="x")
     with pytest.raises(Refused) as refused:
         elect(committee, seat)
     assert code_of(refused) == code
@@ -281,7 +283,7 @@ def test_a_president_who_resigns_leaves_the_office_vacant(committee) -> None:
 
 
 def test_an_account_is_opened_once(committee) -> None:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     person.user = None
     person.email = "nuevo@provias.gob.pe"
     person.save()
@@ -304,8 +306,8 @@ def contact(committee, person, email) -> None:
 
 
 def test_a_representatives_login_follows_their_address(committee) -> None:
-    contact(committee, committee.person(5), "Nuevo@Provias.gob.pe")
-    assert User.objects.get(pk=committee.titular(5).pk).email == "nuevo@provias.gob.pe"
+    contact(committee, committee.person(ORDINARY_SEAT), "Nuevo@Provias.gob.pe")
+    assert User.objects.get(pk=committee.titular(ORDINARY_SEAT).pk).email == "nuevo@provias.gob.pe"
 
 
 def test_nobody_enters_as_an_officer_by_changing_their_address(committee) -> None:
@@ -315,7 +317,7 @@ def test_nobody_enters_as_an_officer_by_changing_their_address(committee) -> Non
 
 def test_an_address_in_use_is_not_given_twice(committee) -> None:
     with pytest.raises(Refused) as refused:
-        contact(committee, committee.person(5), "titular6@cerx.test")
+        contact(committee, committee.person(ORDINARY_SEAT), "titular6@cerx.test")
     assert code_of(refused) == "email_taken"
 
 

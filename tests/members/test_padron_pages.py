@@ -39,7 +39,7 @@ from regulation.refusal import Refused
 from sessions_app.enums import MeetingKind, Station
 from sessions_app.models import Meeting, RollEntry
 from sessions_app.services import convening, drafts, roll
-from tests.conftest import Committee, client_of, lima, suspend
+from tests.conftest import ORDINARY_SEAT, PRESIDENTS_SEAT, Committee, client_of, lima, suspend
 from tests.members.test_holdings import leave, paper, rename
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_a_day_shows_the_names_of_that_day_and_todays_where_they_changed(committ
     assert "Hoy: " not in page
 
 
-def test_a_day_to_come_is_not_told_as_if_it_had_been(committee: Committee) -> None:
+def test_a_day_to_come_is_not_shown_as_if_it_had_been(committee: Committee) -> None:
     page = client_of(committee.secretary).get(PADRON, {"fecha": "2999-12-31"}).content.decode()
     assert "así estaría la Asamblea el 31/12/2999" in page
     assert "tal como estaba" not in page
@@ -189,11 +189,11 @@ def test_excel_has_what_the_page_shows_and_telephones_for_the_office_only(commit
     assert "Teléfono del titular" in rows[0]
     assert rows[9][:2] == (9, "Nombre Nuevo")
     assert "Correo del titular" in sheet(committee.president)[0]
-    for user in (committee.president, committee.viewer, committee.titular(5)):
-        told = sheet(user)
-        assert not any("Teléfono" in str(heading) for heading in told[0])
-        assert "951 000" not in str(told)
-    assert "Correo del titular" not in sheet(committee.titular(5))[0]
+    for user in (committee.president, committee.viewer, committee.titular(ORDINARY_SEAT)):
+        shown = sheet(user)
+        assert not any("Teléfono" in str(heading) for heading in shown[0])
+        assert "951 000" not in str(shown)
+    assert "Correo del titular" not in sheet(committee.titular(ORDINARY_SEAT))[0]
     past = sheet(committee.viewer, fecha="2026-06-09")
     assert "Nombre Nuevo" in past[9][7]
 
@@ -240,7 +240,7 @@ def test_a_numbered_padron_says_tomorrow_what_it_said(committee: Committee) -> N
 
 
 def test_the_copy_has_no_number_and_is_marked(committee: Committee) -> None:
-    answer = client_of(committee.titular(5)).get(reverse("members:padron_copy"), {"fecha": "2026-06-01"})
+    answer = client_of(committee.titular(ORDINARY_SEAT)).get(reverse("members:padron_copy"), {"fecha": "2026-06-01"})
     assert answer["Content-Type"] == "application/pdf"
     text = text_of(answer.content)
     assert "Copia informativa" in text
@@ -349,13 +349,13 @@ def test_the_seat_shows_what_is_registered_and_the_office_corrects_it(committee:
     assert "Se intenta" not in row.name
     logo = reverse("members:logo", args=[row.pk])
     assert logo in shown
-    assert client_of(committee.titular(5)).get(logo)["Content-Type"] == "image/png"
+    assert client_of(committee.titular(ORDINARY_SEAT)).get(logo)["Content-Type"] == "image/png"
     assert client_of(committee.stranger).get(logo).status_code == 403
     assert client_of(None).get(logo).status_code == 302
     assert browser.get(reverse("members:logo", args=[committee.institution(1).pk])).status_code == 404
-    told = browser.get(url("seat", committee, 9)).content.decode()
-    assert "cambió los datos" in told
-    assert "distrito «Puno, Puno, Puno»" in told
+    shown = browser.get(url("seat", committee, 9)).content.decode()
+    assert "cambió los datos" in shown
+    assert "distrito «Puno, Puno, Puno»" in shown
     member = client_of(committee.titular(9)).get(url("seat", committee, 9)).content.decode()
     assert "Qué se registró y quién" not in member
     assert "Corregir datos" not in member
@@ -403,7 +403,7 @@ def test_a_successor_is_chosen_from_the_directory_or_typed(committee: Committee)
     assert offered.content.decode() == '<option value="Autoridad Nueva (RUC 20131312955)"></option>'
     for typed_name, words in (
         ("autoridad", "Hay varias"),
-        (committee.institution(5).name, "Ninguna institución del directorio que no sea miembro"),
+        (committee.institution(ORDINARY_SEAT).name, "Ninguna institución del directorio que no sea miembro"),
         ("", "Elija la institución del directorio"),
     ):
         shown = browser.post(page, typed(successor=typed_name, kind="other", country="PE")).content.decode()
@@ -418,7 +418,9 @@ def test_a_successor_is_chosen_from_the_directory_or_typed(committee: Committee)
 
 
 def test_the_page_of_a_departure_warns_of_what_hangs_from_the_member(committee: Committee) -> None:
-    suspend(committee.seats[16], starts_on=timezone.localdate(), ends_before=date(2099, 1, 1), reason="Prueba")
+    suspend(
+        committee.seats[PRESIDENTS_SEAT], starts_on=timezone.localdate(), ends_before=date(2099, 1, 1), reason="Prueba"
+    )
     browser, page = client_of(committee.secretary), url("end_membership", committee, 16)
     shown = browser.get(page).content.decode()
     for words in (
@@ -427,7 +429,7 @@ def test_the_page_of_a_departure_warns_of_what_hangs_from_the_member(committee: 
         "La representación está suspendida",
         "15 de 22",
         "Las sesiones ya convocadas conservan la base",
-        committee.person(16, "alternate").full_name,
+        committee.person(PRESIDENTS_SEAT, "alternate").full_name,
     ):
         assert words in shown, words
     today = str(timezone.localdate())

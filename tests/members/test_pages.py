@@ -13,7 +13,7 @@ from django.utils import timezone
 from members.enums import Office
 from members.models import Accreditation, Seat, SeatHolding, Term
 from members.selectors import member_on, officer_on
-from tests.conftest import client_of, suspend
+from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT, PRESIDENTS_SEAT, client_of, suspend
 from tests.members.test_accreditation import PNG
 
 PADRON = reverse("members:padron")
@@ -31,8 +31,8 @@ def preside(committee, ends_before: date) -> None:
     Term.objects.filter(pk=first.pk).update(ended_on=max(starts_on, first.starts_on), ended_reason="Renuncia")
     Term.objects.create(
         body=committee.body,
-        person=committee.person(16),
-        seat=committee.seats[16],
+        person=committee.person(PRESIDENTS_SEAT),
+        seat=committee.seats[PRESIDENTS_SEAT],
         office=Office.PRESIDENT,
         instrument=first.instrument,
         starts_on=starts_on,
@@ -66,7 +66,7 @@ def test_the_office_sees_the_padron_with_contacts(committee) -> None:
 
 
 def test_a_representative_sees_names_but_no_contacts(committee) -> None:
-    page = client_of(committee.titular(5)).get(PADRON).content.decode()
+    page = client_of(committee.titular(ORDINARY_SEAT)).get(PADRON).content.decode()
     assert "Titular 09 Quispe" in page
     assert "titular9@cerx.test" not in page
     assert "951 000" not in page
@@ -106,7 +106,7 @@ def test_the_padron_costs_the_same_for_any_number_of_seats(committee, django_ass
 
 
 def test_a_representative_opens_their_own_seat_only(committee) -> None:
-    browser = client_of(committee.titular(5))
+    browser = client_of(committee.titular(ORDINARY_SEAT))
     assert browser.get(seat_url(committee, 5)).status_code == 200
     assert browser.get(seat_url(committee, 6)).status_code == 404
     page = browser.get(PADRON).content.decode()
@@ -124,41 +124,41 @@ def test_a_suspended_seat_says_what_follows(committee) -> None:
 
 def test_the_office_accredits_from_the_page_with_the_scan(committee) -> None:
     browser = client_of(committee.secretary)
-    url = reverse("members:accredit", args=[committee.seats[5].pk, "titular"])
+    url = reverse("members:accredit", args=[committee.seats[ORDINARY_SEAT].pk, "titular"])
     assert browser.get(url).status_code == 200
     scan = SimpleUploadedFile("oficio.png", PNG, content_type="image/png")
     response = browser.post(url, typed() | {"paper_file": scan}, follow=True)
     assert "Queda registrada la acreditación de" in response.content.decode()
-    row = member_on(committee.seats[5], timezone.localdate())
+    row = member_on(committee.seats[ORDINARY_SEAT], timezone.localdate())
     assert row.titular.person.full_name == "Nadia Nueva Mamani"
     paper = reverse("members:paper", args=[row.titular.instrument.pk])
     assert browser.get(paper).content == PNG
-    assert client_of(committee.alternate(5)).get(paper).status_code == 200
+    assert client_of(committee.alternate(ORDINARY_SEAT)).get(paper).status_code == 200
     assert client_of(committee.titular(6)).get(paper).status_code == 404
     assert client_of(committee.viewer).get(paper).status_code == 200
 
 
 def test_what_was_typed_stays_when_it_is_refused(committee) -> None:
     browser = client_of(committee.secretary)
-    url = reverse("members:accredit", args=[committee.seats[5].pk, "titular"])
+    url = reverse("members:accredit", args=[committee.seats[ORDINARY_SEAT].pk, "titular"])
     tomorrow = str(timezone.localdate() + timedelta(days=1))
     page = browser.post(url, typed(starts_on=tomorrow)).content.decode()
     assert "todavía no llega" in page
     assert "Nadia Nueva Mamani" in page
     assert "045-2026" in page
-    assert Accreditation.objects.filter(seat=committee.seats[5]).count() == 2
+    assert Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT]).count() == 2
 
 
 def test_a_person_of_another_institution_is_refused_with_its_name(committee) -> None:
     browser = client_of(committee.secretary)
-    url = reverse("members:accredit", args=[committee.seats[5].pk, "titular"])
+    url = reverse("members:accredit", args=[committee.seats[ORDINARY_SEAT].pk, "titular"])
     page = browser.post(url, typed(full_name="Titular 09 Quispe", email="")).content.decode()
     assert "ya representa a Servicio de Sanidad Agraria" in page
 
 
 def test_an_empty_form_says_what_is_missing(committee) -> None:
     browser = client_of(committee.secretary)
-    url = reverse("members:accredit", args=[committee.seats[5].pk, "titular"])
+    url = reverse("members:accredit", args=[committee.seats[ORDINARY_SEAT].pk, "titular"])
     page = browser.post(url, {}).content.decode()
     assert "Elija a la persona de la lista o escriba sus nombres" in page
     assert "Escriba el número del documento." in page
@@ -166,7 +166,7 @@ def test_an_empty_form_says_what_is_missing(committee) -> None:
 
 def test_the_office_ends_an_accreditation_and_corrects_a_contact(committee) -> None:
     browser = client_of(committee.secretary)
-    accreditation = Accreditation.objects.get(seat=committee.seats[5], role="alternate")
+    accreditation = Accreditation.objects.get(seat=committee.seats[ORDINARY_SEAT], role="alternate")
     person = accreditation.person
     contact = reverse("members:contact", args=[person.pk])
     response = browser.post(contact, {"full_name": person.full_name, "email": "mal escrito"})
@@ -179,11 +179,11 @@ def test_the_office_ends_an_accreditation_and_corrects_a_contact(committee) -> N
     assert "Escriba el motivo" in browser.post(end, {"last_day": yesterday}).content.decode()
     response = browser.post(end, {"last_day": yesterday, "reason": "Cese en el cargo"}, follow=True)
     assert "Terminó la acreditación" in response.content.decode()
-    assert member_on(committee.seats[5], timezone.localdate()).alternate is None
+    assert member_on(committee.seats[ORDINARY_SEAT], timezone.localdate()).alternate is None
 
 
 def test_an_account_is_opened_by_a_post_alone(committee) -> None:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     person.user, person.email = None, "sin.cuenta@provias.gob.pe"
     person.save()
     url = reverse("members:open_account", args=[person.pk])
@@ -216,11 +216,11 @@ def test_the_office_registers_an_election_from_the_page(committee) -> None:
     page = browser.get(url).content.decode()
     assert "Titular 17 Quispe" in page
     assert "Titular 05 Quispe" not in page  # the public sector gives no president
-    chosen = Accreditation.objects.get(seat=committee.seats[17], role="titular")
+    chosen = Accreditation.objects.get(seat=committee.seats[OTHER_PRIVATE_SEAT], role="titular")
     data = typed(person=str(chosen.pk), paper_kind="acta")
     response = browser.post(url, data, follow=True)
     assert "Presidencia, desde el" in response.content.decode()
-    assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
+    assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(OTHER_PRIVATE_SEAT)
 
 
 def test_where_nobody_could_be_elected_the_page_says_what_to_do_first(committee) -> None:
@@ -236,7 +236,7 @@ def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -
     browser = client_of(committee.secretary)
     url = reverse("members:designate", args=["president"])
     assert "registre primero su término" in browser.get(url).content.decode()
-    chosen = Accreditation.objects.get(seat=committee.seats[17], role="titular")
+    chosen = Accreditation.objects.get(seat=committee.seats[OTHER_PRIVATE_SEAT], role="titular")
     election = typed(person=str(chosen.pk), paper_kind="acta")
     page = browser.post(url, election).content.decode()
     assert "el mandato en curso termina el" in page
@@ -247,7 +247,7 @@ def test_while_a_mandate_runs_nobody_is_registered_until_its_end_is(committee) -
     assert "Acuerdo de la Asamblea" in page
     assert "Memorando" not in page.split('name="paper_kind"')[1].split("</select>")[0]
     browser.post(url, election)
-    assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(17)
+    assert officer_on(committee.body, Office.PRESIDENT, today).person == committee.person(OTHER_PRIVATE_SEAT)
     page = browser.get(OFFICERS).content.decode()
     assert "Renuncia" in page
     assert "Por salud" in page
@@ -290,7 +290,7 @@ def test_who_has_not_signed_in_is_asked_to(committee, name, args) -> None:
 
 
 def pages_of(committee) -> dict[str, list[str]]:
-    seat, person = committee.seats[5].pk, committee.person(5).pk
+    seat, person = committee.seats[ORDINARY_SEAT].pk, committee.person(ORDINARY_SEAT).pk
     accreditation = Accreditation.objects.get(seat=seat, role="titular").pk
     term = Term.objects.get(office=Office.DEPUTY).pk
     return {

@@ -25,7 +25,7 @@ from members.services import look_at_person, update_contact
 from regulation.refusal import Refused
 from sessions_app.enums import MotionForm
 from sessions_app.models import MotionOption
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 from tests.documents.test_rendering import pages as text_of
 from tests.sessions import story as stories
 
@@ -62,7 +62,7 @@ def part(subject: Subject, committee, key: str):
 
 @pytest.fixture
 def ana(committee) -> Person:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     person.document_kind, person.document_number = IdentityDocument.DNI, DNI
     person.position = "Directora"
     person.save()
@@ -92,9 +92,9 @@ def test_attendance_and_mails_come_from_the_sessions(committee, closed_story) ->
     assert "alternate1@cerx.test" in part(other, committee, "mails").rows[0]
 
 
-def test_an_accreditation_is_told_with_the_name_the_institution_had_then(committee, ana) -> None:
+def test_an_accreditation_is_shown_with_the_name_the_institution_had_then(committee, ana) -> None:
     rows = part(Subject(ana, ana.user), committee, "accreditations").rows
-    assert rows[0][0] == committee.institution(5).name
+    assert rows[0][0] == committee.institution(ORDINARY_SEAT).name
     assert rows[0][1:4] == ("Titular", "01/06/2022", "sin término")
     assert "Resolución N° 1-2022" in rows[0][4]
 
@@ -165,7 +165,9 @@ def test_who_is_a_contact_in_the_directory_or_a_candidate_reads_it_on_their_shee
     )
     story = stories.in_session(committee)
     motion = story.ask("M1", "Elegir a la presidencia", "report", "10:30", MotionForm.NOMINAL)
-    MotionOption.objects.create(motion=motion, position=9, label=ana.full_name, seat=committee.seats[5], person=ana)
+    MotionOption.objects.create(
+        motion=motion, position=9, label=ana.full_name, seat=committee.seats[ORDINARY_SEAT], person=ana
+    )
     subject = Subject(ana, ana.user)
     assert part(subject, committee, "contacts").rows[0][1:] == ("Ana Quispe", "", ana.email, "951 234 567")
     assert part(subject, committee, "candidacies").rows[0][1] == "Elegir a la presidencia"

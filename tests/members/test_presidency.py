@@ -1,4 +1,4 @@
-"""Whoever presides and stops being what Art. 8 asks for: the term goes on, and everybody who must act is told."""
+"""A president who stops being what Art. 8 asks for: the term goes on, and everybody who must act sees it."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from members.selectors import officer_on
 from members.selectors.presidency import lack_of
 from members.selectors.todo import todo_for
 from members.services import InstitutionData, PaperData, end_membership, hold_seat
-from tests.conftest import client_of, lima, suspend
+from tests.conftest import PRESIDENTS_SEAT, client_of, lima, suspend
 from tests.members.test_pages import preside
 
 DAY = date(2026, 6, 10)
@@ -33,7 +33,7 @@ def titles(committee, user, at: datetime = NOW) -> list[str]:
 def leave(committee, day: date = DAY, at: datetime = NOW) -> None:
     end_membership(
         Act(committee.secretary, at),
-        seat_id=committee.seats[16].pk,
+        seat_id=committee.seats[PRESIDENTS_SEAT].pk,
         basis=ExitBasis.WITHDRAWAL,
         last_day=day - timedelta(days=1),
         paper=PaperData("carta", "8-2026", day - timedelta(days=9), "Cámara"),
@@ -56,14 +56,16 @@ def test_whose_institution_left_presides_in_name_until_the_assembly_decides(comm
     assert titles(committee, committee.viewer) == []
 
 
-def test_whose_accreditation_ended_is_told_as_well(committee) -> None:
-    Accreditation.objects.filter(person=committee.person(16)).update(ends_before=DAY)
+def test_whose_accreditation_ended_is_reported_as_well(committee) -> None:
+    Accreditation.objects.filter(person=committee.person(PRESIDENTS_SEAT)).update(ends_before=DAY)
     assert lack(committee, DAY - timedelta(days=1)) is None
     assert lack(committee).ruling.code == "not_member"
 
 
 def test_a_suspended_institution_keeps_its_president_out_of_the_chair(committee) -> None:
-    suspend(committee.seats[16], starts_on=DAY, ends_before=DAY + timedelta(days=180), reason="Inasistencias")
+    suspend(
+        committee.seats[PRESIDENTS_SEAT], starts_on=DAY, ends_before=DAY + timedelta(days=180), reason="Inasistencias"
+    )
     found = lack(committee)
     assert (found.ruling.code, found.ruling.article) == ("suspended", "Art. 15.1")
     assert "no conduce sesiones" in found.text
@@ -73,7 +75,7 @@ def test_a_suspended_institution_keeps_its_president_out_of_the_chair(committee)
 def test_an_institution_succeeded_by_a_public_one_is_not_of_the_sector(committee) -> None:
     hold_seat(
         Act(committee.secretary, NOW),
-        seat_id=committee.seats[16].pk,
+        seat_id=committee.seats[PRESIDENTS_SEAT].pk,
         data=InstitutionData(name="Entidad pública sucesora", sector=Sector.PUBLIC),
         basis=EntryBasis.SUCCESSION,
         paper=PaperData("ley", "31872", DAY - timedelta(days=9), "Congreso"),

@@ -34,7 +34,7 @@ from members.services import (
     withdraw_proposal,
 )
 from regulation.refusal import Refused
-from tests.conftest import client_of, lima
+from tests.conftest import ORDINARY_SEAT, client_of, lima
 from tests.members.test_accreditation import PNG, paper
 
 pytestmark = pytest.mark.django_db
@@ -101,16 +101,16 @@ def observe(committee, proposal, text="El oficio no lleva firma.", **more):
 def test_a_proposal_changes_nothing_by_itself(committee) -> None:
     proposal = ask(committee)
     assert proposal.state == ProposalState.SUBMITTED
-    assert member_on(committee.seats[5], START).titular.person == committee.person(5)
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular.person == committee.person(ORDINARY_SEAT)
     assert not Person.objects.filter(full_name="Nadia Nueva Mamani").exists()
     event = Event.objects.get(action="proposal.submitted")
-    assert event.stream == f"seat:{committee.seats[5].pk}"
+    assert event.stream == f"seat:{committee.seats[ORDINARY_SEAT].pk}"
     assert DNI not in str(event.data)
     assert "3334455" not in str(event.data).replace(" ", "")
 
 
 def test_the_alterno_may_propose_as_the_titular_may(committee) -> None:
-    assert ask(committee, by=committee.alternate(5)).submitted_by == committee.alternate(5)
+    assert ask(committee, by=committee.alternate(ORDINARY_SEAT)).submitted_by == committee.alternate(ORDINARY_SEAT)
 
 
 @pytest.mark.parametrize("who", ["secretary", "viewer", "admin", "stranger"])
@@ -127,7 +127,7 @@ def test_nobody_proposes_for_another_institution(committee) -> None:
 def test_one_proposal_at_a_time_for_each_role(committee) -> None:
     ask(committee)
     with pytest.raises(Refused) as refused:
-        ask(committee, by=committee.alternate(5))
+        ask(committee, by=committee.alternate(ORDINARY_SEAT))
     assert code_of(refused) == "proposal_open"
     assert ask(committee, role=SeatRole.ALTERNATE).pk
 
@@ -161,7 +161,7 @@ def test_a_scan_that_is_not_a_document_is_refused(committee) -> None:
     assert code_of(refused).startswith("bad_upload")
 
 
-def test_a_proposal_does_not_tell_whose_a_document_or_an_address_is(committee) -> None:
+def test_a_proposal_does_not_reveal_whose_a_document_or_an_address_is(committee) -> None:
     """Otherwise anybody could find out names by typing numbers."""
     Person.objects.filter(pk=committee.person(9).pk).update(document_kind="dni", document_number=DNI)
     proposal = ask(committee, person=somebody(email="titular9@cerx.test"))
@@ -185,14 +185,16 @@ def test_accepting_makes_the_accreditation_with_the_very_file_that_came(committe
     assert made.person.user.email == "nadia@provias.gob.pe"
     assert made.instrument.upload == proposal.upload
     assert (made.starts_on, made.valid_until) == (START, date(2027, 6, 9))
-    assert member_on(committee.seats[5], START).titular == made
+    assert member_on(committee.seats[ORDINARY_SEAT], START).titular == made
     assert Upload.objects.count() == 1
     assert (proposal.state, proposal.decided_by) == (ProposalState.ACCEPTED, committee.secretary)
-    actions = list(Event.objects.filter(stream=f"seat:{committee.seats[5].pk}").values_list("action", flat=True))
+    actions = list(
+        Event.objects.filter(stream=f"seat:{committee.seats[ORDINARY_SEAT].pk}").values_list("action", flat=True)
+    )
     assert actions == ["proposal.submitted", "accreditation.made", "proposal.accepted"]
 
 
-def test_what_the_accreditation_refuses_is_told_to_whoever_accepts_and_nothing_is_half_done(committee) -> None:
+def test_what_the_accreditation_refuses_is_shown_to_the_person_who_accepts_and_nothing_is_half_done(committee) -> None:
     proposal = ask(committee, person=somebody(full_name="Titular 08 Quispe", email="", document_number=""))
     with pytest.raises(Refused) as refused:
         accept(committee, proposal)
@@ -221,7 +223,7 @@ def test_only_the_secretaria_decides(committee, who) -> None:
 
 def test_the_proposer_does_not_decide(committee) -> None:
     with pytest.raises(PermissionDenied):
-        accept(committee, ask(committee), by=committee.titular(5))
+        accept(committee, ask(committee), by=committee.titular(ORDINARY_SEAT))
 
 
 def test_a_second_decision_finds_it_decided(committee) -> None:
@@ -232,9 +234,9 @@ def test_a_second_decision_finds_it_decided(committee) -> None:
             decide(committee, proposal, by=committee.deputy)
         assert code_of(refused) == "wrong_state"
     with pytest.raises(Refused) as refused:
-        withdraw_proposal(Act(committee.alternate(5), LATER), proposal_id=proposal.pk)
+        withdraw_proposal(Act(committee.alternate(ORDINARY_SEAT), LATER), proposal_id=proposal.pk)
     assert code_of(refused) == "wrong_state"
-    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").count() == 2
+    assert Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").count() == 2
 
 
 def test_nobody_accepts_what_they_have_not_read(committee) -> None:
@@ -242,7 +244,9 @@ def test_nobody_accepts_what_they_have_not_read(committee) -> None:
     read = fingerprint(proposal)
     observe(committee, proposal, by=committee.deputy)
     resubmit_proposal(
-        Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked(person=somebody(full_name="Otra Persona"))
+        Act(committee.titular(ORDINARY_SEAT), LATER),
+        proposal_id=proposal.pk,
+        data=asked(person=somebody(full_name="Otra Persona")),
     )
     with pytest.raises(Refused) as refused:
         accept(committee, proposal, seen=read)
@@ -253,11 +257,11 @@ def test_nobody_accepts_what_they_have_not_read(committee) -> None:
 
 # --- That somebody left --------------------------------------------------------------------------------------------
 def test_accepting_a_departure_notes_it_and_the_accreditation_goes_on(committee) -> None:
-    proposal = says_left(committee, by=committee.alternate(5))
+    proposal = says_left(committee, by=committee.alternate(ORDINARY_SEAT))
     assert (proposal.full_name, proposal.upload) == ("Titular 05 Quispe", None)
     accept(committee, proposal)
-    current = member_on(committee.seats[5], START).titular
-    assert (current.person, current.left_on, current.left_note) == (committee.person(5), START, "Renunció")
+    current = member_on(committee.seats[ORDINARY_SEAT], START).titular
+    assert (current.person, current.left_on, current.left_note) == (committee.person(ORDINARY_SEAT), START, "Renunció")
 
 
 def test_a_departure_is_of_somebody_who_is_there_and_not_of_a_day_to_come(committee) -> None:
@@ -265,17 +269,17 @@ def test_a_departure_is_of_somebody_who_is_there_and_not_of_a_day_to_come(commit
         with pytest.raises(Refused) as refused:
             says_left(committee, on=on)
         assert code_of(refused) == code
-    Accreditation.objects.filter(seat=committee.seats[5], role="alternate").update(ends_before=START)
+    Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="alternate").update(ends_before=START)
     with pytest.raises(Refused) as refused:
         says_left(committee, role=SeatRole.ALTERNATE)
     assert code_of(refused) == "nobody_accredited"
 
 
 def test_who_was_replaced_meanwhile_is_not_said_to_have_left(committee) -> None:
-    proposal = says_left(committee, by=committee.alternate(5))
+    proposal = says_left(committee, by=committee.alternate(ORDINARY_SEAT))
     accredit(
         Act(committee.secretary, NOW),
-        seat_id=committee.seats[5].pk,
+        seat_id=committee.seats[ORDINARY_SEAT].pk,
         role=SeatRole.TITULAR,
         person=somebody(),
         paper=paper(),
@@ -301,14 +305,18 @@ def test_what_was_observed_is_sent_again_by_either_and_keeps_its_file(committee)
     first = proposal.upload
     observe(committee, proposal)
     again = resubmit_proposal(
-        Act(committee.alternate(5), LATER), proposal_id=proposal.pk, data=asked(paper=paper(number="046-2026"))
+        Act(committee.alternate(ORDINARY_SEAT), LATER),
+        proposal_id=proposal.pk,
+        data=asked(paper=paper(number="046-2026")),
     )
     assert (again.state, again.upload, again.paper_number) == (ProposalState.SUBMITTED, first, "046-2026")
     assert (again.decided_at, again.decided_by) == (None, None)
-    assert again.submitted_by == committee.titular(5)
+    assert again.submitted_by == committee.titular(ORDINARY_SEAT)
     observe(committee, proposal)
     again = resubmit_proposal(
-        Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked(paper=paper(file=scan("otro.png")))
+        Act(committee.titular(ORDINARY_SEAT), LATER),
+        proposal_id=proposal.pk,
+        data=asked(paper=paper(file=scan("otro.png"))),
     )
     assert again.upload.name == "otro.png"
 
@@ -316,13 +324,13 @@ def test_what_was_observed_is_sent_again_by_either_and_keeps_its_file(committee)
 def test_what_is_being_reviewed_is_not_changed_under_the_reader(committee) -> None:
     proposal = ask(committee)
     with pytest.raises(Refused) as refused:
-        resubmit_proposal(Act(committee.titular(5), LATER), proposal_id=proposal.pk, data=asked())
+        resubmit_proposal(Act(committee.titular(ORDINARY_SEAT), LATER), proposal_id=proposal.pk, data=asked())
     assert code_of(refused) == "wrong_state"
 
 
 def test_a_withdrawn_one_makes_room_for_another(committee) -> None:
     proposal = ask(committee)
-    withdraw_proposal(Act(committee.alternate(5), LATER), proposal_id=proposal.pk)
+    withdraw_proposal(Act(committee.alternate(ORDINARY_SEAT), LATER), proposal_id=proposal.pk)
     assert ask(committee).pk != proposal.pk
     with pytest.raises(PermissionDenied):
         withdraw_proposal(Act(committee.titular(6), LATER), proposal_id=proposal.pk)
@@ -334,7 +342,7 @@ def work_the_queue() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_office_is_told_and_then_the_proposer(committee, settings) -> None:
+def test_the_office_gets_a_mail_and_then_the_proposer(committee, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     at = timezone.now()
     today = timezone.localdate(at)
@@ -352,7 +360,7 @@ def test_the_office_is_told_and_then_the_proposer(committee, settings) -> None:
     assert [message.to for message in mail.outbox] == [["titular5@cerx.test"]]
     assert "El oficio no lleva firma." in mail.outbox[0].body
     mail.outbox.clear()
-    resubmit_proposal(Act(committee.alternate(5), at), proposal_id=proposal.pk, data=asked(starts_on=today))
+    resubmit_proposal(Act(committee.alternate(ORDINARY_SEAT), at), proposal_id=proposal.pk, data=asked(starts_on=today))
     accept(committee, proposal, at=at)
     work_the_queue()
     # The mail to the office was in the queue when the answer came: there was nothing left to review.
@@ -368,10 +376,14 @@ def test_what_waits_is_asked_of_whom_it_waits_for(committee) -> None:
     proposal = ask(committee)
     assert kinds(committee, committee.secretary) == ["proposal"]
     assert kinds(committee, committee.deputy) == ["proposal"]
-    assert kinds(committee, committee.titular(5)) == kinds(committee, committee.president) == []
+    assert kinds(committee, committee.titular(ORDINARY_SEAT)) == kinds(committee, committee.president) == []
     observe(committee, proposal)
     assert kinds(committee, committee.secretary) == []
-    assert kinds(committee, committee.titular(5)) == kinds(committee, committee.alternate(5)) == ["proposal_observed"]
+    assert (
+        kinds(committee, committee.titular(ORDINARY_SEAT))
+        == kinds(committee, committee.alternate(ORDINARY_SEAT))
+        == ["proposal_observed"]
+    )
     assert kinds(committee, committee.titular(6)) == []
 
 
@@ -413,10 +425,10 @@ def page(user, name: str, *args, **query) -> str:
 
 def test_from_my_institution_to_the_padron(committee) -> None:
     """The whole way, through the pages: proposed, observed, corrected without choosing the file again, accepted."""
-    seat = committee.seats[5].pk
-    own, office = client_of(committee.titular(5)), client_of(committee.secretary)
+    seat = committee.seats[ORDINARY_SEAT].pk
+    own, office = client_of(committee.titular(ORDINARY_SEAT)), client_of(committee.secretary)
     url = reverse("members:propose", args=[seat, "titular"])
-    assert url in page(committee.titular(5), "my_institution")
+    assert url in page(committee.titular(ORDINARY_SEAT), "my_institution")
     response = own.post(url, typed())
     proposal = AccreditationProposal.objects.get()
     assert response.url == reverse("members:proposal", args=[proposal.pk])
@@ -433,8 +445,10 @@ def test_from_my_institution_to_the_padron(committee) -> None:
     proposal.refresh_from_db()
     accepted = {"answer": "accept", "seen": fingerprint(proposal), "with_account": "on"}
     assert office.post(where, accepted).url == reverse("members:seat", args=[seat])
-    assert member_on(committee.seats[5], timezone.localdate()).titular.person.full_name == "Nadia Nueva Mamani"
-    # The second click of the same button: told, not broken.
+    assert (
+        member_on(committee.seats[ORDINARY_SEAT], timezone.localdate()).titular.person.full_name == "Nadia Nueva Mamani"
+    )
+    # The second click of the same button: shown, not broken.
     again = office.post(where, accepted)
     assert again.status_code == 422
     assert "aceptada" in again.content.decode()
@@ -472,10 +486,10 @@ def test_who_gives_no_address_is_accepted_without_an_account(committee) -> None:
 
 
 def test_a_form_with_errors_keeps_what_was_typed(committee) -> None:
-    url = reverse("members:propose", args=[committee.seats[5].pk, "titular"])
-    response = client_of(committee.titular(5)).post(url, typed(document_number="123", paper_file=""))
+    url = reverse("members:propose", args=[committee.seats[ORDINARY_SEAT].pk, "titular"])
+    response = client_of(committee.titular(ORDINARY_SEAT)).post(url, typed(document_number="123", paper_file=""))
     assert response.context["form"].errors.keys() == {"paper_file"}
-    response = client_of(committee.titular(5)).post(url, typed(document_number="123"))
+    response = client_of(committee.titular(ORDINARY_SEAT)).post(url, typed(document_number="123"))
     assert response.context["form"].errors.keys() == {"document_number"}
     assert "Nadia Nueva Mamani" in response.content.decode()
     assert not AccreditationProposal.objects.exists()
@@ -489,19 +503,25 @@ def test_another_institutions_proposal_does_not_exist_for_one(committee) -> None
             assert client_of(user).get(reverse(f"members:{name}", args=[proposal.pk])).status_code == 404
         assert "Nadia Nueva" not in page(user, "proposals")
         assert (
-            client_of(user).get(reverse("members:propose", args=[committee.seats[5].pk, "titular"])).status_code == 404
+            client_of(user)
+            .get(reverse("members:propose", args=[committee.seats[ORDINARY_SEAT].pk, "titular"]))
+            .status_code
+            == 404
         )
     for user in (committee.viewer, committee.admin, committee.stranger):
         for name in pages:
             assert client_of(user).get(reverse(f"members:{name}", args=[proposal.pk])).status_code == 403
     assert (
-        client_of(committee.alternate(5)).get(reverse("members:proposal_file", args=[proposal.pk])).status_code == 200
+        client_of(committee.alternate(ORDINARY_SEAT))
+        .get(reverse("members:proposal_file", args=[proposal.pk]))
+        .status_code
+        == 200
     )
 
 
 def test_the_document_and_the_telephone_are_whole_for_the_secretaria_alone(committee) -> None:
     proposal = ask(committee)
-    for who, whole in ((committee.secretary, True), (committee.alternate(5), False)):
+    for who, whole in ((committee.secretary, True), (committee.alternate(ORDINARY_SEAT), False)):
         text = page(who, "proposal", proposal.pk)
         assert (DNI in text) is whole
         assert ("951 333 4455" in text) is whole
@@ -531,10 +551,10 @@ def test_the_list_and_my_institution_cost_the_same_for_any_number(committee) -> 
         return len(asked_for)
 
     proposal = ask(committee)
-    small = cost(committee.secretary, "proposals"), cost(committee.titular(5), "my_institution")
+    small = cost(committee.secretary, "proposals"), cost(committee.titular(ORDINARY_SEAT), "my_institution")
     AccreditationProposal.objects.bulk_create(
         AccreditationProposal(
-            seat=committee.seats[5],
+            seat=committee.seats[ORDINARY_SEAT],
             role="titular",
             kind="accredit",
             state="withdrawn",
@@ -546,14 +566,14 @@ def test_the_list_and_my_institution_cost_the_same_for_any_number(committee) -> 
             upload=proposal.upload,
             starts_on=START,
             submitted_at=NOW + timedelta(minutes=n),
-            submitted_by=committee.titular(5),
+            submitted_by=committee.titular(ORDINARY_SEAT),
             decided_at=NOW,
-            decided_by=committee.titular(5),
+            decided_by=committee.titular(ORDINARY_SEAT),
         )
         for n in range(40)
     )
     assert "Página 1 de 2" in page(committee.secretary, "proposals")
-    assert (cost(committee.secretary, "proposals"), cost(committee.titular(5), "my_institution")) == small
+    assert (cost(committee.secretary, "proposals"), cost(committee.titular(ORDINARY_SEAT), "my_institution")) == small
 
 
 # --- Two at once ---------------------------------------------------------------------------------------------------
@@ -563,14 +583,14 @@ def test_two_decisions_at_once_are_one(committee) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("row locks")
     proposal = ask(committee)
-    told: list[str] = []
+    shown: list[str] = []
 
     def decide(by) -> None:
         try:
             accept(committee, proposal, by=by)
-            told.append("accepted")
+            shown.append("accepted")
         except Refused as refused:
-            told.append(refused.ruling.code)
+            shown.append(refused.ruling.code)
         finally:
             connections.close_all()
 
@@ -579,5 +599,5 @@ def test_two_decisions_at_once_are_one(committee) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == ["accepted", "wrong_state"]
-    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").count() == 2
+    assert sorted(shown) == ["accepted", "wrong_state"]
+    assert Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").count() == 2

@@ -12,7 +12,7 @@ from members.enums import SeatRole
 from members.models import Accreditation, AccreditationDocument
 from members.services import PaperData, PersonData, accredit, exclude_person, issue_constancia
 from regulation.refusal import Refused
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -66,7 +66,9 @@ def test_two_titulares_registered_at_once_leave_one_in_force(committee) -> None:
         accrediting(committee, 5, "Otra Persona", committee.deputy),
     )
     assert outcomes == ["done", "done"]
-    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular", ends_before=None).count() == 1
+    assert (
+        Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular", ends_before=None).count() == 1
+    )
 
 
 def test_two_terms_registered_at_once_leave_one_in_force_on_every_day(committee) -> None:
@@ -76,7 +78,7 @@ def test_two_terms_registered_at_once_leave_one_in_force_on_every_day(committee)
     def termed(name: str, until: date, by):
         return lambda: accredit(
             Act(by, lima("2026-06-10")),
-            seat_id=committee.seats[5].pk,
+            seat_id=committee.seats[ORDINARY_SEAT].pk,
             role=SeatRole.TITULAR,
             person=PersonData(full_name=name),
             paper=paper,
@@ -90,13 +92,13 @@ def test_two_terms_registered_at_once_leave_one_in_force_on_every_day(committee)
     )
     assert outcomes == ["done", "done"]
     for day in (DAY, date(2026, 12, 31), date(2027, 1, 1)):
-        in_force = Accreditation.objects.filter(seat=committee.seats[5], role="titular").in_force(day)
+        in_force = Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").in_force(day)
         assert in_force.count() <= 1
-    assert Accreditation.objects.filter(seat=committee.seats[5], role="titular").in_force(DAY).count() == 1
+    assert Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT], role="titular").in_force(DAY).count() == 1
 
 
 def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_person_in_force(committee) -> None:
-    person = committee.person(5)
+    person = committee.person(ORDINARY_SEAT)
     Accreditation.objects.filter(person=person).update(ends_before=date(2026, 6, 1))
     paper = PaperData("acuerdo", "1-2026", date(2026, 6, 1), "Asamblea")
     outcomes = at_once(
@@ -104,7 +106,7 @@ def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_perso
             Act(committee.secretary, lima("2026-06-10")),
             person_id=person.pk,
             body_id=committee.body.pk,
-            seat_id=committee.seats[5].pk,
+            seat_id=committee.seats[ORDINARY_SEAT].pk,
             reason="Conflicto",
             starts_on=DAY,
             paper=paper,
@@ -123,7 +125,7 @@ def test_an_exclusion_and_an_accreditation_at_once_never_leave_an_excluded_perso
 
 
 def test_a_constancia_asked_for_twice_at_once_takes_one_number(committee) -> None:
-    accreditation = Accreditation.objects.get(seat=committee.seats[5], role="titular")
+    accreditation = Accreditation.objects.get(seat=committee.seats[ORDINARY_SEAT], role="titular")
     ask = [
         lambda by=by: issue_constancia(Act(by, lima("2026-06-10")), accreditation_id=accreditation.pk, known=0)
         for by in (committee.secretary, committee.deputy)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from members import selectors
 from members.enums import Office, Role, SeatRole
 from members.models import Seat, SeatHolding, Term
-from tests.conftest import suspend
+from tests.conftest import ORDINARY_SEAT, suspend
 
 TODAY = date(2026, 6, 1)
 
@@ -14,8 +14,8 @@ TODAY = date(2026, 6, 1)
 def test_the_padron_has_twenty_three_seats_in_order(committee) -> None:
     rows = selectors.members_on(committee.body, TODAY)
     assert [row.number for row in rows] == list(range(1, 24))
-    assert rows[4].titular.person == committee.person(5)
-    assert rows[4].alternate.person == committee.person(5, "alternate")
+    assert rows[4].titular.person == committee.person(ORDINARY_SEAT)
+    assert rows[4].alternate.person == committee.person(ORDINARY_SEAT, "alternate")
     assert not any(row.suspended for row in rows)
 
 

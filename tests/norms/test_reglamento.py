@@ -14,14 +14,14 @@ from norms.templatetags.ui import article_id
 from norms.wording.chapters import CHAPTERS
 from norms.wording.parameters import CHOICES, LABELS, UNITS, value_in_words
 from regulation.params import PARAMETERS, PUNO_2022, Regulation
-from tests.conftest import client_of
+from tests.conftest import ORDINARY_SEAT, client_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = reverse("norms:reglamento")
 
 
 def page_of(committee, **query) -> str:
-    return unescape(client_of(committee.titular(5)).get(PAGE, query).content.decode())
+    return unescape(client_of(committee.titular(ORDINARY_SEAT)).get(PAGE, query).content.decode())
 
 
 def articles_cited() -> set[str]:

@@ -29,7 +29,7 @@ CALENDAR = BusinessCalendar(frozenset({date(2026, 12, 8)}))
         (date(2026, 11, 13), "venció hace 5 días hábiles", "late"),
     ],
 )
-def test_a_deadline_is_told_in_business_days(due, words, tone) -> None:
+def test_a_deadline_is_said_in_business_days(due, words, tone) -> None:
     assert deadline_words(due, FRIDAY, CALENDAR) == (words, tone)
 
 

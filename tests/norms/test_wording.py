@@ -19,9 +19,8 @@ from regulation.calendar import BusinessCalendar
 from regulation.notice import Receipt, judge_notice
 from regulation.params import PUNO_2022, Regulation
 from regulation.quorum import judge_quorum
-from regulation.ruling import Ruling
+from regulation.ruling import STATED_BY, Ruling
 from regulation.terms import PastTerm, judge_election
-from regulation.unnamed import STATED_BY
 from regulation.voting import judge_entitlement, judge_vote
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,7 +129,7 @@ def test_every_state_and_act_of_the_tables_can_be_said(machine) -> None:  # type
     for state in machine.states:
         for act in {act for moves in machine.moves.values() for act in moves}:
             said = explain_refusal("wrong_state", state=state.value, act=act, of=machine.key)
-            assert said.startswith(f"No se puede {machine.acts[act]}: {machine.noun} está ")
+            assert said.startswith(f"No se puede {machine.phrases[act]}: {machine.noun} está ")
             assert "otro estado" not in said
 
 

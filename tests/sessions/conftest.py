@@ -7,11 +7,11 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import Committee, lima
-from tests.ground import floor
+from tests.layers import layer
 from tests.sessions.story import DAY, Story
 
 
-@floor
+@layer
 def electing_story(committee: Committee) -> Story:
     """See tests/sessions/test_elections.py."""
     from tests.sessions.test_elections import electing

@@ -1,4 +1,4 @@
-"""One whole session of the committee, played through the services: what a document has to tell.
+"""One whole session of the committee, played through the services: what a document has to state.
 
 A test that begins with it asks for the fixture `drafted_story`, `convened_story`, `in_session_story` or `closed_story`,
 which are kept from one test to the next; the functions are for a second session, or one after something else.

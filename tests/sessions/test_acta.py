@@ -20,7 +20,7 @@ from sessions_app.models import Acta, ActaDecision, ActaSection, ActaVersion, Ac
 from sessions_app.selectors import acta as read
 from sessions_app.services import acta as services
 from sessions_app.services import roll
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, PRIVATE_SEAT, lima
 
 from . import story as stories
 
@@ -118,7 +118,7 @@ def test_a_book_pasted_into_the_prose_is_refused(story, acta):
 
 def test_only_the_office_writes_the_acta(story, acta):
     section = acta.sections.get(key="opening")
-    for user in (story.committee.president, story.committee.viewer, story.committee.titular(5)):
+    for user in (story.committee.president, story.committee.viewer, story.committee.titular(ORDINARY_SEAT)):
         with pytest.raises(PermissionDenied):
             services.save_section(Act(user, CIRCULATED), section_id=section.pk, html="x", version=0)
         with pytest.raises(PermissionDenied):
@@ -171,7 +171,7 @@ def test_taking_an_acta_back_needs_a_reason(story, acta):
     )
 
 
-def test_those_who_attended_are_told_by_mail_and_a_server_that_is_down_breaks_nothing(story, acta, settings):
+def test_those_who_attended_get_a_mail_and_a_server_that_is_down_breaks_nothing(story, acta, settings):
     version = circulate(acta, story)
     people = [a for a in read.attendees(story.meeting) if a.email]
     sent = [send(row, now=LATER) for row in version.mails.all()]
@@ -218,8 +218,8 @@ def test_an_observation_sent_twice_is_one_observation(story, acta):
     for user in (people.titular(6), people.titular(6), people.titular(7)):
         services.observe(Act(user, LATER), version_id=version.pk, text="Falta la hora")
     services.observe(Act(people.titular(6), LATER), version_id=version.pk, text="Falta el lugar")
-    told = [(o.entry.seat.number, o.text) for o in version.observations.all()]
-    assert told == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
+    shown = [(o.entry.seat.number, o.text) for o in version.observations.all()]
+    assert shown == [(6, "Falta la hora"), (7, "Falta la hora"), (6, "Falta el lugar")]
 
 
 def test_the_alterno_who_came_observes_and_the_titular_who_did_not_may_not(story, acta):
@@ -440,7 +440,7 @@ def test_each_request_issues_a_numbered_certificate_and_a_double_click_only_one(
 
 def test_only_the_office_certifies_and_never_an_annulled_acuerdo(story):
     acuerdo = Acuerdo.objects.order_by("number").first()
-    for user in (story.committee.president, story.committee.viewer, story.committee.titular(15)):
+    for user in (story.committee.president, story.committee.viewer, story.committee.titular(PRIVATE_SEAT)):
         with pytest.raises(PermissionDenied):
             services.issue_certificate(Act(user, LATER), acuerdo_id=acuerdo.pk)
     Acuerdo.objects.filter(pk=acuerdo.pk).update(

@@ -12,7 +12,7 @@ from sessions_app.models import Acta, ActaObservation, ActaSection, ActaVersion,
 from sessions_app.selectors import acta as read
 from sessions_app.services import acta as services
 from sessions_app.services import roll
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 from . import story as stories
 from .test_acta import CIRCULATED, LATER, scan
@@ -66,7 +66,7 @@ def test_a_section_saves_itself_and_a_crossed_text_comes_back_whole(story, acta,
     assert ActaSection.objects.get(pk=section.pk).html == "<div>Uno</div>"
 
 
-def test_an_expired_login_is_told_to_the_script_and_loses_nothing(story, acta, client_for):
+def test_an_expired_login_is_answered_to_the_script_and_loses_nothing(story, acta, client_for):
     address = url("acta_section", story, acta.sections.first().pk)
     answer = client_for(None).post(address, {"html": "x", "version": 0}, headers={"Accept": "application/json"})
     assert answer.status_code == 401
@@ -201,7 +201,7 @@ def test_who_attended_observes_and_the_office_answers(story, version, client_for
 
 
 def test_a_member_who_did_not_attend_reads_nothing_until_it_is_approved(story, acta, version, client_for):
-    browser = client_for(story.committee.titular(5))
+    browser = client_for(story.committee.titular(ORDINARY_SEAT))
     page = text(browser.get(url("acta", story)))
     assert "El acta está en observación" in page
     assert "<iframe" not in page

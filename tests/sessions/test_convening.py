@@ -12,7 +12,7 @@ from regulation.refusal import Refused
 from sessions_app.enums import Capacity, DocumentKind, MeetingState
 from sessions_app.models import Meeting
 from sessions_app.services import convening
-from tests.conftest import lima, suspend
+from tests.conftest import ORDINARY_SEAT, lima, suspend
 
 from .story import CONVENED, DAY, drafted
 
@@ -37,9 +37,11 @@ def test_convening_freezes_one_line_per_seat_and_the_voices_without_one(drafted_
 
 def test_later_changes_of_the_padron_do_not_touch_a_frozen_roll(committee, drafted_story) -> None:
     meeting = convene(drafted_story)
-    committee.institution(5).__class__.objects.filter(pk=committee.institution(5).pk).update(name="Otro nombre")
-    Accreditation.objects.filter(seat=committee.seats[5]).update(ends_before=date(2026, 11, 1))
-    entry = meeting.roll.get(seat=committee.seats[5])
+    committee.institution(ORDINARY_SEAT).__class__.objects.filter(pk=committee.institution(ORDINARY_SEAT).pk).update(
+        name="Otro nombre"
+    )
+    Accreditation.objects.filter(seat=committee.seats[ORDINARY_SEAT]).update(ends_before=date(2026, 11, 1))
+    entry = meeting.roll.get(seat=committee.seats[ORDINARY_SEAT])
     assert entry.name == "Provías Descentralizado de Puno"
     assert entry.titular_name
 
@@ -110,9 +112,9 @@ def test_numbers_run_per_kind_and_year_and_papers_are_issued(committee) -> None:
 
 
 def test_a_suspended_institution_is_informed_and_does_not_decide_the_notice(committee) -> None:
-    suspend(committee.seats[5], starts_on=date(2026, 10, 1), reason="x")
+    suspend(committee.seats[ORDINARY_SEAT], starts_on=date(2026, 10, 1), reason="x")
     meeting = convene(drafted(committee))
-    entry = meeting.roll.get(seat=committee.seats[5])
+    entry = meeting.roll.get(seat=committee.seats[ORDINARY_SEAT])
     assert entry.suspended
     assert entry.dispatches.count() == 2
     assert "5" not in meeting.notice_ruling.facts["presumed"]

@@ -1,4 +1,4 @@
-"""The events of one click, or of one job, share an id, and the history tells them as one act."""
+"""The events of one click, or of one job, share an id, and the history shows them as one act."""
 
 import pytest
 from django.urls import reverse

@@ -17,6 +17,7 @@ from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 from sessions_app.selectors.meetings import DUE_TITLE
 from sessions_app.services import drafts
 from sessions_app.services.drafts import GuestData
+from sessions_app.words import ELECTION_TITLE
 from tests.conftest import lima
 
 NOW = lima("2026-03-02 09:00")
@@ -300,17 +301,17 @@ def test_the_election_of_the_president_is_on_the_agenda_of_a_session_after_the_t
     last_day = new_draft(
         committee, scheduled_at=lima("2027-03-03 10:00"), act=Act(committee.secretary, lima("2027-02-20"))
     )
-    assert not last_day.items.filter(title=drafts.ELECTION_TITLE).exists()
+    assert not last_day.items.filter(title=ELECTION_TITLE).exists()
     after = new_draft(
         committee, scheduled_at=lima("2027-03-04 10:00"), act=Act(committee.secretary, lima("2027-02-20"))
     )
-    item = after.items.get(title=drafts.ELECTION_TITLE)
+    item = after.items.get(title=ELECTION_TITLE)
     assert (item.station, item.decision_wanted) == (Station.ORDER_OF_DAY, True)
 
 
 def test_an_election_left_pending_is_not_proposed_twice(committee):
-    held(committee, "2027-03-10", items=[(Station.ORDER_OF_DAY, drafts.ELECTION_TITLE, True)])
+    held(committee, "2027-03-10", items=[(Station.ORDER_OF_DAY, ELECTION_TITLE, True)])
     draft = new_draft(
         committee, scheduled_at=lima("2027-03-30 10:00"), act=Act(committee.secretary, lima("2027-03-15"))
     )
-    assert draft.items.filter(title=drafts.ELECTION_TITLE).count() == 1
+    assert draft.items.filter(title=ELECTION_TITLE).count() == 1

@@ -12,6 +12,7 @@ from sessions_app.enums import MotionState
 from sessions_app.models import Acuerdo, Motion
 from sessions_app.selectors import history, papers
 from sessions_app.services import elections
+from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT
 from tests.sessions import story as stories
 from tests.sessions import test_elections as acts
 
@@ -134,8 +135,8 @@ def test_from_the_first_round_to_the_lots_and_the_new_president(office, story, c
     chosen = second.options.all()[1]
     missing = office.post(url("election_lots", story, second.pk), {"option": chosen.pk, "note": ""})
     assert "cómo se hizo el sorteo" in text_of(missing)
-    told = {"option": chosen.pk, "note": "Dos papeletas en un ánfora, ante todos"}
-    page = text_of(office.post(url("election_lots", story, second.pk), told, follow=True))
+    shown = {"option": chosen.pk, "note": "Dos papeletas en un ánfora, ante todos"}
+    page = text_of(office.post(url("election_lots", story, second.pk), shown, follow=True))
     assert "gana la elección Titular 17 Quispe (Institución 17) por sorteo, con 9 votos de 18 votantes" in page
     assert "Dos papeletas en un ánfora, ante todos" in text_of(phone.get(url("room", story)))
 
@@ -145,7 +146,7 @@ def test_from_the_first_round_to_the_lots_and_the_new_president(office, story, c
     revision = re.search(r'name="revision" value="(\d+)"', closing.content.decode())[1]
     page = text_of(office.post(url("close", story), {"revision": revision}, follow=True))
     assert "Titular 17 Quispe ejerce la presidencia desde hoy y hasta el 20/11/2028" in page
-    assert officer_on(committee.body, Office.PRESIDENT, acts.TODAY).person == committee.person(17)
+    assert officer_on(committee.body, Office.PRESIDENT, acts.TODAY).person == committee.person(OTHER_PRIVATE_SEAT)
     acuerdo = text_of(office.get(reverse("sessions:acuerdo", args=[Acuerdo.objects.get(meeting=story.meeting).pk])))
     assert "en segunda vuelta, por sorteo entre los candidatos empatados" in acuerdo
     assert "9 Titular 17 Quispe (Institución 17)" in acuerdo
@@ -213,8 +214,8 @@ def test_the_election_in_the_acta_and_in_the_history_has_its_candidates_counts_a
     )
     acts.draw(story, tied, 0)
     acts.close(story)
-    told = papers.acta_payload(stories.acta_of(story))
-    first, second = next(item for item in told["items"] if item["motions"])["motions"]
+    shown = papers.acta_payload(stories.acta_of(story))
+    first, second = next(item for item in shown["items"] if item["motions"])["motions"]
     assert (first["result"], second["result"]) == ("Empate: va a segunda vuelta", "Presidencia elegida")
     assert [row["votes"] for row in second["election"]["candidates"]] == [8, 8]
     assert [row["elected"] for row in second["election"]["candidates"]] == [True, False]
@@ -240,7 +241,7 @@ def test_what_waits_for_the_office_says_that_an_election_is_due(
     Term.objects.filter(office=Office.PRESIDENT).update(ends_before="2027-01-20")
     assert "El mandato de la presidencia vence en 60 días" in text_of(office.get(home))
     assert "su borrador ya la trae en la agenda" in text_of(client_for(committee.president).get(home))
-    assert "mandato de la presidencia" not in text_of(client_for(committee.titular(5)).get(home))
+    assert "mandato de la presidencia" not in text_of(client_for(committee.titular(ORDINARY_SEAT)).get(home))
     Term.objects.filter(office=Office.PRESIDENT).update(ends_before="2026-11-01")
     assert "El mandato de la presidencia venció" in text_of(office.get(home))
     Term.objects.filter(office=Office.PRESIDENT).update(ended_on="2026-11-02", ended_reason="Renuncia")

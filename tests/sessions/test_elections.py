@@ -24,7 +24,7 @@ from sessions_app.enums import MotionForm, MotionState
 from sessions_app.models import Acuerdo, Motion, MotionOption
 from sessions_app.selectors import papers
 from sessions_app.services import acta, closing, elections, roll, voting
-from tests.conftest import ELECTED, Committee, lima, suspend
+from tests.conftest import ELECTED, OTHER_PRIVATE_SEAT, PRESIDENTS_SEAT, Committee, lima, suspend
 
 from .story import DAY, Story, acta_of, in_session
 
@@ -173,8 +173,8 @@ def test_whoever_has_presided_twice_in_a_row_does_not_stand(committee) -> None:
     paper = Term.objects.first().instrument
     Term.objects.create(
         body=committee.body,
-        person=committee.person(16),
-        seat=committee.seats[16],
+        person=committee.person(PRESIDENTS_SEAT),
+        seat=committee.seats[PRESIDENTS_SEAT],
         office=Office.PRESIDENT,
         instrument=paper,
         starts_on=date(2023, 3, 3),
@@ -191,7 +191,7 @@ def test_one_election_at_a_time_and_only_the_office_opens_it(story) -> None:
     committee = story.committee
     with pytest.raises(PermissionDenied):
         elections.open_election(
-            Act(committee.titular(16), story.hour("10:30")),
+            Act(committee.titular(PRESIDENTS_SEAT), story.hour("10:30")),
             meeting_id=story.meeting.pk,
             ref="E1",
             candidates=standing(committee, 16),
@@ -240,7 +240,7 @@ def test_one_candidate_is_elected_by_those_who_want_them_and_by_nobody_otherwise
     assert (nobody.state, nobody.elected, nobody.ruling.code) == (MotionState.REJECTED, None, "no_votes")
     assert nobody.get_state_display() == "Nadie resultó elegido"
     again = count(story, propose(story, 17, at="10:50", ref="E9"), 7, 11, at="10:55")
-    assert again.elected.person == story.committee.person(17)
+    assert again.elected.person == story.committee.person(OTHER_PRIVATE_SEAT)
 
 
 def test_by_name_each_institution_says_whom_it_wants_and_may_correct_it_while_open(story) -> None:
@@ -256,8 +256,8 @@ def test_by_name_each_institution_says_whom_it_wants_and_may_correct_it_while_op
     voting.change_ballot(Act(by, at), motion_id=motion.pk, entry_id=story.entry(2).pk, option_id=juan.pk)
     closed = elections.close_election(Act(by, story.hour("10:40")), motion_id=motion.pk)
     assert (closed.elected.pk, [o.votes for o in options(closed)]) == (juan.pk, [1, 2, 1])
-    told = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
-    assert (told["before"], told["sense"]) == (rosa.label, juan.label)
+    shown = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
+    assert (shown["before"], shown["sense"]) == (rosa.label, juan.label)
 
 
 def test_in_secret_it_is_known_who_took_part_and_nothing_that_joins_them_to_a_candidate(story) -> None:
@@ -349,7 +349,7 @@ def test_where_the_regulation_says_so_the_chair_decides_the_tie_between_candidat
     with pytest.raises(PermissionDenied):
         cast(0, by=committee.titular(1) if chair.name != committee.titular(1).full_name else committee.titular(2))
     decided = cast(1)
-    assert (decided.elected.person, decided.casting_name) == (committee.person(17), chair.name)
+    assert (decided.elected.person, decided.casting_name) == (committee.person(OTHER_PRIVATE_SEAT), chair.name)
     close(story)
     assert f"con el voto dirimente de {chair.name}" in Acuerdo.objects.get(meeting=story.meeting).text
 
@@ -375,12 +375,12 @@ def test_a_round_is_annulled_from_the_last_one_back_and_held_again(story) -> Non
     assert code_of(lambda: annul(story, first)) == "next_round_stands"
     annul(story, runoff)
     again = count(story, second(story, first, at="11:15", ref="E2"), 8, 10, at="11:20")
-    assert (again.previous_round, again.elected.person) == (first, story.committee.person(17))
+    assert (again.previous_round, again.elected.person) == (first, story.committee.person(OTHER_PRIVATE_SEAT))
     annul(story, again, at="11:25")
     annul(story, first, at="11:26")
     fresh = count(story, propose(story, 16, 18, at="11:30"), 11, 7, at="11:35")
     close(story)
-    assert president(story.committee).person == fresh.elected.person == story.committee.person(16)
+    assert president(story.committee).person == fresh.elected.person == story.committee.person(PRESIDENTS_SEAT)
 
 
 @pytest.mark.parametrize("votes", [None, (9, 9), (10, 8), (0, 0)], ids=["open", "runoff", "elected", "nobody"])
@@ -408,16 +408,16 @@ def test_the_elected_presides_from_the_day_of_the_session_by_its_acuerdo(story) 
     assert president(committee) is None  # until the session closes
     close(story)
     term, acuerdo = president(committee), Acuerdo.objects.get(meeting=story.meeting)
-    assert (term.person, term.seat) == (committee.person(17), committee.seats[17])
+    assert (term.person, term.seat) == (committee.person(OTHER_PRIVATE_SEAT), committee.seats[OTHER_PRIVATE_SEAT])
     assert (term.starts_on, term.last_day) == (TODAY, date(2028, 11, 20))
     assert term.instrument == acuerdo.instrument
     assert acuerdo.text == (
         "Elegir a Titular 17 Quispe, representante de "
-        f"{committee.institution(17).name}, para que ejerza la presidencia del CERX Puno del 20/11/2026 al 20/11/2028 "
+        f"{committee.institution(OTHER_PRIVATE_SEAT).name}, para que ejerza la presidencia del CERX Puno del 20/11/2026 al 20/11/2028 "
         "(Art. 8), con 10 votos de 18 votantes."
     )
     assert Event.objects.get(action="officer.designated").ruling.code == "ok"
-    assert roles_of(committee.titular(17), committee.body, TODAY) == {Role.PRESIDENT, Role.MEMBER}
+    assert roles_of(committee.titular(OTHER_PRIVATE_SEAT), committee.body, TODAY) == {Role.PRESIDENT, Role.MEMBER}
 
 
 def test_an_expired_predecessor_serves_until_the_day_and_the_new_one_approves_at_once(committee) -> None:
@@ -430,22 +430,24 @@ def test_an_expired_predecessor_serves_until_the_day_and_the_new_one_approves_at
     assert Role.PRESIDENT in roles_of(before, committee.body, TODAY)
     count(story, propose(story, 17, 18), 12, 4)
     close(story)
-    old = Term.objects.get(person=committee.person(16))
+    old = Term.objects.get(person=committee.person(PRESIDENTS_SEAT))
     assert (old.ended_on, old.end_basis) == (TODAY, TermEnd.EXPIRED)
     paper = acta_of(story)
     version = acta.circulate(Act(committee.secretary, story.hour("13:00")), acta_id=paper.pk)
     with pytest.raises(PermissionDenied):
         acta.approve(Act(before, story.hour("14:00")), acta_id=paper.pk, version_number=version.number)
-    acta.approve(Act(committee.titular(17), story.hour("14:00")), acta_id=paper.pk, version_number=version.number)
+    acta.approve(
+        Act(committee.titular(OTHER_PRIVATE_SEAT), story.hour("14:00")), acta_id=paper.pk, version_number=version.number
+    )
     paper.refresh_from_db()
-    assert paper.approved_by == committee.titular(17)
+    assert paper.approved_by == committee.titular(OTHER_PRIVATE_SEAT)
 
 
 def test_once_in_effect_an_election_is_not_annulled(story) -> None:
     motion = count(story, propose(story, 16, 17), 8, 10)
     close(story)
     assert code_of(lambda: annul(story, motion, at="12:30")) == "election_in_effect"
-    assert president(story.committee).person == story.committee.person(17)
+    assert president(story.committee).person == story.committee.person(OTHER_PRIVATE_SEAT)
 
 
 def test_an_election_without_result_when_the_session_closes_elects_nobody_and_says_so(story) -> None:
@@ -454,8 +456,8 @@ def test_an_election_without_result_when_the_session_closes_elects_nobody_and_sa
     first.refresh_from_db()
     assert (first.state, [flag["code"] for flag in first.flags]) == (MotionState.REJECTED, ["election_lapsed"])
     assert president(story.committee) is None
-    told = papers.acta_payload(acta_of(story))
-    (vote,) = next(item for item in told["items"] if item["motions"])["motions"]
+    shown = papers.acta_payload(acta_of(story))
+    (vote,) = next(item for item in shown["items"] if item["motions"])["motions"]
     assert vote["result"] == "Nadie resultó elegido"
     assert vote["warnings"] == [
         "La sesión concluyó sin que se celebrara la segunda vuelta: nadie resultó elegido (CCR 25)."

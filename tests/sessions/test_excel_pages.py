@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from members.models import Person
-from tests.conftest import client_of
+from tests.conftest import ORDINARY_SEAT, PRIVATE_SEAT, client_of
 from tests.sessions import story as stories
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,10 @@ def test_the_acuerdos_that_one_may_see(committee, closed_story):
     url = reverse("sessions:acuerdos")
     office = table(client_of(committee.secretary), url)
     assert "Responsable" in office[0]
-    own = table(client_of(committee.titular(15)), url)
+    own = table(client_of(committee.titular(PRIVATE_SEAT)), url)
     assert "Responsable" not in own[0]
     assert 1 < len(own) <= len(office)
-    assert len(table(client_of(committee.titular(5)), url)) == 1
+    assert len(table(client_of(committee.titular(ORDINARY_SEAT)), url)) == 1
 
 
 def test_the_roll_with_who_came_and_the_whole_notice(committee, closed_story):
@@ -73,7 +73,7 @@ def test_the_roll_with_who_came_and_the_whole_notice(committee, closed_story):
 
 def test_a_representative_takes_neither_the_roll_nor_the_notice(committee, closed_story):
     meeting = closed_story.meeting
-    browser = client_of(committee.titular(5))
+    browser = client_of(committee.titular(ORDINARY_SEAT))
     page = browser.get(reverse("sessions:detail", args=[meeting.pk]), {"formato": "excel"})
     assert page["Content-Type"].startswith("text/html")
     for name in ("dispatches", "history"):
@@ -88,7 +88,7 @@ def test_a_session_s_history_and_one_s_own_record(committee, closed_story):
     history = table(client_of(committee.secretary), reverse("sessions:history", args=[meeting.pk]))
     assert history[0][2] == "Quién"
     assert any("cerró" in str(row[4]) for row in history[1:])
-    browser = client_of(committee.titular(5))
+    browser = client_of(committee.titular(ORDINARY_SEAT))
     record = table(browser, reverse("sessions:my_record"))
     assert record[1][3] in ("Asistió", "No asistió", "No se computa")
     stranger = client_of(committee.secretary).get(reverse("sessions:my_record"), {"formato": "excel"})

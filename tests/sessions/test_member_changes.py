@@ -111,7 +111,7 @@ def test_the_acta_says_who_was_no_member_any_more(committee, convened_story) -> 
     assert {(row["field"], row["after"]) for row in papers.roll_differences(record)} >= {("Es miembro", "no")}
 
 
-def test_a_succession_is_told_once_and_the_summoned_name_stays(committee, convened_story) -> None:
+def test_a_succession_is_shown_once_and_the_summoned_name_stays(committee, convened_story) -> None:
     story = convened_story
     before = story.entry(8).name
     hold_seat(

@@ -19,7 +19,7 @@ from sessions_app.enums import MotionForm
 from sessions_app.models import Acta, ActaSection, Acuerdo, Dispatch, Meeting, Presence, Receipt
 from sessions_app.services import acta
 from tests import mesa as mesas
-from tests.conftest import Committee, client_of, lima
+from tests.conftest import ORDINARY_SEAT, Committee, client_of, lima
 from tests.mesa import DAY, SLUG, Mesa
 from tests.sessions import story as stories
 from tests.test_access import PAGES, ROLES, outcome
@@ -79,7 +79,7 @@ def test_every_page_of_its_sessions_as_every_role(mesa: Mesa) -> None:
     # Of the Mesa; the Assembly's president, and a titular and an alterno of it, are nobody here.
     people = committee.everybody | {"president": mesa.coordinator, "member": mesa.titular(1)}
     outsiders = {"president of the Assembly": committee.president, "alternate": committee.alternate(3)}
-    outsiders["titular of another"] = committee.titular(5)
+    outsiders["titular of another"] = committee.titular(ORDINARY_SEAT)
     clients = {role: client_of(people[role]) for role in ROLES if role != "alternate"}
     clients |= {name: client_of(user) for name, user in outsiders.items()}
     wrong = []
@@ -134,7 +134,7 @@ BOTH = [("/sesiones/", "CERX Puno"), (UNDER, "Mesa de la Quinua")]
 
 def test_with_one_body_nobody_notices(committee: Committee) -> None:
     meeting = stories.convened(committee).meeting
-    for user in (committee.secretary, committee.titular(5)):
+    for user in (committee.secretary, committee.titular(ORDINARY_SEAT)):
         for url in (reverse("home"), reverse("sessions:list"), meeting.get_absolute_url()):
             assert "Órganos" not in client_of(user).get(url).content.decode()
     assert meeting.get_absolute_url() == f"/sesiones/{meeting.pk}/"
@@ -147,7 +147,7 @@ def test_each_page_has_the_tabs_of_the_bodies_that_the_person_belongs_to(mesa: M
         assert tabs(both.get(url).content.decode()) == BOTH, url
     same = both.get(f"{UNDER}mi-registro/").content.decode()
     assert [url for url, _ in tabs(same)] == ["/sesiones/mi-registro/", f"{UNDER}mi-registro/"]
-    for user, url in ((mesa.coordinator, UNDER), (mesa.committee.titular(5), "/sesiones/")):
+    for user, url in ((mesa.coordinator, UNDER), (mesa.committee.titular(ORDINARY_SEAT), "/sesiones/")):
         assert tabs(client_of(user).get(url).content.decode()) == []
     page = client_of(mesa.coordinator).get(ours.get_absolute_url()).content.decode()
     assert "· Mesa de la Quinua</title>" in page

@@ -26,7 +26,7 @@ from sessions_app.models import Dispatch, Meeting, Receipt
 from sessions_app.selectors.meetings import answers_of
 from sessions_app.selectors.notice import judge_notice_now, notice_rows
 from sessions_app.services import convening, drafts, notice
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 CONVENED = lima("2026-03-02 09:00")
 SESSION = lima("2026-03-20 10:00")
@@ -240,7 +240,7 @@ def test_an_address_that_is_none_is_refused_and_nothing_changes(committee, meeti
 
 
 def test_somebody_without_address_is_named_so_and_gets_one_on_resending(committee):
-    Person.objects.filter(pk=committee.person(5).pk).update(email="")
+    Person.objects.filter(pk=committee.person(ORDINARY_SEAT).pk).update(email="")
     meeting = convene(committee)
     dispatch = mail_to(meeting, 5)
     assert dispatch.state == MailState.NO_ADDRESS
@@ -456,4 +456,4 @@ def test_a_meeting_that_began_is_not_called_again(committee, meeting):
 def test_addresses_are_shown_to_those_who_need_them_only(meeting, committee, client_for, who, seen):
     page = client_for(getattr(committee, who)).get(reverse("sessions:dispatches", args=[meeting.pk]))
     assert page.status_code == 200
-    assert (committee.person(5).email in page.content.decode()) is seen
+    assert (committee.person(ORDINARY_SEAT).email in page.content.decode()) is seen

@@ -5,6 +5,7 @@ from documents import pdf
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from sessions_app.enums import DocumentKind
+from tests.conftest import ORDINARY_SEAT
 
 pytestmark = pytest.mark.django_db
 
@@ -56,5 +57,5 @@ def test_a_second_click_on_the_button_finds_the_paper_made(committee, convened_s
 def test_only_the_office_makes_papers_again(committee, broken, client_for):
     _, document = broken
     again = reverse("sessions:document_retry", args=[document.pk])
-    assert client_for(committee.titular(5)).post(again).status_code == 403
+    assert client_for(committee.titular(ORDINARY_SEAT)).post(again).status_code == 403
     assert client_for(committee.secretary).get(again).status_code == 405

@@ -28,15 +28,15 @@ def held(closed_story):
     return closed_story
 
 
-_TOLD: dict[str, dict] = {}
+_ACTA: dict[str, dict] = {}
 
 
 @pytest.fixture
 def acta(request) -> dict:
     """What the acta of `held` says; a payload is plain JSON, so the session is played once for all who only read it."""
-    if not _TOLD:
-        _TOLD["acta"] = papers.acta_payload(story.acta_of(request.getfixturevalue("held")))
-    return deepcopy(_TOLD["acta"])
+    if not _ACTA:
+        _ACTA["acta"] = papers.acta_payload(story.acta_of(request.getfixturevalue("held")))
+    return deepcopy(_ACTA["acta"])
 
 
 def text_of(kind: str, payload: dict) -> str:
@@ -125,7 +125,7 @@ def test_the_acta_does_the_arithmetic_of_the_quorum(acta):
     assert "Art. 13" in call["ruling"]["text"]
 
 
-def test_each_who_attended_is_told_with_quality_mode_and_hours(acta):
+def test_each_who_attended_is_listed_with_quality_mode_and_hours(acta):
     rows = {row["number"]: row for row in acta["attendees"]["members"]}
     assert (rows["23"]["role"], rows["22"]["mode"], rows["22"]["from"]) == ("Alterno", "Virtual", "10:01")
     assert (rows["11"]["from"], rows["11"]["until"]) == ("09:50", "11:05")
@@ -134,7 +134,7 @@ def test_each_who_attended_is_told_with_quality_mode_and_hours(acta):
     assert acta["totals"] == {"institutions": 19, "enabled": 19, "titular": 18, "alternate": 1, "remote": 1}
 
 
-def test_the_absent_are_told_by_state(acta):
+def test_the_absent_are_listed_by_state(acta):
     assert {(row["number"], row["state"]) for row in acta["absent"]} == {
         (number, "Inasistente") for number in ("5", "10", "12", "21")
     }
@@ -147,7 +147,7 @@ def test_a_departure_typed_late_says_when_it_happened_and_when_it_was_typed(acta
     ]
 
 
-def test_a_vote_tells_form_counts_result_and_article(acta):
+def test_a_vote_states_form_counts_result_and_article(acta):
     added = votes(acta)["1"]
     assert added["adds_item"]
     assert added["counts"]["not_voting"] == 1
@@ -157,7 +157,7 @@ def test_a_vote_tells_form_counts_result_and_article(acta):
     assert secret["ballots"] == []
 
 
-def test_a_nominal_vote_tells_the_sense_of_each_voter_and_why_one_abstained(acta):
+def test_a_nominal_vote_states_the_sense_of_each_voter_and_why_one_abstained(acta):
     nominal = votes(acta)["3"]
     assert len(nominal["ballots"]) == 18
     senses = [ballot["sense"] for ballot in nominal["ballots"]]
@@ -342,7 +342,7 @@ def test_a_session_without_quorum_gets_its_own_short_paper(committee, convened_s
     assert "no pudo instalarse por falta de quórum" in text
 
 
-def test_a_call_made_again_is_told_as_a_repetition(committee, convened_story):
+def test_a_call_made_again_is_shown_as_a_repetition(committee, convened_story):
     tale = convened_story
     for number in range(1, 12):
         tale.arrive(number)
@@ -371,7 +371,7 @@ def test_whoever_left_before_the_installation_did_not_attend(committee, convened
     assert "20" not in {row["number"] for row in payload["members"]}
 
 
-def test_an_alterno_who_takes_over_is_told_beside_the_titular(committee, in_session_story):
+def test_an_alterno_who_takes_over_is_shown_beside_the_titular(committee, in_session_story):
     tale = in_session_story
     tale.leave(3, "10:40")
     tale.arrive(3, "10:41", role=SeatRole.ALTERNATE)

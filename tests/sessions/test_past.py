@@ -28,7 +28,7 @@ from sessions_app.selectors.record import my_record
 from sessions_app.selectors.todo import todo_for
 from sessions_app.services import convening, roll
 from sessions_app.services.past import Attended, PastSession, record_past_session
-from tests.conftest import Committee, lima, suspend
+from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT, Committee, lima, suspend
 from tests.sessions import story as stories
 from tests.sessions.test_races import at_once
 
@@ -89,7 +89,10 @@ def test_a_session_held_on_paper_has_the_shape_of_one_lived_here(committee: Comm
     members = meeting.roll.filter(capacity=Capacity.MEMBER)
     assert members.count() == 23
     entry = members.get(seat__number=17)
-    assert (entry.titular_name, entry.alternate) == ("Titular 17 Quispe", committee.person(17, "alternate"))
+    assert (entry.titular_name, entry.alternate) == (
+        "Titular 17 Quispe",
+        committee.person(OTHER_PRIVATE_SEAT, "alternate"),
+    )
     [stay] = entry.presences.all()
     assert (stay.role, stay.name, stay.from_at, stay.until_at) == (
         SeatRole.ALTERNATE,
@@ -111,7 +114,7 @@ def test_nothing_is_sent_issued_or_asked_to_be_written(
     assert not Dispatch.objects.filter(meeting=meeting).exists()
     assert not MeetingDocument.objects.filter(meeting=meeting).exists()
     assert not Acta.objects.filter(meeting=meeting).exists()
-    for person in (committee.secretary, committee.president, committee.titular(17)):
+    for person in (committee.secretary, committee.president, committee.titular(OTHER_PRIVATE_SEAT)):
         assert [item for item in todo_for(person, committee.body, NOW) if str(meeting) in item.title] == []
 
 
@@ -195,7 +198,7 @@ def test_a_session_convened_here_is_not_brought_in_again(convened_story, record)
 
 
 def test_only_the_office_registers_it(committee: Committee, record) -> None:
-    for user in (committee.president, committee.titular(5), committee.viewer, committee.admin):
+    for user in (committee.president, committee.titular(ORDINARY_SEAT), committee.viewer, committee.admin):
         with pytest.raises(PermissionDenied):
             record(a_session(), by=user)
     assert record(a_session(), by=committee.deputy).new

@@ -1,4 +1,4 @@
-"""Five years of sessions in one Excel: what is wrong is told row by row, and what is right comes in whole, once."""
+"""Five years of sessions in one Excel: what is wrong is reported row by row, and what is right comes in whole, once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def bring_in(committee: Committee, sheet: Sheet, *, at: datetime = NOW):
     return confirm(Act(committee.secretary, at), batch_id=bring(committee, sheet, at=at).pk)
 
 
-def told(batch) -> dict[int, list[tuple[str, str]]]:
+def problems_of(batch) -> dict[int, list[tuple[str, str]]]:
     """Row → (column, what is wrong with it)."""
     return {row["row"]: [tuple(p) for p in row["problems"]] for row in batch.report["rows"] if row["problems"]}
 
@@ -59,7 +59,7 @@ def notes(batch) -> dict[int, list[str]]:
 # --- Thirty wrong rows ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Slip:
-    """One cell as an office gets it wrong, the column where it is told, and words of what is told."""
+    """One cell as an office gets it wrong, the column where it is reported, and words of the report."""
 
     day: date
     seat: int
@@ -154,11 +154,11 @@ def spoiled() -> tuple[Sheet, dict[int, Slip]]:
     return sheet, where
 
 
-def test_thirty_wrong_rows_are_told_each_at_its_number_and_nothing_is_written(named: Committee) -> None:
+def test_thirty_wrong_rows_are_reported_each_at_its_number_and_nothing_is_written(named: Committee) -> None:
     sheet, where = spoiled()
     assert len(where) == 30
     batch = bring(named, sheet)
-    found = told(batch)
+    found = problems_of(batch)
     assert sorted(found) == sorted(where)
     for number, slip in where.items():
         assert any(column == slip.column and slip.words in words for column, words in found[number]), (
@@ -174,20 +174,20 @@ def test_thirty_wrong_rows_are_told_each_at_its_number_and_nothing_is_written(na
     assert not Event.objects.filter(stream__startswith="meeting:").exists()
 
 
-def test_every_wrong_row_is_told_one_thing_only_and_in_spanish(named: Committee) -> None:
+def test_every_wrong_row_has_one_problem_reported_and_in_spanish(named: Committee) -> None:
     sheet, _ = spoiled()
-    found = told(bring(named, sheet))
+    found = problems_of(bring(named, sheet))
     assert {number: problems for number, problems in found.items() if len(problems) > 1} == {}
     for problems in found.values():
         assert problems[0][1].endswith((".", "?"))
         assert "None" not in problems[0][1]
 
 
-def test_a_row_with_many_slips_is_told_all_of_them(named: Committee) -> None:
+def test_a_row_with_many_slips_has_all_of_them_reported(named: Committee) -> None:
     sheet = five_years(years=[2023])
     row = sheet.row(date(2023, 2, 15), 3)
     row.update(number="dos", held_on="30/02/2023", start="99", came="vino", since="tarde", institution="Club Unión")
-    found = told(bring(named, sheet))
+    found = problems_of(bring(named, sheet))
     assert [column for column, _ in found[sheet.number(row)]] == [
         "Número",
         "Fecha",
@@ -203,7 +203,7 @@ def test_the_corrected_table_comes_in_whole_and_the_second_time_changes_nothing(
     started = clock.perf_counter()
     batch = bring(committee, five_years())
     took = clock.perf_counter() - started
-    assert told(batch) == {}
+    assert problems_of(batch) == {}
     assert took < 20, "575 rows are previewed in a few seconds"
     batch = confirm(Act(committee.secretary, NOW), batch_id=batch.pk)
     assert batch.counts["new"] == 575
@@ -242,18 +242,18 @@ def test_what_was_registered_is_not_changed_from_a_table(committee: Committee) -
     sheet = five_years(years=[2022])
     row = sheet.row(date(2022, 8, 17), 23)
     row["came"] = "Titular"
-    found = told(bring(committee, sheet))
+    found = problems_of(bring(committee, sheet))
     [(column, words)] = found[sheet.number(sheet.row(date(2022, 8, 17), 1))]
     assert column == "Número"
     assert committee.institution(23).name in words
 
 
-def test_a_second_number_for_a_registered_hour_is_told(committee: Committee) -> None:
+def test_a_second_number_for_a_registered_hour_is_reported(committee: Committee) -> None:
     bring_in(committee, five_years(years=[2022]))
     sheet = five_years(years=[2022])
     for row in sheet.rows:
         row["number"] += 5
-    found = told(bring(committee, sheet))
+    found = problems_of(bring(committee, sheet))
     assert len(found) == 4
     assert all("ya está registrada con esa fecha y hora" in problems[0][1] for problems in found.values())
 
@@ -276,7 +276,7 @@ def test_the_words_that_an_office_shortens_are_understood_and_those_of_two_meani
     for seat, words in ((2, {"kind": "Ord."}), (3, {"kind": "SESIÓN ORDINARIA"}), (4, {"came": "X", "name": ""})):
         sheet.row(day, seat).update(words)
     batch = bring(committee, sheet)
-    assert [slip for slips in told(batch).values() for slip in slips] == [
+    assert [slip for slips in problems_of(batch).values() for slip in slips] == [
         ("Asistió", "«X» no figura en la lista: escriba Titular, Alterno, Ausente o Justificado.")
     ]
 
@@ -493,7 +493,7 @@ def test_the_scan_of_its_acta_is_kept_and_read_by_whoever_may_see_the_session(
     assert "adjuntó el acta en papel" in line.sentence
 
 
-def test_what_is_no_scan_is_told_beside_the_field(committee: Committee, client_for, monkeypatch) -> None:
+def test_what_is_no_scan_is_reported_beside_the_field(committee: Committee, client_for, monkeypatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     bring_in(committee, five_years(years=[2023]))
     url = reverse("sessions:paper_acta", args=[Meeting.objects.first().pk])

@@ -81,7 +81,7 @@ def test_what_was_typed_is_reviewed_and_then_confirmed(office: Client, committee
         ({"since_4": "13:00"}, "nadie llega después del fin"),
     ],
 )
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost_or_kept(
+def test_what_is_wrong_is_reported_beside_its_field_and_nothing_is_lost_or_kept(
     office: Client, url: str, wrong: dict[str, str], words: str
 ) -> None:
     answer = office.post(url, typed(place="Salón consistorial", **wrong))
@@ -94,8 +94,8 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost_or_kept(
     assert not Meeting.objects.exists()
     [field] = wrong
     form = answer.context["form"]
-    told = [name for name in form.errors if name != "__all__"]
-    assert [name.rpartition("_")[2] for name in told] == [field.rpartition("_")[2]]
+    shown = [name for name in form.errors if name != "__all__"]
+    assert [name.rpartition("_")[2] for name in shown] == [field.rpartition("_")[2]]
 
 
 def test_a_seat_without_anybody_accredited_asks_who_came(office: Client, committee: Committee, url: str) -> None:

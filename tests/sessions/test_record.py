@@ -11,7 +11,7 @@ from sessions_app.models import Acuerdo, Dispatch, Meeting, RollEntry
 from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED
 from sessions_app.selectors.record import my_record
 from sessions_app.services import acta as acta_services
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, PRIVATE_SEAT, lima
 
 from . import story as stories
 
@@ -74,8 +74,8 @@ def page(client, **query) -> str:
 
 
 def test_the_page_names_no_other_institution(story, client_for):
-    shown = page(client_for(story.committee.titular(5)))
-    own = story.committee.institution(5).name
+    shown = page(client_for(story.committee.titular(ORDINARY_SEAT)))
+    own = story.committee.institution(ORDINARY_SEAT).name
     assert own in shown
     others = [story.committee.institution(n).name for n in story.committee.seats if n != 5]
     assert [name for name in others if name in shown] == []
@@ -85,7 +85,7 @@ def test_the_page_names_no_other_institution(story, client_for):
 
 def test_the_acuerdos_that_name_the_institution_are_there_with_their_day(story, client_for):
     mine = Acuerdo.objects.get(responsible__number=15)
-    shown = page(client_for(story.committee.titular(15)))
+    shown = page(client_for(story.committee.titular(PRIVATE_SEAT)))
     assert mine.label in shown
     assert f"{mine.due_on:%d/%m/%Y}" in shown
     assert Acuerdo.objects.get(responsible__number=16).label not in shown
@@ -97,7 +97,7 @@ def test_staff_without_a_seat_are_told_why_the_page_is_empty(story, client_for):
 
 def test_a_stranger_has_no_record_and_an_odd_year_is_ignored(story, client_for):
     assert client_for(story.committee.stranger).get(reverse("sessions:my_record")).status_code == 403
-    assert "2026" in page(client_for(story.committee.titular(5)), year="99x9")
+    assert "2026" in page(client_for(story.committee.titular(ORDINARY_SEAT)), year="99x9")
 
 
 def test_the_record_asks_the_same_number_of_queries_for_any_history(story):
@@ -127,7 +127,7 @@ def test_readers_list_all_acuerdos_and_a_member_only_those_that_name_theirs(stor
     for user in (story.committee.secretary, story.committee.viewer, story.committee.president):
         shown = client_for(user).get(address).content.decode()
         assert all(label in shown for label in labels)
-    shown = client_for(story.committee.titular(15)).get(address).content.decode()
+    shown = client_for(story.committee.titular(PRIVATE_SEAT)).get(address).content.decode()
     assert [label for label in labels if label in shown] == [Acuerdo.objects.get(responsible__number=15).label]
 
 
@@ -156,7 +156,7 @@ def test_a_member_does_not_see_how_the_others_voted(story, client_for):
     acuerdo = Acuerdo.objects.get(responsible__number=15)
     address = reverse("sessions:acuerdo", args=[acuerdo.pk])
     assert "Voto de cada institución" in client_for(story.committee.viewer).get(address).content.decode()
-    shown = client_for(story.committee.titular(15)).get(address).content.decode()
+    shown = client_for(story.committee.titular(PRIVATE_SEAT)).get(address).content.decode()
     assert "Voto de cada institución" not in shown
     assert story.committee.institution(6).name not in shown
     assert client_for(story.committee.titular(14)).get(address).status_code == 404
@@ -177,7 +177,7 @@ def test_a_certificate_is_issued_from_the_page_and_read_by_who_may_see_the_acuer
     assert "ya se emitió uno" in twice.content.decode()
     (paper,) = [row.document for row in acta_services.acuerdos.certificates(acuerdo)]
     served = reverse("sessions:acuerdo_certificate", args=[acuerdo.pk, paper.pk])
-    assert client_for(story.committee.titular(15)).get(served)["Content-Type"] == "application/pdf"
+    assert client_for(story.committee.titular(PRIVATE_SEAT)).get(served)["Content-Type"] == "application/pdf"
     assert client_for(story.committee.titular(14)).get(served).status_code == 404
     assert client_for(story.committee.viewer).get(address).status_code == 403
     assert client_for(story.committee.viewer).post(address, {"known": 1}).status_code == 403

@@ -7,7 +7,7 @@ from sessions_app.enums import MeetingState
 from sessions_app.models import Meeting
 from sessions_app.selectors.attendance import ABSENT, ATTENDED, NOT_COMPUTED, UNDER_WAY
 from sessions_app.services import closing, convening, roll
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, lima
 
 from .test_record import page, record_of, the_line
 
@@ -44,12 +44,12 @@ def test_a_running_session_has_no_result_yet(committee, in_session_story):
     story = in_session_story
     line = the_line(story, 5)
     assert (line.state, line.session.outcome, line.computed, line.attended) == (UNDER_WAY, None, None, None)
-    assert record_of(story, committee.titular(5)).bar == []
+    assert record_of(story, committee.titular(ORDINARY_SEAT)).bar == []
 
 
 def test_coming_sessions_bring_their_papers(committee, convened_story, client_for):
     story = convened_story
-    shown = page(client_for(committee.titular(5)))
+    shown = page(client_for(committee.titular(ORDINARY_SEAT)))
     assert str(story.meeting) in shown
     assert re.search(r"Convocatoria N° 001-2026-CERX-PUNO", shown)
     assert re.search(r"Agenda N° 001-2026-CERX-PUNO", shown)

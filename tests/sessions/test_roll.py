@@ -13,7 +13,7 @@ from sessions_app.models import Meeting, Motion, Presence
 from sessions_app.selectors.access import attended, chair_now
 from sessions_app.selectors.quorum import quorum_at, timeline
 from sessions_app.services import closing, roll
-from tests.conftest import lima, suspend
+from tests.conftest import OTHER_PRIVATE_SEAT, lima, suspend
 
 from .story import DAY, Story
 
@@ -95,9 +95,9 @@ def test_whoever_leaves_before_the_installation_did_not_attend(committee, conven
     roll.mark_departure(Act(committee.secretary, story.hour("09:40")), entry_id=story.entry(18).pk, role="titular")
     call(story)
     story.meeting.refresh_from_db()
-    assert attended(committee.titular(17), story.meeting)
+    assert attended(committee.titular(OTHER_PRIVATE_SEAT), story.meeting)
     assert not attended(committee.titular(18), story.meeting)
-    assert not attended(committee.alternate(17), story.meeting)
+    assert not attended(committee.alternate(OTHER_PRIVATE_SEAT), story.meeting)
 
 
 def test_a_suspension_bites_on_the_roll_of_a_session_convened_earlier(committee, convened_story) -> None:
@@ -160,7 +160,7 @@ def test_a_departure_after_the_vote_flags_nothing(in_session_story) -> None:
     assert Motion.objects.get(pk=motion.pk).flags == []
 
 
-def test_the_timeline_tells_entries_and_exits_in_order_of_time(in_session_story) -> None:
+def test_the_timeline_lists_entries_and_exits_in_order_of_time(in_session_story) -> None:
     story = in_session_story
     story.leave(20, "10:25", typed="10:45")
     moves = timeline(story.meeting)

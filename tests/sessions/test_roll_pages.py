@@ -8,7 +8,7 @@ from members.enums import SeatRole
 from sessions_app.enums import Capacity, DocumentKind, Mode
 from sessions_app.models import ChairSpell, Meeting, Presence, RollCall
 from sessions_app.services import roll
-from tests.conftest import suspend
+from tests.conftest import ORDINARY_SEAT, suspend
 from tests.sessions import story as stories
 
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -67,7 +67,7 @@ def test_reading_the_roll_asks_the_same_of_the_database_for_any_number_of_presen
 
 
 def test_only_the_office_opens_the_roll(committee, client_for, story):
-    assert client_for(committee.titular(5)).get(url("roll", story)).status_code == 403
+    assert client_for(committee.titular(ORDINARY_SEAT)).get(url("roll", story)).status_code == 403
     assert client_for(committee.president).get(url("roll", story)).status_code == 403
     assert client_for(committee.stranger).get(url("roll", story)).status_code == 404
     assert client_for(None).get(url("roll", story)).status_code == 302

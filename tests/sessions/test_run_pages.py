@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from sessions_app.enums import MotionForm, MotionState, Sense
 from sessions_app.models import Acuerdo, AgendaItem, Ballot, ChairSpell, Meeting, Motion
+from tests.conftest import ORDINARY_SEAT
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -62,7 +63,7 @@ def test_before_the_installation_the_desk_leads_to_the_roll(committee, convened_
 
 
 def test_only_the_office_conducts(committee, client_for, story):
-    for person in (committee.titular(5), committee.president, committee.viewer, committee.admin):
+    for person in (committee.titular(ORDINARY_SEAT), committee.president, committee.viewer, committee.admin):
         assert client_for(person).get(url("run", story)).status_code == 403
         assert client_for(person).post(url("motion_new", story), {}).status_code == 403
 
@@ -91,11 +92,11 @@ def test_two_people_writing_the_same_notes_lose_neither_text(office, committee, 
     save(office, story, "<div>Texto de la secretaria</div>")
     conflict = save(client_for(committee.deputy), story, "<div>Texto de la adjunta</div>")
     assert conflict.status_code == 422
-    told = conflict.json()
-    assert told["code"] == "stale_notes"
-    assert told["current_html"] == "<div>Texto de la secretaria</div>"
-    assert told["by"] == committee.secretary.full_name
-    merged = save(client_for(committee.deputy), story, "<div>Los dos textos</div>", told["current_version"])
+    shown = conflict.json()
+    assert shown["code"] == "stale_notes"
+    assert shown["current_html"] == "<div>Texto de la secretaria</div>"
+    assert shown["by"] == committee.secretary.full_name
+    merged = save(client_for(committee.deputy), story, "<div>Los dos textos</div>", shown["current_version"])
     assert merged.status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Hoy me toca: what waits for each person, told from the record."""
+"""Hoy me toca: what waits for each person, read from the record."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from members.selectors.todo import groups
 from sessions_app.models import Acuerdo, Dispatch, Meeting
 from sessions_app.selectors.todo import todo_for
 from sessions_app.services import acta as acta_services
-from tests.conftest import lima
+from tests.conftest import ORDINARY_SEAT, PRIVATE_SEAT, lima
 from tests.sessions import story as stories
 from tests.sessions.story import DAY
 
@@ -29,7 +29,7 @@ def waiting(committee, user, at: str) -> list[tuple[str, str]]:
 def test_a_draft_waits_for_the_secretaria_and_for_nobody_else(committee, drafted_story) -> None:
     assert waiting(committee, committee.secretary, "2026-11-09 12:00") == [("draft", "Continuar")]
     assert waiting(committee, committee.deputy, "2026-11-09 12:00") == [("draft", "Continuar")]
-    for user in (committee.titular(5), committee.president, committee.viewer, committee.stranger):
+    for user in (committee.titular(ORDINARY_SEAT), committee.president, committee.viewer, committee.stranger):
         assert waiting(committee, user, "2026-11-09 12:00") == []
 
 
@@ -37,7 +37,7 @@ def test_a_convoked_session_asks_each_representative_for_an_answer_with_their_ow
     committee, convened_story
 ) -> None:
     story = convened_story
-    [item] = todo_for(committee.alternate(5), committee.body, lima("2026-11-11 09:00"))
+    [item] = todo_for(committee.alternate(ORDINARY_SEAT), committee.body, lima("2026-11-11 09:00"))
     dispatch = Dispatch.objects.get(entry=story.entry(5), role="alternate")
     assert item.kind == "rsvp"
     assert item.url == reverse("sessions:acknowledge", args=[dispatch.token])
@@ -49,8 +49,8 @@ def test_who_answered_sees_the_session_instead(committee, convened_story) -> Non
     entry = story.entry(5)
     entry.rsvp_titular = "attends"
     entry.save(update_fields=["rsvp_titular"])
-    assert waiting(committee, committee.titular(5), "2026-11-11 09:00") == [("session", "Ver la sesión")]
-    assert waiting(committee, committee.alternate(5), "2026-11-11 09:00") == [("rsvp", "Responder")]
+    assert waiting(committee, committee.titular(ORDINARY_SEAT), "2026-11-11 09:00") == [("session", "Ver la sesión")]
+    assert waiting(committee, committee.alternate(ORDINARY_SEAT), "2026-11-11 09:00") == [("rsvp", "Responder")]
 
 
 def test_failed_mails_and_missing_receipts_wait_for_the_secretaria(committee, convened_story) -> None:
@@ -70,7 +70,7 @@ def test_on_its_day_the_roll_comes_first(committee, convened_story) -> None:
 def test_during_the_session_the_secretaria_conducts_it_and_the_others_follow_it(committee, in_session_story) -> None:
     at = f"{DAY} 10:30"
     assert ("now", "Conducir la sesión") in waiting(committee, committee.secretary, at)
-    assert ("now", "Seguir la sesión") in waiting(committee, committee.titular(5), at)
+    assert ("now", "Seguir la sesión") in waiting(committee, committee.titular(ORDINARY_SEAT), at)
 
 
 @pytest.fixture
@@ -88,7 +88,9 @@ def test_a_circulated_acta_waits_for_the_president_and_may_be_observed_by_who_wa
     at = "2026-11-23 10:00"
     assert [kind for kind, _ in waiting(committee, committee.president, at) if kind != "acuerdo"] == ["approval"]
     assert ("observation", "Leer el acta") in waiting(committee, committee.titular(1), at)
-    assert ("observation", "Leer el acta") not in waiting(committee, committee.titular(5), at), "was not there"
+    assert ("observation", "Leer el acta") not in waiting(committee, committee.titular(ORDINARY_SEAT), at), (
+        "was not there"
+    )
     assert ("observation", "Leer el acta") not in waiting(committee, committee.titular(23), at), "its alterno was"
     assert ("observation", "Leer el acta") in waiting(committee, committee.alternate(23), at)
 
@@ -122,18 +124,20 @@ def test_an_acta_that_the_president_returned_stands_at_the_top_with_the_reason_u
 def test_an_acuerdo_waits_for_the_institution_it_names_when_its_day_is_near_and_stays_when_late(
     committee, observed
 ) -> None:
-    acuerdo = Acuerdo.objects.get(responsible=committee.seats[15])
+    acuerdo = Acuerdo.objects.get(responsible=committee.seats[PRIVATE_SEAT])
     near, late, far = (acuerdo.due_on + timedelta(days=days) for days in (-10, 5, -60))
-    assert ("acuerdo", "Ver el acuerdo") in waiting(committee, committee.titular(15), f"{near} 09:00")
-    assert ("acuerdo", "Ver el acuerdo") in waiting(committee, committee.titular(15), f"{late} 09:00")
-    assert ("acuerdo", "Ver el acuerdo") not in waiting(committee, committee.titular(15), f"{far} 09:00")
+    assert ("acuerdo", "Ver el acuerdo") in waiting(committee, committee.titular(PRIVATE_SEAT), f"{near} 09:00")
+    assert ("acuerdo", "Ver el acuerdo") in waiting(committee, committee.titular(PRIVATE_SEAT), f"{late} 09:00")
+    assert ("acuerdo", "Ver el acuerdo") not in waiting(committee, committee.titular(PRIVATE_SEAT), f"{far} 09:00")
     assert ("acuerdo", "Ver el acuerdo") not in waiting(committee, committee.titular(3), f"{near} 09:00")
 
 
 def test_who_left_the_institution_no_longer_gets_its_work(committee, observed) -> None:
-    acuerdo = Acuerdo.objects.get(responsible=committee.seats[15])
-    Accreditation.objects.filter(seat=committee.seats[15]).update(ends_before=acuerdo.due_on - timedelta(days=20))
-    assert waiting(committee, committee.titular(15), f"{acuerdo.due_on} 09:00") == []
+    acuerdo = Acuerdo.objects.get(responsible=committee.seats[PRIVATE_SEAT])
+    Accreditation.objects.filter(seat=committee.seats[PRIVATE_SEAT]).update(
+        ends_before=acuerdo.due_on - timedelta(days=20)
+    )
+    assert waiting(committee, committee.titular(PRIVATE_SEAT), f"{acuerdo.due_on} 09:00") == []
 
 
 def test_what_is_late_or_today_stands_above_what_has_a_day_and_that_above_the_rest(committee, observed) -> None:
@@ -148,7 +152,7 @@ def test_the_home_page_costs_the_same_for_a_longer_history(
     stories.drafted(committee)
     browser = client_for(committee.secretary)
     browser.get(reverse("home"))
-    with django_assert_max_num_queries(25) as few:  # five of them judge whoever presides
+    with django_assert_max_num_queries(25) as few:  # five of them judge the president
         browser.get(reverse("home"))
     for _ in range(5):
         stories.drafted(committee)

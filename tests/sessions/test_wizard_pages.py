@@ -17,7 +17,7 @@ from sessions_app.enums import MeetingState, Rsvp, Station
 from sessions_app.models import Dispatch, Meeting, Receipt
 from sessions_app.services import drafts
 from sessions_app.services.drafts import GuestData
-from tests.conftest import LIMA, client_of
+from tests.conftest import LIMA, ORDINARY_SEAT, client_of
 from tests.sessions.test_drafts import PNG
 
 LATER = timedelta(days=20)
@@ -273,8 +273,10 @@ def test_a_guest_with_mail_and_no_name_is_asked_for_it(desk, draft):
 
 
 def test_an_institution_nobody_can_write_to_is_shown_with_what_to_do(committee, desk, draft):
-    Person.objects.filter(pk__in=[committee.person(5).pk, committee.person(5, "alternate").pk]).update(email="")
-    institution = committee.institution(5)
+    Person.objects.filter(
+        pk__in=[committee.person(ORDINARY_SEAT).pk, committee.person(ORDINARY_SEAT, "alternate").pk]
+    ).update(email="")
+    institution = committee.institution(ORDINARY_SEAT)
     institution.email = ""
     institution.save()
     page = text(desk.get(url("edit_recipients", draft)))
@@ -455,16 +457,16 @@ def test_annexes_are_for_those_who_see_the_session(committee, desk, draft):
     )
     annex = reverse("sessions:attachment", args=[attached.upload_id])
     assert desk.get(annex).status_code == 200
-    assert client_of(committee.titular(5)).get(annex).status_code == 404
+    assert client_of(committee.titular(ORDINARY_SEAT)).get(annex).status_code == 404
     draft.refresh_from_db()
     desk.post(url("send", draft), {"revision": draft.revision})
-    assert client_of(committee.titular(5)).get(annex).status_code == 200
+    assert client_of(committee.titular(ORDINARY_SEAT)).get(annex).status_code == 200
     assert client_of(committee.stranger).get(annex).status_code == 404
 
 
 def test_members_read_the_convocatoria_and_not_the_sheet_of_the_roll(committee, convened, papers):
     statuses = {}
-    browser = client_of(committee.titular(5))
+    browser = client_of(committee.titular(ORDINARY_SEAT))
     for row in convened.documents.select_related("document"):
         statuses[row.document.kind] = browser.get(reverse("sessions:document", args=[row.document_id])).status_code
     assert statuses == {"convocatoria": 200, "agenda": 200, "lista-firmas": 404}
@@ -525,7 +527,7 @@ def test_a_made_up_link_leads_nowhere(client, convened):
     assert client.get(reverse("sessions:acknowledge", args=["no-existe"])).status_code == 404
 
 
-def test_whoever_opens_the_link_of_a_cancelled_session_is_told(client, desk, convened):
+def test_the_link_of_a_cancelled_session_says_so(client, desk, convened):
     desk.post(url("cancel", convened), {"reason": "Duelo regional"})
     dispatch = convened.dispatches.first()
     page = text(client.get(reverse("sessions:acknowledge", args=[dispatch.token])))
@@ -536,7 +538,7 @@ def test_whoever_opens_the_link_of_a_cancelled_session_is_told(client, desk, con
 # --- The list and the page -----------------------------------------------------------------------------------------
 def test_members_see_convened_sessions_and_no_drafts(committee, convened, desk):
     desk.post(reverse("sessions:create"), data(LATER + LATER))
-    theirs = text(client_of(committee.titular(5)).get(reverse("sessions:list")))
+    theirs = text(client_of(committee.titular(ORDINARY_SEAT)).get(reverse("sessions:list")))
     assert str(convened) in theirs
     assert "borrador" not in theirs.lower()
     assert "borrador" in text(desk.get(reverse("sessions:list"))).lower()
@@ -581,7 +583,7 @@ def test_the_list_costs_the_same_for_one_session_and_for_many(desk, committee, d
 
 
 def test_a_member_sees_their_own_answer_and_nobody_elses(committee, convened):
-    page = text(client_of(committee.titular(5)).get(url("detail", convened)))
+    page = text(client_of(committee.titular(ORDINARY_SEAT)).get(url("detail", convened)))
     assert "Todavía no respondió" in page
     assert page.count("Responder") == 1
     assert "Envíos y cargos" not in page

@@ -11,7 +11,7 @@ class ThrowawayConfig(Room):
     machines = "tests.throwaway.states"
     permits = "tests.throwaway.permissions"
     wording = "tests.throwaway.wording:WORDING"
-    history = "tests.throwaway.history:TELLING"
+    history = "tests.throwaway.history:EVENT_WORDING"
     areas = {"slip": "Vales"}
     papers = "tests.throwaway.enums:DocumentKind"
     todo = "tests.throwaway.selectors:todo_for"

@@ -1,3 +1,3 @@
-from norms.wording.telling import Telling
+from norms.wording.events import EventWording
 
-TELLING = Telling({"slip.issued": "emitió el {label}, por {reason}"}, {"reason": {"travel": "viaje"}})
+EVENT_WORDING = EventWording({"slip.issued": "emitió el {label}, por {reason}"}, {"reason": {"travel": "viaje"}})

@@ -7,6 +7,6 @@ SLIP = StateMachine(
     noun="el vale",
     states=SlipState,
     moves={SlipState.DRAFT: {"issue": SlipState.ISSUED}, SlipState.ISSUED: {}},
-    acts={"issue": "emitir el vale"},
+    phrases={"issue": "emitir el vale"},
     looks={SlipState.DRAFT: ("pencil", "neutral"), SlipState.ISSUED: ("check2", "ok")},
 )

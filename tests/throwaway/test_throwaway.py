@@ -84,15 +84,15 @@ def test_its_pages_open_to_those_of_its_rows(slip: int, committee: Committee) ->
 
 
 @pytest.mark.usefixtures("papers_as_markup")
-def test_its_act_gives_a_paper_and_is_told_in_the_history_of_the_seat(slip: int, committee: Committee) -> None:
+def test_its_act_gives_a_paper_and_is_in_the_history_of_the_seat(slip: int, committee: Committee) -> None:
     answer = client_of(committee.secretary).post(reverse("throwaway:issue", args=[slip]), follow=True)
     assert "Se emitió: Vale N° 001-" in answer.content.decode()
     assert "Emitido" in answer.content.decode()
     issued = import_module("tests.throwaway.models").Slip.objects.get(pk=slip).document
     assert (issued.kind, label_of("vale")) == ("vale", "Vale")
     assert "Vale para un viaje." in bytes(render(issued.pk).stored.data).decode()
-    told = page(committee.secretary, "members:seat", committee.seats[9].pk)
-    assert f"emitió el {issued.label}, por viaje" in told
+    shown = page(committee.secretary, "members:seat", committee.seats[9].pk)
+    assert f"emitió el {issued.label}, por viaje" in shown
     assert merged("areas")["slip"] == "Vales"
 
 
@@ -117,7 +117,7 @@ def test_it_is_drawn_swept_and_held_to_what_holds_for_every_room(slip: int) -> N
     test_house.test_what_two_rooms_could_both_claim_is_claimed_once()
     test_house.test_every_paper_has_its_template()
     test_house.test_every_event_is_of_an_area()
-    test_house.test_every_act_is_asked_for_and_every_refusal_is_of_an_act()
+    test_house.test_every_permit_is_asked_for_and_every_refusal_is_of_a_permit()
     test_house.test_a_machine_has_one_key_and_names_the_states_of_a_model()
 
 

@@ -17,9 +17,9 @@ def drawing() -> str:
         lines = [f"\n## `{machine.states.__name__}`: {machine.noun}\n", "```mermaid", "stateDiagram-v2"]
         lines += [f"    {state.value}: {state.label} ({state.value})" for state in machine.states]
         lines += [
-            f"    {state.value} --> {target.value}: {act}"
+            f"    {state.value} --> {target.value}: {move}"
             for state, moves in machine.moves.items()
-            for act, target in moves.items()
+            for move, target in moves.items()
         ]
         parts.append("\n".join([*lines, "```\n"]))
     return "".join(parts)

@@ -59,7 +59,7 @@ def read(meeting: Meeting) -> Record:
 # --- Who was there -------------------------------------------------------------------------------------------------
 def counted(record: Record, entry: RollEntry) -> list[Presence]:
     """Presences that are attendance: who left before the session was installed did not attend. In a session that was
-    not installed, whoever was in the room.
+    not installed, those who were in the room.
     """
     installed = record.meeting.installed_at
     return [p for p in entry.presences.all() if installed is None or p.until_at is None or p.until_at > installed]

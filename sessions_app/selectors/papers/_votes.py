@@ -1,4 +1,4 @@
-"""The votes of a session as the acta tells them: form, counts, sense of each voter, recusals, casting vote (Art. 13)."""
+"""The votes of a session as the acta states them: form, counts, sense of each voter, recusals, casting vote (Art. 13)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

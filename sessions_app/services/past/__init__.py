@@ -1,7 +1,7 @@
-"""A session that took place before the office had this program: its roll as a table of the office tells it (Art. 7, 12, 13, 15.1).
+"""A session that took place before the office had this program: its roll as a table of the office gives it (Art. 7, 12, 13, 15.1).
 
 Nothing is sent or issued: its convocatoria and its acta are on paper. What is kept has the shape of a session lived here, so
-that whoever counts sessions and absences reads both alike.
+that sessions and absences of both kinds are counted alike.
 """
 
 from ._data import Attended, PastSession, Problem, Recorded

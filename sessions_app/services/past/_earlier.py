@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from members.models import Body
 from regulation.refusal import Refused
 
+from ... import words
 from ...enums import Capacity, MeetingState
 from ...models import Meeting, Presence, RollEntry
 from ...selectors.past import notice_day, says
@@ -45,22 +46,22 @@ def _check_hour_free(body: Body, data: PastSession) -> None:
 def _differences(meeting: Meeting, data: PastSession) -> Iterator[str]:
     """In words, what the table says otherwise than it did. What the office corrected here since then is not compared."""
     if meeting.scheduled_at != data.held_at:
-        yield f"inicio: {day_and_clock(meeting.scheduled_at)}, no {day_and_clock(data.held_at)}"
+        yield words.began(day_and_clock(meeting.scheduled_at), day_and_clock(data.held_at))
     if meeting.ended_at is not None and meeting.ended_at != data.ended_at:
-        yield f"fin: {clock(meeting.ended_at)}, no {clock(data.ended_at)}"
+        yield words.ended(clock(meeting.ended_at), clock(data.ended_at))
     if meeting.place != data.place.strip():
-        yield f"lugar: «{meeting.place}»"
+        yield words.held_at(meeting.place)
     known = notice_day(meeting)
     if known != data.convened_on:
-        yield f"convocada el {known:%d/%m/%Y}" if known else "sin fecha de convocatoria"
+        yield words.convened_on(known)
     if data.installed is not None and data.installed is not (meeting.installed_at is not None):
-        yield "instalada" if meeting.installed_at else "no instalada"
+        yield words.installed(meeting.installed_at is not None)
     first = _first_words(meeting)
     said = data.voices
     for voice in [*first, *(voice for voice in said if voice not in first)]:
         entry, stay = first.get(voice, (None, None))
         if not _same(meeting, stay, said.get(voice, ABSENT)):
-            yield entry.name if entry else (str(voice.label) if isinstance(voice, Capacity) else f"asiento {voice}")
+            yield entry.name if entry else (str(voice.label) if isinstance(voice, Capacity) else words.seat(voice))
 
 
 def _first_words(meeting: Meeting) -> dict[int | Capacity, tuple[RollEntry, Presence | None]]:

@@ -20,7 +20,7 @@ from ._writing import write
 def record_past_session(act: Act, *, body: Body, data: PastSession, import_batch: ImportBatch | None) -> Recorded:
     """Register a session that was held on paper, judged by the regulation in force on its day.
 
-    The base is that of the day of convening, the people those accredited on the session's day. Whoever leaves no hour was there
+    The base is that of the day of convening, the people those accredited on the session's day. Somebody without hours was there
     from start to end. The next session that is convened takes the number after the highest one. Registered already with
     the same data: nothing changes. Refused: whatever `problems_of` finds, session_differs, session_lived_here,
     session_same_hour.

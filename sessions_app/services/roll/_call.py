@@ -16,7 +16,7 @@ from ...models import Meeting, RollCall
 from ...selectors.notice import judge_notice_now
 from ...selectors.quorum import quorum_of, room
 from ...states import MEETING
-from ..hours import check_time
+from ..hours import at_valid_time
 from ._chair import president_in_room, seat_chair
 from ._presence import open_day
 
@@ -31,7 +31,7 @@ def call_roll(
     `chair`: (roll entry, role) elected for this session; otherwise the president, when present, presides.
     """
     act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="install")
-    check_time(act, meeting)
+    at_valid_time(act, meeting)
     open_day(act, meeting)
     rules = meeting.rules()
     rows = room(meeting)

@@ -17,7 +17,7 @@ from regulation.refusal import Refused
 from ...enums import ChairBasis
 from ...models import ChairSpell, Meeting, Presence, RollEntry
 from ...selectors.access import chair_now
-from ..hours import check_time
+from ..hours import at_valid_time
 from ._presence import stays_inside
 
 
@@ -28,7 +28,7 @@ def designate_chair(act: Act, *, meeting_id: int, entry_id: int, role: str) -> C
     Refused: chair_must_be_present, not_entitled (only an enabled member presides).
     """
     act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage", move="designate_chair")
-    act = check_time(act, meeting, not_before=meeting.installed_at)
+    act = at_valid_time(act, meeting, not_before=meeting.installed_at)
     spell = seat_chair(act, meeting, entry_id, role)
     touch(meeting)
     return spell

@@ -16,9 +16,10 @@ from regulation.refusal import Refused
 
 from ...enums import Capacity, MeetingState, Mode
 from ...models import ChairSpell, Meeting, Presence, RollEntry
+from ...words import arrival_noted, departure_noted, presence_voided
 from ..convening import AFTER_THE_MEMBERS, refreeze_roll
 from ..corrections import check_correctable, flag_votes_since
-from ..hours import check_time, local, out_of_range, right_after
+from ..hours import at_valid_time, local, out_of_range, right_after
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def void_presence(act: Act, *, presence_id: int, reason: str) -> Presence:
     if presence.voided_at is not None:
         raise Refused.because("already_annulled", facts={"label": presence.name})
     _void(act, meeting, presence, reason=reason.strip())
-    flag_votes_since(since, meeting, f"Se anuló la presencia de {presence.name}: {reason.strip()}")
+    flag_votes_since(since, meeting, presence_voided(presence.name, reason.strip()))
     touch(meeting)
     return presence
 
@@ -122,7 +123,7 @@ def _check_markable(act: Act, meeting: Meeting, reason: str) -> None:
         raise Refused.because("reason_required", facts={"of": "correction"}, field="reason")
     if meeting.state == MeetingState.CLOSED and meeting.ended_at is not None and act.at > meeting.ended_at:
         raise out_of_range(act.at, None, meeting.ended_at)
-    check_time(act, meeting)
+    at_valid_time(act, meeting)
     if act.day < localdate(meeting.scheduled_at):
         facts = {"call_day": localdate(meeting.scheduled_at), "called_on": act.day, "call": 1}
         raise Refused.because("wrong_day", "Art. 7", facts)
@@ -175,7 +176,7 @@ def _arrive(
         entry=entry, role=role, name=name, mode=mode, from_at=act.at, recorded_at=act.now, recorded_by=act.by
     )
     record(act, "presence.arrived", presence, name=name, institution=entry.name, role=role, mode=mode, reason=reason)
-    flag_votes_since(act, meeting, f"Ingreso de {name} a las {local(act.at)[11:16]}, anotado después")
+    flag_votes_since(act, meeting, arrival_noted(name, local(act.at)[11:16]))
     return presence
 
 
@@ -194,7 +195,7 @@ def _depart(act: Act, meeting: Meeting, entry: RollEntry, role: str, *, reason: 
     for spell in ChairSpell.objects.filter(meeting=meeting, entry=entry, role=role, until_at=None):
         write(spell, until_at=max(act.at, spell.from_at))
         record(act, "chair.left", spell, name=spell.name)
-    flag_votes_since(act, meeting, f"Retiro de {presence.name} a las {local(act.at)[11:16]}, anotado después")
+    flag_votes_since(act, meeting, departure_noted(presence.name, local(act.at)[11:16]))
     return presence
 
 

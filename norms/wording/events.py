@@ -1,7 +1,7 @@
-"""History as sentences: who did what, when it happened and, where they differ, when it was typed.
+"""History as sentences: who did what, when it happened and, where they differ, when it was recorded.
 
-A room gives a `Telling` (`Room.history`): its actions with their sentences, and the words of the values that these name.
-A history finds the sentence of an event in the room that has it, so that a seat's may tell what a higher room did.
+A room gives an `EventWording` (`Room.history`): its actions with their sentences, and the words of the values that these name.
+A history finds the sentence of an event in the room that has it, so that a seat's history may show what a higher room did.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.models import Event
-from core.rooms import each, joined, per_house
+from core.rooms import cached_by_rooms, each, joined
 
 from . import explain
 
@@ -35,7 +35,7 @@ class HistoryLine:
 
     @property
     def act(self) -> tuple[str, datetime, str]:
-        """What one person did with one click at one time: lines with the same value are told together."""
+        """What one person did with one click at one time: lines with the same value are shown together."""
         return self.correlation, self.at, self.actor
 
 
@@ -44,7 +44,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EventWording:
     """action → what the actor did, with the event's data; data key → the words of its values.
 
     Under the key "fields", the words of the keys of a value that is itself a mapping: «RUC «20…», teléfono «vacío»».
@@ -56,7 +56,7 @@ class Telling:
 
 
 #: What happens in the rooms below, whose events any history may hold.
-BELOW = Telling(
+BELOW = EventWording(
     {
         "document.issued": "emitió: {label}",
         "document.retried": "volvió a generar el PDF de: {label}",
@@ -68,23 +68,23 @@ BELOW = Telling(
 )
 
 
-@per_house
-def tellings() -> Mapping[str, Telling]:
-    """Action → the telling of the room that has its sentence."""
+@cached_by_rooms
+def event_wordings() -> Mapping[str, EventWording]:
+    """Action → the wording of the room that has its sentence."""
     return joined((dict.fromkeys(it.sentences, it) for it in each("history")), "history")
 
 
 def sentence_of(action: str, data: Mapping[str, Any], words: Words = MappingProxyType({})) -> str:
-    """What happened, in words. An action without its sentence is named as it is: history hides nothing.
+    """What happened, in words. An action without its sentence is named by its code.
 
     `words` are said instead of those of the room, as a body calls who presides it.
     """
-    telling = tellings().get(action)
-    if telling is None:
+    wording = event_wordings().get(action)
+    if wording is None:
         return f"registró «{action}»"
     # What was voted ends with a full stop of its own, and the page puts the sentence's.
     return (
-        _Speech({**telling.words, **words}).vformat(telling.sentences[action], (), data).replace(".»", "»").rstrip(".")
+        _Speech({**wording.words, **words}).vformat(wording.sentences[action], (), data).replace(".»", "»").rstrip(".")
     )
 
 

@@ -1,4 +1,4 @@
-"""Every act that a room records has its sentence, in whatever history it is told."""
+"""Every act that a room records has its sentence, in whatever history it is shown."""
 
 import ast
 from pathlib import Path
@@ -8,14 +8,14 @@ from django.apps import apps
 
 from core.rooms import rooms
 from mailing.models import outgoing_models
-from norms.wording.telling import sentence_of, tellings
+from norms.wording.events import event_wordings, sentence_of
 
 #: The functions that record an act, beside what takes `action=`.
-RECORDERS = {"log", "_log", "_tell", "record", "_withdraw"}
+RECORDERS = {"log", "_log", "record", "_withdraw"}
 
 
 def recorded_actions() -> set[str]:
-    """Every action passed to a function that records: `log(meeting, "x.y", …)`, `_tell("x.y" if … else "x.z", …)`, `action="x.y"`.
+    """Every action passed to a function that records: `log(meeting, "x.y", …)`, `_log("x.y" if … else "x.z", …)`, `action="x.y"`.
 
     Where a room's own says `action=f"x.{action}"`, what is passed to it is the second word.
     """
@@ -66,14 +66,14 @@ def test_the_walk_finds_the_actions_it_should() -> None:
 
 @pytest.mark.parametrize("action", sorted(recorded_actions()))
 def test_every_act_that_is_recorded_has_its_sentence(action: str) -> None:
-    assert action in tellings()
+    assert action in event_wordings()
 
 
 def test_an_act_without_a_sentence_is_named_and_not_hidden() -> None:
     assert sentence_of("thing.done", {}) == "registró «thing.done»"
 
 
-def test_two_rooms_cannot_tell_the_same_act(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(apps.get_app_config("exchange"), "history", "members.selectors.history:TELLING")
+def test_two_rooms_cannot_word_the_same_action(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(apps.get_app_config("exchange"), "history", "members.selectors.history:EVENT_WORDING")
     with pytest.raises(ValueError, match=r"seat\.suspended"):
-        tellings.__wrapped__()
+        event_wordings.__wrapped__()
