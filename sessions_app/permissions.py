@@ -17,7 +17,7 @@ from members.permissions import can, can_user, check_user
 from .models import ChairSpell, Meeting
 from .selectors.access import attended, chair_now
 
-__all__ = ["MATRIX", "WHY", "allow_casting", "allow_observing", "can", "can_user", "check_user", "is_chair"]
+__all__ = ["MATRIX", "WHY", "allow_casting", "can", "can_user", "check_observe", "check_user", "is_chair"]
 
 #: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {
@@ -46,7 +46,7 @@ def is_chair(user: User | AnonymousUser, spell: ChairSpell | None) -> bool:
 
 
 def allow_casting(act: Act, meeting: Meeting) -> Act:
-    """The chair casts the deciding vote; the Secretaría may note it in the chair's name (Art. 13)."""
+    """The act in its role: the chair casts the deciding vote; the Secretaría may note it in the chair's name (Art. 13)."""
     if not (is_chair(act.by, chair_now(meeting)) or can_user("sessions.manage", act.by, meeting.body, act.today)):
         raise PermissionDenied("El voto dirimente corresponde a quien preside la sesión (Art. 13).")
     return in_roles(act, meeting.body)

@@ -24,6 +24,16 @@ Hour = datetime | str
 Line = RollEntry | int
 
 
+def option_of(motion: Motion, sense: str) -> int:
+    """The key of the answer «for», «against» or «abstain» to a question."""
+    return motion.options.get(sense=sense).pk
+
+
+def votes_by_option(motion: Motion, counts: Mapping[str, int]) -> dict[int, int]:
+    """The counts of a question by the keys of its answers."""
+    return {option_of(motion, sense): votes for sense, votes in counts.items()}
+
+
 @dataclass
 class Player:
     """Acts of `by`, typed as they happen or all at `now`. Points of the agenda are kept by a key of the caller's choice."""
@@ -112,13 +122,15 @@ class Player:
         return voting.open_motion(act, meeting_id=self.meeting.pk, ref=ref, text=text, form=form, **point, **more)
 
     def ballot(self, motion: Motion, entry_id: int, sense: str, at: Hour, **more: Any) -> None:
-        voting.record_ballot(self._act(at), motion_id=motion.pk, entry_id=entry_id, sense=sense, **more)
+        option = option_of(motion, sense)
+        voting.record_ballot(self._act(at), motion_id=motion.pk, entry_id=entry_id, option_id=option, **more)
 
     def decide(
         self, motion: Motion, at: Hour, counts: Mapping[str, int] | None = None, typed: Hour | None = None, **more: Any
     ) -> Motion:
         """Close a vote: of a nominal one, the ballots say the counts."""
-        return voting.close_motion(self._act(at, typed), motion_id=motion.pk, counts=counts, **more)
+        votes = None if counts is None else votes_by_option(motion, counts)
+        return voting.close_motion(self._act(at, typed), motion_id=motion.pk, votes=votes, **more)
 
     def count(self, motion: Motion, votes_for: int, against: int, abstain: int, at: Hour, **more: Any) -> Motion:
         return self.decide(motion, at, {"for": votes_for, "against": against, "abstain": abstain}, **more)

@@ -78,7 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/eleccion/nueva/", elections.new, name="election_new"),
     path("<int:pk>/votacion/<int:motion>/segunda-vuelta/", elections.runoff, name="election_runoff"),
     path("<int:pk>/votacion/<int:motion>/sorteo/", elections.lots, name="election_lots"),
-    path("<int:pk>/votacion/<int:motion>/dirimente-eleccion/", elections.casting, name="election_casting"),
+    path("<int:pk>/votacion/<int:motion>/dirimente-eleccion/", votes.casting, name="election_casting"),
     path("<int:pk>/votacion/<int:motion>/anular/", votes.annul, name="motion_annul"),
     # in the room
     path("<int:pk>/sala/", room.page, name="room"),

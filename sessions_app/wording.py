@@ -1,4 +1,11 @@
-"""What the sessions refuse: of an election (Art. 8), and of a session that is brought in from a table (Art. 7, 12, 13, 15.1)."""
+"""What the sessions refuse: of an election (Art. 8), and of a session that is brought in from a table (Art. 7, 12, 13, 15.1).
+
+And what is voted, in words.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from norms.wording.speech import Facts
 from norms.wording.table import Table, say
@@ -121,8 +128,6 @@ ELECTIONS: Table = {
         + ("con resultado" if f.text("state") == "approved" else "por concluir")
         + ": conclúyala, o anúlela con su motivo antes de abrir otra"
     ),
-    "is_election": "es una elección: se cuentan los votos de cada persona candidata y un empate se resuelve entre ellas",
-    "not_election": "esta votación no es una elección: se cuentan los votos a favor, en contra y las abstenciones",
     "lots_note_required": "escriba cómo se hizo el sorteo y quiénes lo presenciaron: constará en el acta",
     "next_round_stands": "hay una segunda vuelta que salió de esta votación: anule primero la segunda vuelta",
     "election_in_effect": lambda f: (
@@ -136,3 +141,71 @@ ELECTIONS: Table = {
 }
 
 WORDING: Table = {**PAST, **ELECTIONS}
+
+
+# --- What is voted -------------------------------------------------------------------------------------------------
+#: What a ballot of an election says that names nobody.
+BLANK = "Abstención o voto en blanco"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotWords:
+    """What the pages say otherwise of each kind of ballot."""
+
+    abstentions: str
+    note_hint: str
+    casting_title: str
+    casting_field: str
+    casting_missing: str
+    casting_effect: str
+    #: Of the paper of its acuerdo; empty: its text.
+    title: str = ""
+
+
+QUESTION = BallotWords(
+    abstentions="Abstenciones",
+    note_hint="Se pide, y su falta queda anotada; no impide cerrar la votación (Art. 13).",
+    casting_title="Voto dirimente",
+    casting_field="Voto dirimente",
+    casting_missing="Elija a favor o en contra.",
+    casting_effect="Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el "
+    "nombre de quien preside.",
+)
+ELECTION = BallotWords(
+    abstentions=BLANK,
+    note_hint="Si alguien lo expresó.",
+    casting_title="Voto dirimente de la elección",
+    casting_field="Voto dirimente por",
+    casting_missing="Elija a una de las personas empatadas.",
+    casting_effect="Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
+    title="Elección de la presidencia",
+)
+
+
+def presidency_question(body: str) -> str:
+    return f"Elegir a quien ejercerá la presidencia del {body}"
+
+
+def second_round(question: str) -> str:
+    return f"{question}, en segunda vuelta"
+
+
+def added_item(title: str) -> str:
+    return f"Incluir en la agenda: {title}"
+
+
+def tied_question(text: str, figures: Mapping[str, Any]) -> str:
+    abstain = figures.get("abstain", 0)
+    return (
+        f"«{text}»: {figures.get('for', 0)} a favor, {figures.get('against', 0)} en contra, {abstain} "
+        f"{'abstención' if abstain == 1 else 'abstenciones'}, de {figures.get('voters', 0)} votantes."
+    )
+
+
+def tied_candidates(names: Iterable[str]) -> str:
+    return f"Empate entre {listed(names)}."
+
+
+def listed(names: Iterable[str]) -> str:
+    *others, last = [*names] or [""]
+    return f"{', '.join(others)} y {last}" if others else last

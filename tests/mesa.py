@@ -16,7 +16,7 @@ from members.models import Body, Person, Seat
 from members.services import PaperData, PersonData, accredit, designate_officer
 from members.services.founding import found_mesa
 from sessions_app.enums import Sense, Station
-from sessions_app.player import Player
+from sessions_app.player import Player, option_of
 from sessions_app.services import voting
 from tests.conftest import Committee, lima
 
@@ -128,7 +128,9 @@ def closed(mesa: Mesa, player: Player | None = None) -> Player:
     player.note("plan", "<div>La coordinadora expuso las metas del año.</div>", "10:20")
     tied = player.ask("M1", f"Aprobar el {PLAN}.", "plan", "10:30", responsible_id=mesa.seats[1].pk)
     player.count(tied, 1, 1, 0, "10:32")
-    voting.cast_deciding_vote(Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, sense=Sense.FOR)
+    voting.cast_deciding_vote(
+        Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, option_id=option_of(tied, Sense.FOR)
+    )
     player.close("11:00")
     player.meeting.refresh_from_db()
     return player

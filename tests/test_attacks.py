@@ -65,6 +65,11 @@ def address(name: str, world: dict[str, Any]) -> str:
     return reverse(name, kwargs={key: world[value] for key, value in pairs})
 
 
+def an_option(world: dict[str, Any]) -> int:
+    """One that can be chosen in the vote of the running session."""
+    return Motion.objects.get(pk=world["motion"]).options.first().pk
+
+
 # --- Numbers written by hand ---------------------------------------------------------------------------------------
 FORGED = [
     *[("sessions:run_state", "GET", "punto", value) for value in ("abc", "²", "-1", "1.5", "a\x00b", ENDLESS)],
@@ -95,7 +100,6 @@ FORGED = [
 AROUND = {
     "sessions:edit_recipients": {"invitado-TOTAL_FORMS": "1", "invitado-INITIAL_FORMS": "0"},
     "sessions:roll_mark": {"state": "titular"},
-    "sessions:ballot": {"sense": "for"},
     "sessions:acta_decide": {"verdict": "approve"},
     "sessions:item_propose": {"title": "Feria", "votes_for": "1", "votes_against": "0", "votes_abstain": "0"},
 }
@@ -106,7 +110,8 @@ def test_a_number_written_by_hand_breaks_no_page(world, name, method, field, val
     committee = world["committee"]
     client = browser(committee.president if name == "sessions:acta_decide" else committee.secretary)
     url = address(name, world)
-    data = {**AROUND.get(name, {}), field: value}
+    around = {"option": an_option(world)} if name == "sessions:ballot" else AROUND.get(name, {})
+    data = {**around, field: value}
     response = client.get(url, data) if method == "GET" else client.post(url, data)
     assert response.status_code < 500
 
@@ -182,7 +187,7 @@ def test_a_thing_of_another_session_does_not_exist_in_this_one(world, name, key,
     pairs = dict(pair.split("=") for pair in test_access.PAGES[name].args.split())
     kwargs = {k: world[v] for k, v in pairs.items()} | {key: others.get(foreign) or world[foreign]}
     url, client = reverse(name, kwargs=kwargs), browser(world["committee"].secretary)
-    data = {"state": "titular", "reason": "x", "html": "x", "version": "0", "sense": "for", "entry": "1"}
+    data = {"state": "titular", "reason": "x", "html": "x", "version": "0", "option": an_option(world), "entry": "1"}
     assert client.get(url).status_code in (404, 405)
     assert client.post(url, data).status_code in (404, 405)
 
@@ -190,7 +195,7 @@ def test_a_thing_of_another_session_does_not_exist_in_this_one(world, name, key,
 def test_a_hand_of_another_session_casts_no_ballot(world) -> None:
     entry = RollEntry.objects.filter(meeting=world["closed"], in_base=True).first()
     client = browser(world["committee"].secretary)
-    response = client.post(address("sessions:ballot", world), {"entry": entry.pk, "sense": "for"})
+    response = client.post(address("sessions:ballot", world), {"entry": entry.pk, "option": an_option(world)})
     assert response.status_code == 404
     assert not Ballot.objects.filter(motion=world["motion"]).exists()
 

@@ -18,7 +18,7 @@ from norms.selectors import calendar_for
 from regulation.calendar import BusinessCalendar, add_months
 from sessions_app.enums import MeetingKind, MotionForm, Sense, SignatureOutcome, Station
 from sessions_app.models import Acta, Dispatch, MotionVoter
-from sessions_app.player import Player
+from sessions_app.player import Player, option_of
 from sessions_app.selectors.access import presences_counted
 from sessions_app.services import acta, agenda, voting
 
@@ -123,7 +123,9 @@ class Year:
             due_on=day + timedelta(days=90),
         )
         played.count(motion, 9, 9, 0, "09:35")
-        voting.cast_deciding_vote(Act(self.cast.president, played.hour("09:38")), motion_id=motion.pk, sense=Sense.FOR)
+        voting.cast_deciding_vote(
+            Act(self.cast.president, played.hour("09:38")), motion_id=motion.pk, option_id=option_of(motion, Sense.FOR)
+        )
         played.note(1, "<p>Se debatió entre Puno y <strong>Juliaca</strong>; hubo empate.</p>", "09:40")
         left_over = played.meeting.items.get(title="Feria de la alpaca en Macusani")
         played.items[3] = left_over

@@ -1,6 +1,7 @@
-"""What is typed about a vote. Nobody types a result: the regulation decides it from these."""
+"""What is typed about a vote, of either kind. Nobody types a result: the regulation decides it from these."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from members.models import Seat
 
 from ..enums import MotionForm as Form
 from ..enums import Sense
-from ..models import Meeting, Motion, MotionVoter, RollEntry
+from ..models import Meeting, Motion, MotionOption, MotionVoter, RollEntry
+from ..selectors.ballots import kind_of
 from .roll import MomentForm
 
 _COUNT = {
@@ -61,20 +63,20 @@ class MotionForm(MomentForm):
     field_order = ("text", "form", "makes_acuerdo", "responsible", "due_on", "hora", "ref", "age")
 
     def __init__(
-        self, *args: Any, meeting: Meeting, voters: list[RollEntry], again: Motion | None = None, **kwargs: Any
+        self, *args: Any, meeting: Meeting, voters: list[RollEntry], annulled: Motion | None = None, **kwargs: Any
     ) -> None:
         initial = kwargs["initial"] = dict(kwargs.get("initial") or {})
-        initial.setdefault("ref", again.ref if again else uuid.uuid4().hex[:12])
-        if again is not None:
+        initial.setdefault("ref", annulled.ref if annulled else uuid.uuid4().hex[:12])
+        if annulled is not None:
             for name in ("text", "form", "makes_acuerdo", "due_on"):
-                initial.setdefault(name, getattr(again, name))
+                initial.setdefault(name, getattr(annulled, name))
         super().__init__(*args, **kwargs)
         members = RollEntry.objects.filter(meeting=meeting, seat__isnull=False)
         responsible = self.fields["responsible"]
         if isinstance(responsible, EntrySelect):
             responsible.queryset = members
-        if again is not None and again.responsible_id:
-            initial.setdefault("responsible", members.filter(seat=again.responsible_id).first())
+        if annulled is not None and annulled.responsible_id:
+            initial.setdefault("responsible", members.filter(seat=annulled.responsible_id).first())
         self.voters = voters
         for entry in voters:
             self.fields[f"impeded_{entry.pk}"] = forms.CharField(
@@ -118,94 +120,95 @@ def count_field(label: str, **kwargs: Any) -> forms.IntegerField:
     )
 
 
-class CountsForm(MomentForm):
-    """The counts of a simple or secret vote. Empty is not zero: each is typed."""
+class TallyForm(forms.Form):
+    """Counts while they are being typed, of each option; whatever is missing counts as none."""
 
-    votes_for = count_field("A favor")
-    votes_against = count_field("En contra")
-    votes_abstain = count_field("Abstenciones", initial=0)
-    abstention_note = forms.CharField(
-        label="Motivo de las abstenciones",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Se pide, y su falta queda anotada; no impide cerrar la votación (Art. 13).",
-    )
-    field_order = ("votes_for", "votes_against", "votes_abstain", "abstention_note", "hora", "age")
+    counts_required = False
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind_of(motion)
+        self.options = [] if motion.form == Form.NOMINAL else list(motion.options.all())
+        for option in self.options:
+            initial = 0 if option.sense == Sense.ABSTAIN else None
+            self.fields[f"votes_{option.pk}"] = count_field(
+                self.kind.count_label(option), required=self.counts_required, initial=initial
+            )
 
     @property
-    def counts(self) -> dict[str, int]:
-        data = self.cleaned_data
-        return {"for": data["votes_for"], "against": data["votes_against"], "abstain": data["votes_abstain"]}
+    def count_fields(self) -> list[forms.BoundField]:
+        return [self[f"votes_{option.pk}"] for option in self.options]
+
+    @property
+    def votes(self) -> dict[int, int]:
+        return {option.pk: self.cleaned_data.get(f"votes_{option.pk}") or 0 for option in self.options}
 
 
-class TookPartForm(forms.Form):
-    """Who put a paper in the urn, of those who may vote."""
+class CloseVoteForm(TallyForm, MomentForm):
+    """Closing a vote. A simple or secret one has its counts, where empty is not zero: each is typed. A secret one has those who
+    put a paper in the urn, and nothing that could join the two. A nominal one counts its own ballots.
+    """
+
+    counts_required = True
 
     took_part = forms.MultipleChoiceField(
         label="Participaron en la votación",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
+    abstention_note = forms.CharField(
+        label="Motivo de las abstenciones", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
-    def __init__(self, *args: Any, voters: list[MotionVoter], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["took_part"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [
+    def __init__(self, *args: Any, motion: Motion, voters: Iterable[MotionVoter], **kwargs: Any) -> None:
+        super().__init__(*args, motion=motion, **kwargs)
+        self.fields["abstention_note"].help_text = self.kind.words.note_hint
+        if motion.form == Form.NOMINAL:
+            del self.fields["abstention_note"]
+        took_part = self.fields["took_part"]
+        if motion.form != Form.SECRET:
+            del self.fields["took_part"]
+        elif isinstance(took_part, forms.MultipleChoiceField):
+            took_part.choices = [
                 (str(v.entry_id), f"{v.entry.short_name or v.entry.name} · {v.name}") for v in voters if not v.impeded
             ]
 
     @property
-    def took_part_ids(self) -> list[int]:
-        return [int(pk) for pk in self.cleaned_data["took_part"]]
-
-
-class SecretCountsForm(TookPartForm, CountsForm):
-    """A secret vote: who took part, and the counts. Nothing that could join the two."""
-
-
-class NominalCloseForm(MomentForm):
-    """Closing a nominal vote: it counts its own ballots."""
-
-
-class TallyForm(forms.Form):
-    """Counts while they are being typed; whatever is missing counts as none."""
-
-    votes_for = count_field("A favor", required=False)
-    votes_against = count_field("En contra", required=False)
-    votes_abstain = count_field("Abstenciones", required=False)
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        data = self.cleaned_data
-        return data.get("votes_for") or 0, data.get("votes_against") or 0, data.get("votes_abstain") or 0
+    def took_part_ids(self) -> list[int] | None:
+        return [int(pk) for pk in self.cleaned_data["took_part"]] if "took_part" in self.fields else None
 
 
 class BallotForm(MomentForm):
     """One voice of a nominal vote."""
 
     entry = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    sense = forms.ChoiceField(error_messages={"required": "Elija qué vota.", "invalid_choice": "Elija qué vota."})
+    option = forms.TypedChoiceField(
+        coerce=int, error_messages={"required": "Elija qué vota.", "invalid_choice": "Elija qué vota."}
+    )
     reason = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sense = self.fields["sense"]
-        if isinstance(sense, forms.ChoiceField):
-            sense.choices = [(option.choice, option.label) for option in motion.options.all()]
+        offer(self, motion.options.all())
 
 
 class CastingForm(forms.Form):
-    """The deciding vote of the chair after a tie (Art. 13)."""
+    """The deciding vote of the chair after a tie, for one of those between which it is decided (Art. 13)."""
 
-    SENSES = [(s.value, s.label) for s in (Sense.FOR, Sense.AGAINST)]
-    sense = forms.ChoiceField(
-        label="Voto dirimente",
-        choices=SENSES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Elija a favor o en contra."},
-    )
+    option = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, field = kind_of(motion), self.fields["option"]
+        field.label, field.error_messages["required"] = kind.words.casting_field, kind.words.casting_missing
+        offer(self, kind.deciding(motion))
+
+
+def offer(form: forms.Form, options: Iterable[MotionOption]) -> None:
+    """Let one of these be chosen in the field "option"."""
+    field = form.fields["option"]
+    if isinstance(field, forms.TypedChoiceField):
+        field.choices = [(str(option.pk), option.label) for option in options]
 
 
 class ProposeItemForm(forms.Form):

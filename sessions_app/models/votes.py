@@ -141,11 +141,6 @@ class MotionOption(models.Model):
         return self.label
 
     @property
-    def choice(self) -> str:
-        """How a form names it: its sense, or in an election its candidate."""
-        return self.sense or f"c{self.pk}"
-
-    @property
     def counted(self) -> str:
         """What its votes are called after their number: one abstención, two abstenciones; a candidate's name as it is."""
         if not self.sense:

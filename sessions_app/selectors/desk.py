@@ -10,10 +10,10 @@ from django.db.models import Count, Prefetch, Q
 from members.enums import SeatRole
 from members.selectors import presiding_on
 from regulation.ruling import Ruling
-from regulation.voting import judge_added_item, judge_vote
+from regulation.voting import judge_added_item
 
-from ..enums import Capacity, Mode, MotionState, Sense
-from ..models import AgendaItem, Ballot, Meeting, Motion, MotionOption, MotionVoter, Presence
+from ..enums import Capacity, Mode, MotionState
+from ..models import AgendaItem, Meeting, Motion, MotionOption, Presence
 from .meetings import StationGroup, agenda_by_station
 from .quorum import InRoom, call_now, quorum_of, room, voters_of
 
@@ -229,50 +229,13 @@ def agenda_with_votes(meeting: Meeting) -> Agenda:
     return Agenda(groups=groups, motions=dict(motions))
 
 
-@dataclass(frozen=True, slots=True)
-class VoterRow:
-    """One who may vote on a motion, and in a nominal vote how."""
-
-    voter: MotionVoter
-    ballot: Ballot | None
-
-    @property
-    def sense(self) -> str:
-        return self.ballot.option.sense if self.ballot else ""
-
-
-def voters(motion: Motion) -> list[VoterRow]:
-    """In roll order, the impeded among them. Two queries."""
-    ballots = {ballot.entry_id: ballot for ballot in motion.ballots.select_related("option")}
-    rows = motion.voters.select_related("entry").order_by("entry__position", "pk")
-    return [VoterRow(voter=row, ballot=ballots.get(row.entry_id)) for row in rows]
-
-
-def ballots_counted(rows: Iterable[VoterRow]) -> dict[str, int]:
-    """Votes by sense so far in a nominal vote."""
-    counted = {sense.value: 0 for sense in Sense}
-    for row in rows:
-        if row.ballot:
-            counted[row.sense] += 1
-    return counted
-
-
-def tally(motion: Motion, *, votes_for: int, against: int, abstain: int) -> Ruling:
-    """What the regulation would say of these counts, before the vote is closed (Art. 13)."""
-    count = motion.voters.filter(impeded=False).count()
-    return judge_vote(
-        votes_for=votes_for, against=against, abstain=abstain, voters=count, regulation=motion.meeting.rules()
-    )
-
-
-def added_item_rule(meeting: Meeting, *, votes_for: int = 0, against: int = 0, abstain: int = 0) -> Ruling:
-    """What Art. 7 would say of adding a point now with these counts."""
+def added_item_rule(meeting: Meeting) -> Ruling:
+    """What Art. 7 asks for adding a point now."""
     rows = room(meeting)
     quorum = quorum_of(rows, meeting.rules(), meeting.installed_call or 1)
     return judge_added_item(
-        votes_for=votes_for,
-        against=against,
-        abstain=abstain,
+        votes_for=0,
+        against=0,
         voters=len(voters_of(rows)),
         present_members=quorum.number("present"),
         enabled_members=quorum.number("enabled"),

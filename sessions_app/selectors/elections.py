@@ -1,7 +1,6 @@
-"""The election of the president in a session: its day, its candidates, what the counts say, and its acuerdo in words."""
+"""The election of the president in a session: its day, its candidates, and its acuerdo in words."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.timezone import localdate
@@ -10,13 +9,11 @@ from members.enums import Office
 from members.models import Body, Term
 from members.selectors import expired_on, presiding_on
 from members.selectors.candidates import Candidate, candidates_on
-from regulation.elections import judge_round
-from regulation.ruling import JSON, Ruling
+from norms.wording.speech import count
 from regulation.terms import term_end
 
-from ..enums import MotionState, Sense
-from ..models import Meeting, Motion, MotionOption
-from .desk import VoterRow
+from ..enums import MotionState
+from ..models import Meeting, Motion
 
 
 def sat_on(meeting: Meeting) -> date:
@@ -61,64 +58,8 @@ def undecided(elections: Iterable[Motion]) -> Motion | None:
     return None
 
 
-def judge_counts(
-    motion: Motion,
-    votes: Mapping[int, int],
-    *,
-    voters: int | None = None,
-    casting: MotionOption | None = None,
-    lot: MotionOption | None = None,
-) -> Ruling:
-    """What the regulation says of a round: `votes` by the option's key, the abstention among them.
-
-    Besides judge_round's, the facts say round, voters, abstain (blank ones among them) and not_voting. Code
-    counts_exceed_voters where there are more votes than voters.
-    """
-    options = list(motion.options.all())
-    abstain = sum(votes.get(option.pk, 0) for option in options if option.sense == Sense.ABSTAIN)
-    by_name = {option.label: votes.get(option.pk, 0) for option in options if not option.sense}
-    if voters is None:
-        voters = motion.voters.filter(impeded=False).count()
-    total = sum(by_name.values()) + abstain
-    more = {
-        "round": motion.round_number,
-        "voters": voters,
-        "abstain": abstain,
-        "not_voting": max(voters - total, 0),
-        "total": total,
-    }
-    if total > voters:
-        facts: dict[str, JSON] = {"votes": dict(by_name), **more}
-        return Ruling(rule="round", holds=False, article="Art. 13", code="counts_exceed_voters", facts=facts)
-    ruling = judge_round(
-        votes=by_name,
-        regulation=motion.meeting.rules(),
-        second_round=motion.round_number > 1,
-        casting=casting.label if casting else None,
-        lot=lot.label if lot else None,
-    )
-    return replace(ruling, facts={**ruling.facts, **more})
-
-
-def votes_of(motion: Motion) -> dict[int, int]:
-    """The counts of a closed round, by option."""
-    return {option.pk: option.votes or 0 for option in motion.options.all()}
-
-
-def ballots_by_option(motion: Motion, rows: Iterable[VoterRow]) -> dict[int, int]:
-    """Votes so far in a nominal round, by option."""
-    cast = [row.ballot.option_id for row in rows if row.ballot]
-    return {option.pk: cast.count(option.pk) for option in motion.options.all()}
-
-
-def tied_of(motion: Motion) -> list[MotionOption]:
-    """The candidates between whom a tie is decided, in their order; none where nothing was tied."""
-    tied = motion.figures.get("tied") or []
-    return [option for option in motion.options.all() if option.label in tied and not option.sense]
-
-
 def acuerdo_text(motion: Motion) -> str:
-    """What the Assembly agreed by electing: whom, for how long, and how it came about."""
+    """What the Assembly agreed: the text of the question; by electing, whom, for how long, and how it came about."""
     elected = motion.elected
     if elected is None or elected.person is None:
         return motion.text
@@ -127,9 +68,7 @@ def acuerdo_text(motion: Motion) -> str:
     last_day = term_end(starts_on, meeting.rules())
     entry = meeting.roll.filter(seat=elected.seat_id).first()
     represents = f", representante de {entry.name}" if entry else ""
-    how = (
-        f"con {_count(elected.votes or 0, 'voto', 'votos')} de {_count(facts.get('voters', 0), 'votante', 'votantes')}"
-    )
+    how = f"con {count(elected.votes or 0, 'voto', 'votos')} de {count(facts.get('voters', 0), 'votante', 'votantes')}"
     if motion.round_number > 1:
         how += ", en segunda vuelta"
     if facts.get("by") == "lots":
@@ -140,7 +79,3 @@ def acuerdo_text(motion: Motion) -> str:
         f"Elegir a {elected.person.full_name}{represents}, para que ejerza la presidencia del {meeting.body.short_name} del "
         f"{starts_on:%d/%m/%Y} al {last_day:%d/%m/%Y} (Art. 8), {how}."
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

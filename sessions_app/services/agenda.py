@@ -12,13 +12,15 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import judge_added_item
 
-from ..enums import MotionForm, MotionPurpose, MotionState, Sense, Station
+from .. import wording
+from ..enums import MotionForm, MotionPurpose, MotionState, Station
 from ..models import AgendaItem, Meeting, Motion
 from ..richtext import sanitise
+from ..selectors.ballots import QUESTION
 from ..selectors.quorum import quorum_of
 from ..words import added_item
 from .hours import local
-from .voting import freeze_voters, make_options, opened, ready_to_vote
+from .voting import put_to_vote, ready_to_vote
 
 
 @transaction.atomic
@@ -90,11 +92,17 @@ def propose_item(
     )
     if ruling.code == "counts_exceed_voters":
         raise Refused(ruling)
-    motion = Motion.objects.create(
-        meeting=meeting,
+    options = QUESTION.options()
+    for option, votes in zip(options, (votes_for, against, abstain), strict=True):
+        option.votes = votes
+    motion, _ = put_to_vote(
+        act,
+        meeting,
+        rows,
+        options,
         ref=ref,
         purpose=MotionPurpose.ADDED_ITEM,
-        text=added_item(title),
+        text=wording.added_item(title),
         form=MotionForm.SIMPLE,
         state=MotionState.APPROVED if ruling.holds else MotionState.REJECTED,
         makes_acuerdo=False,
@@ -102,10 +110,7 @@ def propose_item(
         closed_at=act.at,
         closed_by=act.by,
         ruling=ruling,
-        **opened(act),
     )
-    make_options(motion, {Sense.FOR: votes_for, Sense.AGAINST: against, Sense.ABSTAIN: abstain})
-    freeze_voters(motion, rows, {})
     item = None
     if ruling.holds:
         last = meeting.items.aggregate(last=Max("position"))["last"] or 0
@@ -119,6 +124,5 @@ def propose_item(
             added_ruling=ruling,
         )
         write(motion, item=item)
-    touch(meeting)
     record(act, "item.proposed", motion, ruling=ruling, title=title)
     return motion, item, ruling

@@ -20,6 +20,7 @@ from ..enums import DocumentKind, MeetingState, MotionPurpose, MotionState
 from ..models import Acuerdo, ChairSpell, Meeting, Motion, Presence
 from ..selectors import papers
 from ..selectors.access import chair_now
+from ..selectors.ballots import kind_of
 from ..selectors.elections import acuerdo_text
 from ..states import MEETING, MOTION
 from ..words import ELECTION_TITLE
@@ -83,12 +84,11 @@ def _lapse(act: Act, meeting: Meeting, motions: list[Motion]) -> None:
     followed = {motion.previous_round_id for motion in motions}
     for motion in motions:
         if motion.state == MotionState.TIED or (motion.state == MotionState.RUNOFF and motion.pk not in followed):
-            code = "election_lapsed" if motion.is_election else "tie_lapsed"
-            flag = {"code": code, "was": str(motion.state), "noted_at": local(act.now)}
+            kind = kind_of(motion)
+            flag = {"code": kind.lapse_flag, "was": str(motion.state), "noted_at": local(act.now)}
             MOTION.move(motion, "lapse")
             write(motion, "state", flags=[*motion.flags, flag])
-            action = "election.lapsed" if motion.is_election else "motion.lapsed"
-            record(act, action, motion, text=motion.text)
+            record(act, kind.lapsed.action, motion, text=motion.text)
 
 
 def _settle(act: Act, motions: list[Motion], acuerdos: list[Acuerdo]) -> None:
@@ -130,7 +130,7 @@ def _number_acuerdos(act: Act, meeting: Meeting, motions: list[Motion]) -> list[
     for motion in decided:
         if motion.purpose == MotionPurpose.ADDED_ITEM:
             continue
-        text = acuerdo_text(motion) if motion.is_election else motion.text
+        text = acuerdo_text(motion)
         number = take_number(series=meeting.body.slug, kind=DocumentKind.ACUERDO, year=year)
         label = f"Acuerdo N° {number:03d}-{year}-{suffix}"
         instrument = Instrument.objects.create(
@@ -138,7 +138,7 @@ def _number_acuerdos(act: Act, meeting: Meeting, motions: list[Motion]) -> list[
             number=f"{number:03d}-{year}-{suffix}",
             date=timezone.localdate(motion.decided_at or act.at),
             issuer=meeting.body.name,
-            title=(ELECTION_TITLE if motion.is_election else text)[:300],
+            title=(kind_of(motion).words.title or text)[:300],
             recorded_at=act.now,
         )
         acuerdo = Acuerdo.objects.create(

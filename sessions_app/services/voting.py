@@ -1,6 +1,7 @@
 """Motions: opened, voted, decided by the rule, and annulled with a reason when they were entered wrongly (Art. 13)."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal, cast
@@ -16,20 +17,17 @@ from members.acts import begin, touch
 from members.models import Seat
 from regulation.refusal import Refused
 from regulation.ruling import Ruling
-from regulation.voting import RESULTS, judge_vote
 
 from ..effects import effect_of, matter_of
 from ..enums import MotionForm, MotionPurpose, MotionState, Sense
 from ..models import AgendaItem, Ballot, ChairSpell, Meeting, Motion, MotionOption, MotionVoter
 from ..permissions import allow_casting
 from ..selectors.access import chair_now
+from ..selectors.ballots import kind_of, kind_of_purpose
 from ..selectors.quorum import InRoom, quorum_at, quorum_of, room
 from ..states import MEETING, MOTION
 from .corrections import check_correctable
 from .hours import at_valid_time
-
-#: A closed vote's code → the act of the table of states.
-_CLOSING = {"approved": "close_approved", "rejected": "close_rejected", "tie": "close_tied"}
 
 
 def ready_to_vote(
@@ -60,11 +58,6 @@ def ready_to_vote(
     return act, rows, quorum
 
 
-def opened(act: Act) -> dict[str, Any]:
-    """By whom and when: fields of a motion."""
-    return {"opened_at": act.at, "opened_by": act.by, "recorded_at": act.now}
-
-
 # --- Opening -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def open_motion(
@@ -93,19 +86,19 @@ def open_motion(
     act, meeting = begin(act, Meeting.objects, meeting_id, may="sessions.manage")
     if not text.strip():
         raise Refused.because("empty_text")
-    if purpose == MotionPurpose.ELECTION:
-        raise ValueError("an election is opened by services.elections")
-    item = AgendaItem.objects.filter(pk=item_id, meeting=meeting).first() if item_id is not None else None
-    if item_id is not None and item is None:
-        raise Http404("Ese punto no está en la agenda de la sesión.")
+    item = item_of(meeting, item_id)
     if responsible_id is not None and not Seat.objects.filter(pk=responsible_id, body=meeting.body).exists():
         raise Http404("Esa institución no tiene asiento en este órgano.")
     act, rows, quorum = ready_to_vote(act, meeting, ref)
     if subject:
         _check_matter(item, purpose, subject)
         makes_acuerdo = True  # what it brings about cites a paper
-    motion = Motion.objects.create(
-        meeting=meeting,
+    motion, voters = put_to_vote(
+        act,
+        meeting,
+        rows,
+        kind_of_purpose(purpose).options(),
+        impeded=impeded,
         item_id=item_id,
         ref=ref,
         text=text.strip(),
@@ -116,11 +109,7 @@ def open_motion(
         responsible_id=responsible_id,
         due_on=due_on,
         quorum_ruling=quorum,
-        **opened(act),
     )
-    make_options(motion)
-    voters = freeze_voters(motion, rows, impeded or {})
-    touch(meeting)
     record(
         act,
         "motion.opened",
@@ -148,18 +137,37 @@ def _check_matter(item: AgendaItem | None, purpose: str, subject: str) -> None:
     matter.check_vote(item=item)
 
 
-def make_options(motion: Motion, counts: Mapping[str, int] | None = None) -> None:
-    """The three answers to a question of yes or no; with their counts where they are known at once."""
-    MotionOption.objects.bulk_create(
-        MotionOption(motion=motion, position=position, sense=sense, label=sense.label, votes=(counts or {}).get(sense))
-        for position, sense in enumerate(Sense)
-    )
+def item_of(meeting: Meeting, item_id: int | None) -> AgendaItem | None:
+    """The point that a vote is about, where it is about one."""
+    item = AgendaItem.objects.filter(pk=item_id, meeting=meeting).first() if item_id is not None else None
+    if item_id is not None and item is None:
+        raise Http404("Ese punto no está en la agenda de la sesión.")
+    return item
 
 
-def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]) -> list[MotionVoter]:
-    here = {row.entry.pk: role for row in rows if (role := row.voting_role) is not None}
+def put_to_vote(
+    act: Act,
+    meeting: Meeting,
+    rows: list[InRoom],
+    options: Sequence[MotionOption],
+    *,
+    impeded: Mapping[int, str] | None = None,
+    **fields: Any,
+) -> tuple[Motion, list[MotionVoter]]:
+    """The motion of these fields, its options in this order, and who may vote on it, frozen; the event is the caller's."""
+    motion = Motion.objects.create(meeting=meeting, opened_at=act.at, opened_by=act.by, recorded_at=act.now, **fields)
+    for position, option in enumerate(options):
+        option.motion, option.position = motion, position
+    MotionOption.objects.bulk_create(options)
+    voters = _freeze_voters(motion, rows, impeded or {})
+    touch(meeting)
+    return motion, voters
+
+
+def _freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]) -> list[MotionVoter]:
+    roles = {row.entry.pk: role for row in rows if (role := row.voting_role) is not None}
     for row in rows:
-        if row.entry.pk in impeded and row.entry.pk not in here:
+        if row.entry.pk in impeded and row.entry.pk not in roles:
             refusal = Ruling(
                 rule="entitlement",
                 holds=False,
@@ -178,7 +186,7 @@ def freeze_voters(motion: Motion, rows: list[InRoom], impeded: Mapping[int, str]
             impeded_reason=within(impeded.get(row.entry.pk, ""), 300),
         )
         for row in rows
-        if (role := here.get(row.entry.pk)) is not None
+        if (role := roles.get(row.entry.pk)) is not None
     )
 
 
@@ -189,13 +197,11 @@ def record_ballot(
     *,
     motion_id: int,
     entry_id: int,
-    sense: str = "",
-    option_id: int | None = None,
+    option_id: int,
     reason: str = "",
     role: str | None = None,
 ) -> Ballot:
-    """One institution's vote in a nominal motion: its sense, or in an election the candidate's `option_id`. An abstention
-    without a reason is taken; the screen warns of it.
+    """One institution's vote in a nominal motion. An abstention without a reason is taken; the screen warns of it.
 
     `role`: whose hand it is, when known. Refused: not_entitled, already_voted (see `change_ballot`), not_nominal.
     """
@@ -206,7 +212,7 @@ def record_ballot(
     voter = _entitled(motion, entry_id, role)
     if Ballot.objects.filter(motion=motion, entry_id=entry_id).exists():
         raise Refused.because("already_voted", "Art. 13", {"institution": voter.entry.name, "name": voter.name})
-    option = _chosen(motion, sense, option_id)
+    option = _option(motion, option_id)
     ballot = Ballot.objects.create(
         motion=motion,
         entry=voter.entry,
@@ -218,35 +224,36 @@ def record_ballot(
     )
     write(voter, took_part=True)
     touch(motion.meeting)
-    name, said = voter.entry.name, option.sense or option.label
-    record(act, "ballot.cast", motion, institution=name, sense=said, reason=reason)
+    record(act, "ballot.cast", motion, institution=voter.entry.name, sense=_named(option), reason=reason)
     return ballot
 
 
-def _chosen(motion: Motion, sense: str, option_id: int | None) -> MotionOption:
-    """What the ballot says: a candidate has no sense."""
-    wanted = motion.options.filter(sense=sense) if sense else motion.options.filter(pk=option_id or 0)
-    option = wanted.first()
+def _option(motion: Motion, option_id: int, *, deciding: bool = False) -> MotionOption:
+    """One of its options; of those that can decide a tie, where it is to decide one."""
+    options = motion.options.exclude(sense=Sense.ABSTAIN) if deciding else motion.options
+    option = options.filter(pk=option_id).first()
     if option is None:
         raise Http404("Esa opción no está en la votación.")
     return option
 
 
+def _named(option: MotionOption) -> str:
+    """How the history names it: a candidate has no sense."""
+    return option.sense or option.label
+
+
 @transaction.atomic
-def change_ballot(
-    act: Act, *, motion_id: int, entry_id: int, sense: str = "", option_id: int | None = None, reason: str = ""
-) -> Ballot:
+def change_ballot(act: Act, *, motion_id: int, entry_id: int, option_id: int, reason: str = "") -> Ballot:
     """Correct a ballot while its vote is open; the history keeps both."""
     act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="ballot")
     act = at_valid_time(act, motion.meeting, not_before=motion.opened_at)
     ballot = Ballot.objects.select_related("option", "entry").filter(motion=motion, entry_id=entry_id).first()
     if ballot is None:
         raise Http404("Esa institución todavía no ha votado.")
-    before = ballot.option.sense or ballot.option.label
-    write(ballot, option=_chosen(motion, sense, option_id), reason=reason.strip(), at=act.at, recorded_by=act.by)
+    before, option = _named(ballot.option), _option(motion, option_id)
+    write(ballot, option=option, reason=reason.strip(), at=act.at, recorded_by=act.by)
     touch(motion.meeting)
-    name, said = ballot.entry.name, ballot.option.sense or ballot.option.label
-    record(act, "ballot.changed", motion, institution=name, before=before, sense=said)
+    record(act, "ballot.changed", motion, institution=ballot.entry.name, before=before, sense=_named(option))
     return ballot
 
 
@@ -262,8 +269,7 @@ def _entitled(motion: Motion, entry_id: int, role: str | None) -> MotionVoter:
     facts = {"institution": row.entry.name, "impeded_reason": voter.impeded_reason if voter else ""}
     ruling = row.may_vote_as(asked, impeded=voter is not None and voter.impeded)  # type: ignore[arg-type]
     reason = ruling.facts.get("reason") or "arrived_later"
-    told = {**ruling.facts, **facts, "reason": reason}
-    raise Refused(replace(ruling, holds=False, code="not_entitled", facts=told))
+    raise Refused(replace(ruling, holds=False, code="not_entitled", facts={**ruling.facts, **facts, "reason": reason}))
 
 
 @transaction.atomic
@@ -271,65 +277,47 @@ def close_motion(
     act: Act,
     *,
     motion_id: int,
-    counts: Mapping[str, int] | None = None,
+    votes: Mapping[int, int] | None = None,
     took_part: Iterable[int] | None = None,
     abstention_note: str = "",
 ) -> Motion:
-    """Close the vote; the rule, and nobody else, says what came of it.
+    """Close the vote; the rule, and nobody else, says what came of it: who is elected, in an election, or what is still needed.
 
-    `counts` {"for", "against", "abstain"} in simple and secret votes; a nominal one counts its ballots. `took_part`: the roll
-    entries that put a paper in the urn of a secret vote. Refused: no_quorum, counts_exceed_voters,
-    counts_differ (more papers than participants), counts_missing.
+    `votes`: option → how many, in simple and secret votes; a nominal one counts its ballots. `took_part`: the roll entries
+    that put a paper in the urn of a secret vote. Refused: no_quorum, counts_exceed_voters, counts_differ (more papers than
+    participants), counts_missing.
     """
     act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="close_approved")
-    meeting = motion.meeting
-    if motion.is_election:
-        raise Refused.because("is_election", "Art. 8")
-    act = at_valid_time(act, meeting, not_before=motion.opened_at)
-    rules = meeting.rules()
+    meeting, kind = motion.meeting, kind_of(motion)
+    act = check_time(act, meeting, not_before=motion.opened_at)
     quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
         raise Refused(quorum)
-    tally = _ballots(motion) if motion.form == MotionForm.NOMINAL else _given(counts)
-    if motion.form == MotionForm.SECRET:
-        note_participants(motion, took_part, papers=sum(tally.values()))
-    voters = motion.voters.filter(impeded=False).count()
-    ruling = judge_vote(
-        votes_for=tally[Sense.FOR],
-        against=tally[Sense.AGAINST],
-        abstain=tally[Sense.ABSTAIN],
-        voters=voters,
-        regulation=rules,
-    )
-    if ruling.code not in RESULTS:
+    options = list(motion.options.all())
+    if motion.form == MotionForm.NOMINAL:
+        votes = Counter(motion.ballots.values_list("option_id", flat=True))
+    elif votes is None or min(votes.values(), default=0) < 0 or not votes.keys() <= {option.pk for option in options}:
+        raise Refused.because("counts_missing")
+    for option in options:
+        option.votes = votes.get(option.pk, 0)
+    if motion.form == MotionForm.SECRET and took_part is not None:
+        _note_participants(motion, took_part, papers=sum(votes.values()))
+    ruling = kind.judge(motion, votes)
+    if ruling.code not in kind.results:
         raise Refused(ruling)
-    MOTION.move(motion, _CLOSING[ruling.code])
-    write(motion, "state", closed_at=act.at, closed_by=act.by, ruling=ruling, abstention_note=abstention_note.strip())
-    for option in motion.options.all():
-        write(option, votes=tally[Sense(option.sense)])
+    MotionOption.objects.bulk_update(options, ["votes"])
+    MOTION.move(motion, f"close_{kind.results[ruling.code]}")
+    elected = next((option for option in options if option.label == ruling.facts.get("elected")), None)
+    note = abstention_note.strip()
+    write(motion, "state", closed_at=act.at, closed_by=act.by, ruling=ruling, abstention_note=note, elected=elected)
     touch(meeting)
-    record(act, "motion.closed", motion, ruling=ruling, text=motion.text)
+    event = kind.closed(motion)
+    record(act, event.action, motion, ruling=ruling, **event.facts)
     return motion
 
 
-def _given(counts: Mapping[str, int] | None) -> dict[Sense, int]:
-    if counts is None:
-        raise Refused.because("counts_missing")
-    tally = {sense: counts.get(sense, 0) for sense in Sense}
-    if min(tally.values()) < 0:
-        raise Refused.because("counts_missing")
-    return tally
-
-
-def _ballots(motion: Motion) -> dict[Sense, int]:
-    cast_ = list(motion.ballots.values_list("option__sense", flat=True))
-    return {sense: cast_.count(sense) for sense in Sense}
-
-
-def note_participants(motion: Motion, took_part: Iterable[int] | None, *, papers: int) -> None:
+def _note_participants(motion: Motion, took_part: Iterable[int], *, papers: int) -> None:
     """In a secret vote who took part is known, and how many papers of each kind; nothing that joins the two."""
-    if took_part is None:
-        return
     voters = motion.voters.filter(entry__in=list(took_part), impeded=False)
     taking_part = voters.count()
     if papers != taking_part:
@@ -338,44 +326,40 @@ def note_participants(motion: Motion, took_part: Iterable[int] | None, *, papers
 
 
 @transaction.atomic
-def cast_deciding_vote(act: Act, *, motion_id: int, sense: str) -> Motion:
+def cast_deciding_vote(act: Act, *, motion_id: int, option_id: int) -> Motion:
     """Art. 13: after a tie, the chair's casting vote, a separate act by the chair or noted in the chair's name.
 
-    Refused: no_tie, not_entitled (a regulation without casting vote), no_chair, chair_impeded, no_quorum.
+    Refused: no_tie or, of an election, wrong_state; not_among_tied; not_entitled (a regulation without it), no_chair,
+    chair_impeded, no_quorum.
     """
     act, motion = begin(act, Motion.objects, motion_id)
-    meeting = motion.meeting
+    meeting, kind = motion.meeting, kind_of(motion)
     act = allow_casting(act, meeting)
-    if motion.is_election:
-        raise Refused.because("is_election", "Art. 8")
-    figures = motion.figures
-    ruling = judge_vote(
-        votes_for=figures.get("for", 0),
-        against=figures.get("against", 0),
-        abstain=figures.get("abstain", 0),
-        voters=figures.get("voters", 0),
-        regulation=meeting.rules(),
-        casting="for" if sense == Sense.FOR else "against",
-    )
-    if ruling.code not in RESULTS:
+    option = _option(motion, option_id, deciding=True)
+    ruling = kind.judge_casting(motion, option)
+    if ruling.code not in kind.results:
         raise Refused(ruling)
-    if motion.state != MotionState.TIED:
-        raise Refused(replace(ruling, holds=False, code="no_tie", facts={"state": motion.state, **figures}))
-    act = at_valid_time(act, meeting, not_before=motion.closed_at)
-    chair = chair_who_may_cast(meeting, motion)
-    MOTION.move(motion, "cast_approved" if ruling.holds else "cast_rejected")
-    motion.casting_sense, motion.casting_entry, motion.casting_name = sense, chair.entry, chair.name
-    motion.casting_at, motion.casting_by = act.at, act.by
-    motion.ruling = ruling
-    motion.save(
-        update_fields=["state", "casting_sense", "casting_entry", "casting_name", "casting_at", "casting_by", "ruling"]
+    act = check_time(act, meeting, not_before=motion.closed_at)
+    chair = _chair_who_may_cast(meeting, motion)
+    MOTION.move(motion, f"cast_{kind.results[ruling.code]}")
+    write(
+        motion,
+        "state",
+        ruling=ruling,
+        casting_sense=option.sense,
+        elected=None if option.sense else option,
+        casting_entry=chair.entry,
+        casting_name=chair.name,
+        casting_at=act.at,
+        casting_by=act.by,
     )
     touch(meeting)
-    record(act, "motion.casting_vote", motion, ruling=ruling, chair=chair.name, sense=sense, text=motion.text)
+    event = kind.casting(motion, option)
+    record(act, event.action, motion, ruling=ruling, chair=chair.name, **event.facts)
     return motion
 
 
-def chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
+def _chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
     """Whoever presides, when they may decide this tie. Refused: wrong_state, no_quorum, no_chair, chair_impeded."""
     MEETING.check(meeting, "vote")
     quorum = quorum_at(meeting)

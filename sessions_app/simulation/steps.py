@@ -24,7 +24,7 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from sessions_app.enums import MeetingState, MotionForm
 from sessions_app.models import Meeting, Motion, Presence, RollEntry
-from sessions_app.player import Player
+from sessions_app.player import Player, option_of
 from sessions_app.selectors.access import chair_now
 from sessions_app.selectors.duties import installed_sessions
 from sessions_app.selectors.notice import judge_notice_now
@@ -197,7 +197,9 @@ def vote(world: World, step: Step) -> Outcome:
         if step.args["casting"] is not None:
             seat_chair(world, meeting, step, motion)
             motion = voting.cast_deciding_vote(
-                Act(world.secretary, step.at, world.now), motion_id=motion.pk, sense=step.args["casting"]
+                Act(world.secretary, step.at, world.now),
+                motion_id=motion.pk,
+                option_id=option_of(motion, step.args["casting"]),
             )
         return motion, None
 

@@ -5,16 +5,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.acts import Act
 from members.http import BodyHttpRequest
-from norms.pages import NOT_ACCEPTED, wants_json
+from norms.pages import NOT_ACCEPTED, form_page, show_refusal, wants_json
+from norms.wording import explain
+from regulation.refusal import Refused
 
-from ..models import Meeting, Motion
+from ..enums import MotionState
+from ..forms.roll import MomentForm
+from ..models import AgendaItem, Meeting, Motion
 from ..permissions import check_user
 from ..selectors.access import fetch_meeting
 
@@ -30,9 +36,45 @@ def desk_meeting(request: BodyHttpRequest, pk: int) -> Meeting:
 def motion_of(meeting: Meeting, pk: int) -> Motion:
     """One vote of this session; 404 for another's."""
     found = Motion.objects.select_related("item", "responsible", "casting_entry", "elected", "previous_round")
+    found = found.prefetch_related("options")
     motion = get_object_or_404(found, pk=pk, meeting=meeting)
     motion.meeting = meeting
     return motion
+
+
+def asked_for(request: HttpRequest, meeting: Meeting, **of: Any) -> tuple[AgendaItem | None, Motion | None]:
+    """What a new vote is about: the point `?punto=`; or that of the annulled vote `?otra=` (one of these), which is taken again."""
+    annulled = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra")) or 0, **of)
+    if (again := annulled.first()) is not None:
+        return again.item, again
+    return meeting.items.filter(pk=typed_number(request.GET.get("punto")) or 0).first(), None
+
+
+def opening_page(
+    request: BodyHttpRequest,
+    form: MomentForm,
+    service: Callable[[Act], Motion],
+    *,
+    template: str,
+    twice: Callable[[], QuerySet[Motion]],
+    context: Callable[[], dict[str, Any]],
+) -> HttpResponse:
+    """The page that opens a vote. `twice`: the votes among which the same form, sent again, finds the one that it opened."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(motion_url(service(Act(request.user, form.moment, form.now))))
+        except Refused as refusal:
+            opened = twice().exclude(state=MotionState.ANNULLED).first()
+            if refusal.ruling.code == "already_voted" and opened is not None:
+                return redirect(motion_url(opened))
+            show_refusal(form, refusal)
+    return form_page(request, template, context() | {"form": form})
+
+
+def announce(request: HttpRequest, motion: Motion) -> None:
+    """What came of a vote."""
+    level = {MotionState.APPROVED: messages.success, MotionState.REJECTED: messages.info}
+    level.get(MotionState(motion.state), messages.warning)(request, explain(motion.ruling))
 
 
 def motion_url(motion: Motion) -> str:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.acts import Act
 from members.http import BodyHttpRequest
-from members.selectors import roles_of
 from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
 from norms.wording import explain
 from regulation.refusal import Refused
@@ -21,25 +20,18 @@ from ..effects import matter_of
 from ..enums import MotionForm as Form
 from ..enums import MotionPurpose, MotionState, Sense
 from ..forms.roll import ReasonForm
-from ..forms.votes import (
-    BallotForm,
-    CastingForm,
-    CountsForm,
-    MotionForm,
-    NominalCloseForm,
-    ProposeItemForm,
-    SecretCountsForm,
-    TallyForm,
-)
-from ..models import AgendaItem, Ballot, Meeting, Motion
-from ..permissions import allow_casting, can, is_chair
+from ..forms.votes import BallotForm, CastingForm, CloseVoteForm, MotionForm, ProposeItemForm, TallyForm
+from ..models import Ballot, Meeting, Motion
+from ..permissions import allow_casting, can_user, is_chair
 from ..selectors.access import chair_now, fetch_meeting
-from ..selectors.desk import added_item_rule, ballots_counted, roll_of, tally, voters
+from ..selectors.ballots import VoterRow, ballots_counted, kind_of, voters, votes_of
+from ..selectors.desk import added_item_rule, roll_of
 from ..selectors.quorum import room, voters_of
 from ..services import agenda as agenda_service
 from ..services import voting
-from . import elections
 from ._desk import (
+    announce,
+    asked_for,
     desk_meeting,
     done,
     fragment,
@@ -47,7 +39,7 @@ from ._desk import (
     motion_of,
     motion_url,
     news,
-    typed_number,
+    opening_page,
     unmoved,
 )
 from .run import desk_context, shown_day
@@ -66,115 +58,109 @@ def new(request: BodyHttpRequest, pk: int) -> HttpResponse:
     question that the point itself brings (sessions_app.effects).
     """
     meeting = desk_meeting(request, pk)
-    item = AgendaItem.objects.filter(meeting=meeting, pk=typed_number(request.GET.get("punto")) or 0).first()
-    again = meeting.motions.filter(state=MotionState.ANNULLED, pk=typed_number(request.GET.get("otra")) or 0).first()
-    if again is not None:
-        item = again.item
-    brought = "asunto" in request.GET if again is None else bool(again.subject)
-    about = matter_of(item) if brought else None
-    now, rows = timezone.now(), room(meeting)
+    item, annulled = asked_for(request, meeting)
+    brought = "asunto" in request.GET if annulled is None else bool(annulled.subject)
+    matter = matter_of(item) if brought else None
+    now = timezone.now()
     form = MotionForm(
         posted(request),
         meeting=meeting,
-        voters=[entry for entry, _ in voters_of(rows)],
-        again=again,
+        voters=[entry for entry, _ in voters_of(room(meeting))],
+        annulled=annulled,
         now=now,
         day=shown_day(meeting),
-        initial={"text": about.question(item=item)} if about and item and again is None else None,
+        initial={"text": matter.question(item=item)} if matter and item and annulled is None else None,
     )
-    if request.method == "POST" and form.is_valid():
+
+    def open_it(act: Act) -> Motion:
         data, seat = form.cleaned_data, form.responsible_seat
-        try:
-            motion = voting.open_motion(
-                Act(request.user, form.moment, now),
-                meeting_id=pk,
-                ref=data["ref"],
-                item_id=item.pk if item else None,
-                text=data["text"],
-                form=data["form"],
-                impeded=form.impeded,
-                makes_acuerdo=data["makes_acuerdo"],
-                responsible_id=seat.pk if seat else None,
-                due_on=data["due_on"],
-                purpose=about.purpose if about else MotionPurpose.DECISION,
-                subject=item.subject if about and item else "",
-            )
-        except Refused as refusal:
-            twice = (
-                meeting.motions.filter(ref=data["ref"], text=data["text"]).exclude(state=MotionState.ANNULLED).first()
-            )
-            if refusal.ruling.code == "already_voted" and twice is not None:  # the same form, sent again
-                return redirect(motion_url(twice))
-            show_refusal(form, refusal)
-        else:
-            return redirect(motion_url(motion))
-    context = desk_context(request, meeting, item=item) | {"form": form, "again": again, "about": about}
-    return render(request, "sessions_app/motion_new.html", context, status=NOT_ACCEPTED if form.errors else 200)
+        return voting.open_motion(
+            act,
+            meeting_id=pk,
+            ref=data["ref"],
+            item_id=item.pk if item else None,
+            text=data["text"],
+            form=data["form"],
+            impeded=form.impeded,
+            makes_acuerdo=data["makes_acuerdo"],
+            responsible_id=seat.pk if seat else None,
+            due_on=data["due_on"],
+            purpose=matter.purpose if matter else MotionPurpose.DECISION,
+            subject=item.subject if matter and item else "",
+        )
+
+    return opening_page(
+        request,
+        form,
+        open_it,
+        template="sessions_app/motion_new.html",
+        twice=lambda: meeting.motions.filter(ref=form.cleaned_data["ref"], text=form.cleaned_data["text"]),
+        context=lambda: desk_context(request, meeting, item=item) | {"again": annulled, "about": matter},
+    )
 
 
 # --- The vote is taken ---------------------------------------------------------------------------------------------
 @require_GET
 def page(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
-    meeting = desk_meeting(request, pk)
-    asked = motion_of(meeting, motion)
-    return elections.page(request, meeting, asked) if asked.is_election else _page(request, meeting, asked)
+    return _page(request, motion_of(desk_meeting(request, pk), motion))
 
 
-def _page(
-    request: BodyHttpRequest, meeting: Meeting, motion: Motion, *, status: int = 200, **bound: Any
-) -> HttpResponse:
-    rows = voters(motion)
-    context = desk_context(request, meeting, item=motion.item) | _vote_context(meeting, motion, rows) | bound
+def _page(request: BodyHttpRequest, motion: Motion, form: CloseVoteForm | None = None) -> HttpResponse:
+    meeting, rows = motion.meeting, voters(motion)
+    context = desk_context(request, meeting, item=motion.item) | _vote_context(motion, rows)
     if motion.responsible_id:
         entries = (row.now.entry for row in context["roll"].rows)
         context["responsible_name"] = next((e.name for e in entries if e.seat_id == motion.responsible_id), "")
-    if motion.state == MotionState.OPEN and "form" not in context:
-        context["form"] = _closing_form(meeting, motion, rows)
-    return render(request, "sessions_app/motion.html", context, status=status)
+    if form is None and motion.state == MotionState.OPEN:
+        form = _closing_form(motion, rows)
+    status = NOT_ACCEPTED if form and form.is_bound else 200
+    return render(request, f"sessions_app/{kind_of(motion).key}.html", context | {"form": form}, status=status)
 
 
-def _vote_context(meeting: Meeting, motion: Motion, rows: list[Any]) -> dict[str, Any]:
-    counted = ballots_counted(rows)
-    if motion.form == Form.NOMINAL and motion.state == MotionState.OPEN:
-        so_far = tally(motion, votes_for=counted["for"], against=counted["against"], abstain=counted["abstain"])
-    else:
-        so_far = tally(motion, votes_for=0, against=0, abstain=0)
+def _closing_form(motion: Motion, rows: list[VoterRow], data: QueryDict | None = None) -> CloseVoteForm:
+    day = shown_day(motion.meeting)
+    return CloseVoteForm(data, motion=motion, voters=[row.voter for row in rows], now=timezone.now(), day=day)
+
+
+def _vote_context(motion: Motion, rows: list[VoterRow]) -> dict[str, Any]:
+    kind, options = kind_of(motion), list(motion.options.all())
     able = [row for row in rows if not row.voter.impeded]
+    votes = ballots_counted(rows) if motion.state == MotionState.OPEN else votes_of(motion)
+    tied = {option.pk for option in kind.deciding(motion)}
+    unexplained = [row for row in able if row.ballot and row.sense == Sense.ABSTAIN and not row.ballot.reason]
     return {
-        "meeting": meeting,
+        "meeting": motion.meeting,
         "motion": motion,
+        "options": options,
+        "results": [
+            {
+                "option": option,
+                "label": kind.count_label(option),
+                "votes": votes.get(option.pk, 0),
+                "tied": option.pk in tied,
+                "elected": motion.elected_id == option.pk,
+            }
+            for option in options
+        ],
         "voters": able,
         "impeded": [row for row in rows if row.voter.impeded],
-        "counted": counted,
         "missing": sum(row.ballot is None for row in able),
-        "without_reason": [row for row in rows if row.sense == Sense.ABSTAIN and row.ballot and not row.ballot.reason],
-        "so_far": so_far,
+        "without_reason": unexplained if kind.asks_reason else [],
+        "so_far": kind.judge(motion, votes, voters=len(able)),
         "ruling": motion.ruling,
-        "voted_again": meeting.motions.filter(ref=motion.ref).exclude(state=MotionState.ANNULLED).exists(),
+        "next_round": motion.next_rounds.exclude(state=MotionState.ANNULLED).first(),
+        "voted_again": motion.meeting.motions.filter(ref=motion.ref).exclude(state=MotionState.ANNULLED).exists(),
     }
-
-
-def _closing_form(meeting: Meeting, motion: Motion, rows: list[Any], data: Any = None) -> Any:
-    common: dict[str, Any] = {"now": timezone.now(), "day": shown_day(meeting)}
-    if motion.form == Form.NOMINAL:
-        return NominalCloseForm(data, **common)
-    if motion.form == Form.SECRET:
-        return SecretCountsForm(data, voters=[row.voter for row in rows], **common)
-    return CountsForm(data, **common)
 
 
 @require_GET
 def count(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """What the regulation says of the counts while they are typed."""
-    meeting = desk_meeting(request, pk)
-    asked = motion_of(meeting, motion)
-    if asked.is_election:
-        return elections.count(request, asked)
-    form = TallyForm(request.GET)
-    votes_for, against, abstain = form.counts if form.is_valid() else (0, 0, 0)
-    so_far = tally(asked, votes_for=votes_for, against=against, abstain=abstain)
-    html = fragment(request, "sessions_app/_tally.html", {"motion": asked, "so_far": so_far, "typed": form.is_valid()})
-    return JsonResponse({"fragments": {"tally": html}})
+    asked = motion_of(desk_meeting(request, pk), motion)
+    kind, form = kind_of(asked), TallyForm(request.GET, motion=asked)
+    typed = form.is_valid()
+    context = {"motion": asked, "so_far": kind.judge(asked, form.votes if typed else {}), "typed": typed}
+    return JsonResponse({"fragments": {"tally": fragment(request, f"sessions_app/_{kind.key}_tally.html", context)}})
 
 
 @require_POST
@@ -185,40 +171,30 @@ def ballot(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     form = BallotForm(request.POST, motion=voted, now=timezone.now(), day=shown_day(meeting))
     if not form.is_valid():
         return invalid(request, form, motion_url(voted))
-    data = form.cleaned_data
-    common: dict[str, Any] = {
-        "motion_id": voted.pk,
-        "entry_id": data["entry"],
-        **elections.chosen_option(voted, data["sense"]),
-        "reason": data["reason"],
-        "act": Act(request.user, form.moment, timezone.now()),
-    }
-    noted = Ballot.objects.filter(motion=voted, entry=data["entry"]).select_related("option").first()
+    entry, option, reason = (form.cleaned_data[name] for name in ("entry", "option", "reason"))
+    noted = Ballot.objects.filter(motion=voted, entry=entry).first()
+    note = voting.record_ballot if noted is None else voting.change_ballot
     try:
-        if noted is None:
-            voting.record_ballot(**common)
-        elif (noted.option.choice, noted.reason) != (data["sense"], data["reason"]):
-            voting.change_ballot(**common)
+        if noted is None or (noted.option_id, noted.reason) != (option, reason):
+            act = Act(request.user, form.moment, timezone.now())
+            note(act, motion_id=voted.pk, entry_id=entry, option_id=option, reason=reason)
     except Refused as refusal:
         return refused(request, refusal, motion_url(voted))
-    back = f"{motion_url(voted)}#voter-{data['entry']}"
-    return done(request, back, fragments=lambda: _vote_fragments(request, voted, only=data["entry"]))
+    back = f"{motion_url(voted)}#voter-{entry}"
+    return done(request, back, fragments=lambda: _vote_fragments(request, voted, only=entry))
 
 
 def _vote_fragments(request: BodyHttpRequest, motion: Motion, *, only: int | None = None) -> dict[str, str]:
-    if motion.is_election:
-        return elections.fragments(request, motion, only=only)
-    rows = voters(motion)
-    context = _vote_context(motion.meeting, motion, rows)
+    """What changes on the page of a nominal vote while it is taken; of one voice, or of all."""
+    key, context = kind_of(motion).key, _vote_context(motion, voters(motion)) | {"typed": True}
     found = {
-        "tally": fragment(request, "sessions_app/_tally.html", context | {"typed": True}),
+        "tally": fragment(request, f"sessions_app/_{key}_tally.html", context),
         "progress": fragment(request, "sessions_app/_ballot_progress.html", context),
     }
     for row in context["voters"]:
         if only in (None, row.voter.entry_id):
-            found[f"voter-{row.voter.entry_id}"] = fragment(
-                request, "sessions_app/_ballot_row.html", {**context, "row": row}
-            )
+            html = fragment(request, f"sessions_app/_{key}_ballot.html", context | {"row": row})
+            found[f"voter-{row.voter.entry_id}"] = html
     return found
 
 
@@ -230,11 +206,8 @@ def state(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     if unchanged:
         return unchanged
     voted = motion_of(meeting, motion)
-    found = {
-        "quorum": fragment(
-            request, "sessions_app/_quorum.html", {"meeting": meeting, "quorum": roll_of(meeting).quorum}
-        )
-    }
+    context = {"meeting": meeting, "quorum": roll_of(meeting).quorum}
+    found = {"quorum": fragment(request, "sessions_app/_quorum.html", context)}
     if voted.form == Form.NOMINAL and voted.state == MotionState.OPEN:
         found |= _vote_fragments(request, voted)
     return news(meeting, found, state=voted.state)
@@ -243,43 +216,32 @@ def state(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
 @require_POST
 def close(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """Close the vote: its result is computed, never chosen."""
-    meeting = desk_meeting(request, pk)
-    voted = motion_of(meeting, motion)
+    voted = motion_of(desk_meeting(request, pk), motion)
     if voted.state not in (MotionState.OPEN, MotionState.ANNULLED):  # a second click
         return redirect(motion_url(voted))
-    if voted.is_election:
-        return elections.close(request, meeting, voted)
-    rows = voters(voted)
-    form = _closing_form(meeting, voted, rows, request.POST)
+    form = _closing_form(voted, voters(voted), request.POST)
     if form.is_valid():
         try:
             closed = voting.close_motion(
                 Act(request.user, form.moment, form.now),
                 motion_id=voted.pk,
-                counts=form.counts if isinstance(form, CountsForm) else None,
-                took_part=form.took_part_ids if isinstance(form, SecretCountsForm) else None,
+                votes=form.votes,
+                took_part=form.took_part_ids,
                 abstention_note=form.cleaned_data.get("abstention_note", ""),
             )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
-            _announce(request, closed)
+            announce(request, closed)
             _ask_for_reason(request, closed)
             return redirect(motion_url(closed))
-    return _page(request, meeting, voted, form=form, status=NOT_ACCEPTED)
-
-
-def _announce(request: BodyHttpRequest, motion: Motion) -> None:
-    level = {MotionState.APPROVED: messages.success, MotionState.TIED: messages.warning}.get(
-        MotionState(motion.state), messages.info
-    )
-    level(request, explain(motion.ruling))
+    return _page(request, voted, form)
 
 
 def _ask_for_reason(request: BodyHttpRequest, motion: Motion) -> None:
     """Only whoever typed the abstentions can still ask for their reason."""
-    abstain = motion.ruling.number("abstain")
-    if abstain and motion.form != Form.NOMINAL and not motion.abstention_note:
+    asked = kind_of(motion).asks_reason and motion.form != Form.NOMINAL and not motion.abstention_note
+    if asked and motion.ruling.number("abstain"):
         messages.warning(
             request, "Falta el motivo de las abstenciones. La votación vale; el acta dirá que no se expresó (Art. 13)."
         )
@@ -290,35 +252,34 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     """The deciding vote: of the chair alone, or noted by the Secretaría in the chair's name (Art. 13)."""
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
-    roles = roles_of(request.user, meeting.body, on)
     allow_casting(Act(request.user, timezone.now()), meeting)
     voted, chair = motion_of(meeting, motion), chair_now(meeting)
-    office = can("sessions.manage", roles)
-    back = motion_url(voted) if office else reverse("sessions:room", args=[pk])
-    form = CastingForm(posted(request))
+    kind, form = kind_of(voted), CastingForm(posted(request), motion=voted)
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
-    facts = voted.figures
 
     def cast() -> Motion:
-        sense = form.cleaned_data["sense"]
-        if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
+        option = voted.options.get(pk=form.cleaned_data["option"])
+        decided = (voted.casting_sense, voted.elected_id) == (option.sense, None if option.sense else option.pk)
+        if voted.casting_at is not None and decided:  # a second click
             return voted
-        return voting.cast_deciding_vote(Act(request.user, timezone.now()), motion_id=voted.pk, sense=sense)
+        return voting.cast_deciding_vote(Act(request.user, timezone.now()), motion_id=voted.pk, option_id=option.pk)
 
     return act_page(
         request,
         form,
         cast,
-        done=lambda decided: _announce(request, decided),
-        title="Voto dirimente",
+        done=lambda decided: announce(request, decided),
+        title=kind.words.casting_title,
         lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        act=f"«{voted.text}»: {facts.get('for', 0)} a favor, {facts.get('against', 0)} en contra, {facts.get('abstain', 0)} {'abstención' if facts.get('abstain') == 1 else 'abstenciones'}, de {facts.get('voters', 0)} votantes.",
-        consequence="Es un acto aparte de la votación y decide el empate. El resultado lo calcula el reglamento y queda en el acta con el nombre de quien preside.",
+        act=kind.tie_in_words(voted),
+        consequence=kind.words.casting_effect,
         article="Art. 13",
         button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
         meeting=meeting,
-        back_url=back,
+        back_url=motion_url(voted)
+        if can_user("sessions.manage", request.user, meeting.body, on)
+        else reverse("sessions:room", args=[pk]),
     )
 
 

@@ -60,31 +60,33 @@ if (ballots) {
   });
   queue.before('form[action$="/cerrar/"]', "Guardando los votos…");
 
-  const press = (row, sense) => {
-    for (const button of row?.querySelectorAll("[data-sense]") ?? []) {
-      button.setAttribute("aria-pressed", String(button.dataset.sense === sense));
+  const press = (row, option) => {
+    for (const button of row?.querySelectorAll("[data-option]") ?? []) {
+      button.setAttribute("aria-pressed", String(button.dataset.option === option));
     }
   };
   // What was noted before a reload and still waits is shown as it was noted.
-  for (const [key, { data }] of queue.waiting) press(rowOf(key), data.sense);
+  for (const [key, { data }] of queue.waiting) press(rowOf(key), data.option);
 
-  const vote = (row, sense) => {
-    press(row, sense);
-    const reason = row.querySelector("[data-reason]")?.value ?? "";
-    queue.add(row.dataset.entry, row.querySelector("form").action, { entry: row.dataset.entry, sense, reason: sense === "abstain" ? reason : "" });
+  const vote = (row, button) => {
+    const { option } = button.dataset;
+    press(row, option);
+    const reason = "abstains" in button.dataset ? (row.querySelector("[data-reason]")?.value ?? "") : "";
+    queue.add(row.dataset.entry, row.querySelector("form").action, { entry: row.dataset.entry, option, reason });
   };
 
   ballots.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-sense]");
+    const button = event.target.closest("button[data-option]");
     if (!button) return;
     event.preventDefault();
-    vote(button.closest("tr"), button.dataset.sense);
+    vote(button.closest("tr"), button);
   });
 
   // The reason is saved when one leaves it or presses Enter, never over a vote that changed meanwhile.
   const saveReason = (field) => {
     const row = field.closest("tr");
-    if (row.querySelector('[data-sense="abstain"]').getAttribute("aria-pressed") === "true") vote(row, "abstain");
+    const abstention = row.querySelector("[data-abstains]");
+    if (abstention.getAttribute("aria-pressed") === "true") vote(row, abstention);
   };
   ballots.addEventListener("change", (event) => event.target.matches("[data-reason]") && saveReason(event.target));
 
@@ -98,7 +100,7 @@ if (ballots) {
     const pressed = row.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!pressed) return;
     event.preventDefault();
-    vote(row, pressed.dataset.sense);
+    vote(row, pressed);
     go(ballots, row, 1);
   });
 

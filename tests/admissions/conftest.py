@@ -17,6 +17,7 @@ from admissions.services import ApplicationData, FileData
 from audit.acts import Act
 from sessions_app.enums import MeetingKind, MotionForm
 from sessions_app.models import AgendaItem, Meeting, Motion
+from sessions_app.player import votes_by_option
 from sessions_app.services import closing, convening, drafts, roll, voting
 from tests.conftest import Committee, lima
 
@@ -157,7 +158,7 @@ class Office:
         return voting.close_motion(
             Act(self.committee.secretary, lima("2026-11-20 10:25")),
             motion_id=motion.pk,
-            counts=dict(zip(("for", "against", "abstain"), votes, strict=True)),
+            votes=votes_by_option(motion, dict(zip(("for", "against", "abstain"), votes, strict=True))),
         )
 
     def close(self, meeting: Meeting, at: str = "2026-11-20 11:00") -> Meeting:

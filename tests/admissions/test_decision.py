@@ -17,6 +17,7 @@ from members.services import PaperData, PersonData, accredit
 from norms.wording import explain
 from regulation.refusal import Refused
 from sessions_app.models import AgendaItem, Meeting, Motion
+from sessions_app.player import option_of, votes_by_option
 from sessions_app.services import agenda, convening, drafts, voting
 from tests.admissions.conftest import DATA, RUC, a_file
 from tests.conftest import PRIVATE_SEAT, client_of, lima
@@ -199,7 +200,9 @@ def test_a_tie_that_nobody_decided_does_not_admit_and_the_casting_vote_does(offi
     application, meeting = office.ready()
     motion = office.count(office.ask(application), (9, 9, 0))
     voting.cast_deciding_vote(
-        Act(office.committee.secretary, lima("2026-11-20 10:30")), motion_id=motion.pk, sense="for"
+        Act(office.committee.secretary, lima("2026-11-20 10:30")),
+        motion_id=motion.pk,
+        option_id=option_of(motion, "for"),
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -211,7 +214,9 @@ def test_a_casting_vote_against_is_a_denial_that_names_it(office) -> None:
     application, meeting = office.ready()
     motion = office.count(office.ask(application), (9, 9, 0))
     voting.cast_deciding_vote(
-        Act(office.committee.secretary, lima("2026-11-20 10:30")), motion_id=motion.pk, sense="against"
+        Act(office.committee.secretary, lima("2026-11-20 10:30")),
+        motion_id=motion.pk,
+        option_id=option_of(motion, "against"),
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -238,7 +243,7 @@ def test_a_vote_annulled_in_time_is_voted_again_and_only_the_one_that_stands_cou
     voting.close_motion(
         Act(office.committee.secretary, lima("2026-11-20 10:33")),
         motion_id=again.pk,
-        counts={"for": 15, "against": 2, "abstain": 1},
+        votes=votes_by_option(again, {"for": 15, "against": 2, "abstain": 1}),
     )
     office.close(meeting)
     application.refresh_from_db()
@@ -427,7 +432,7 @@ def test_two_institutions_admitted_in_one_session_have_each_its_seat(office) -> 
     voting.close_motion(
         Act(office.committee.secretary, lima("2026-11-20 10:33")),
         motion_id=motion.pk,
-        counts={"for": 18, "against": 0, "abstain": 0},
+        votes=votes_by_option(motion, {"for": 18, "against": 0, "abstain": 0}),
     )
     office.close(meeting)
     seats = sorted(Application.objects.values_list("seat__number", flat=True))

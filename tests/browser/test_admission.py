@@ -112,9 +112,8 @@ def test_from_the_public_form_to_the_first_session_that_counts_it(
     page.get_by_role("link", name="Votar la admisión").click()
     expect(page.locator("[name=text]")).to_have_value(re.compile("Admitir a Cooperativa Agraria Valle Hermoso"))
     page.get_by_role("button", name="Abrir la votación").click()
-    page.fill("[name=votes_for]", "15")
-    page.fill("[name=votes_against]", "2")
-    page.fill("[name=votes_abstain]", "1")
+    for label, votes in (("A favor", "15"), ("En contra", "2"), ("Abstenciones", "1")):
+        page.get_by_role("spinbutton", name=label).fill(votes)
     page.get_by_role("button", name="Cerrar la votación").click()
     expect(page.get_by_text("Aprobada").first).to_be_visible()
     clock("2026-11-20 11:00")

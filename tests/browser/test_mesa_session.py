@@ -181,8 +181,8 @@ def vote_and_break_the_tie(stage: Stage) -> None:
     desk.get_by_role("link", name="Nueva votación").click()
     desk.locator("[name=text]").fill(f"Aprobar el {PLAN}.")
     desk.get_by_role("button", name="Abrir la votación").click()
-    for name, votes in (("for", 1), ("against", 1), ("abstain", 0)):
-        desk.locator(f"[name=votes_{name}]").fill(str(votes))
+    for label, votes in (("A favor", 1), ("En contra", 1), ("Abstenciones", 0)):
+        desk.get_by_role("spinbutton", name=label).fill(str(votes))
     desk.get_by_role("button", name="Cerrar la votación").click()
     expect(desk.get_by_text("Empate: falta el voto dirimente de Camila Coordinadora Ramos")).to_be_visible()
     cast = coordinator.get_by_role("link", name="Emitir mi voto dirimente")

@@ -101,8 +101,8 @@ def test_every_legal_act_that_is_sent_twice_at_once_is_done_once(committee, cloc
     send_twice(desk, "Abrir la votación")
     tied = Motion.objects.get()
     desk.goto(place("motion", story, tied.pk))
-    for name, votes in (("votes_for", 9), ("votes_against", 9)):
-        desk.locator(f"[name={name}]").fill(str(votes))
+    for label in ("A favor", "En contra"):
+        desk.get_by_role("spinbutton", name=label).fill("9")
     send_twice(desk, "Cerrar la votación")
     assert happened("motion.closed") == 1
     desk.goto(place("casting", story, tied.pk))

@@ -297,9 +297,8 @@ def _open(stage: Stage) -> None:
 
 def _count(stage: Stage, votes_for: int, against: int, abstain: int = 0) -> None:
     desk = stage.desk
-    desk.locator("[name=votes_for]").fill(str(votes_for))
-    desk.locator("[name=votes_against]").fill(str(against))
-    desk.locator("[name=votes_abstain]").fill(str(abstain))
+    for label, votes in (("A favor", votes_for), ("En contra", against), ("Abstenciones", abstain)):
+        desk.get_by_role("spinbutton", name=label).fill(str(votes))
     expect(desk.locator("#tally")).to_contain_text("Si se cerrara así")
     desk.get_by_role("button", name="Cerrar la votación").click()
     expect(desk.get_by_role("heading", name="Votación", exact=True)).to_be_visible()

@@ -14,7 +14,7 @@ from mailing.enums import ReceiptKind
 from members.enums import SeatRole
 from sessions_app.enums import Capacity, MeetingKind, MotionForm, Sense, Station
 from sessions_app.models import Acta, Meeting, Presence
-from sessions_app.player import Hour, Line, Player
+from sessions_app.player import Hour, Line, Player, option_of
 from sessions_app.services import agenda, voting
 from tests.conftest import Committee, lima
 
@@ -135,7 +135,7 @@ def closed(committee: Committee, story: Story | None = None) -> Story:
         due_on=lima("2027-05-14").date(),
     )
     story.count(tied, 9, 9, 0, "11:27")
-    voting.cast_deciding_vote(Act(by, story.hour("11:29")), motion_id=tied.pk, sense=Sense.FOR)
+    voting.cast_deciding_vote(Act(by, story.hour("11:29")), motion_id=tied.pk, option_id=option_of(tied, Sense.FOR))
     secret = story.ask("M3", "Suspender el uso del sello colectivo «Puno Exporta».", "seal", "11:35", MotionForm.SECRET)
     voters = list(secret.voters.filter(impeded=False).values_list("entry_id", flat=True))
     story.count(

@@ -10,7 +10,8 @@ from audit.correlation import correlated, correlation_id
 from audit.models import Event
 from audit.services import record
 from members.models import Body
-from sessions_app.models import Meeting
+from sessions_app.models import Meeting, Motion
+from sessions_app.player import votes_by_option
 from tests.sessions import story as stories
 
 
@@ -34,8 +35,10 @@ def test_one_click_gives_its_events_one_id_and_the_history_one_entry(committee, 
         office, "motion_new", story, {"text": "Aprobar", "form": "simple", "makes_acuerdo": "on", "ref": "T1"}
     )
     clock("10:40")
-    closing = {"votes_for": 12, "votes_against": 3, "votes_abstain": 0}
-    office.post(reverse("sessions:motion_close", args=[story.meeting.pk, vote[0].subject_id]), closing)
+    motion = Motion.objects.get(pk=vote[0].subject_id)
+    votes = votes_by_option(motion, {"for": 12, "against": 3, "abstain": 0})
+    closing = {f"votes_{option}": number for option, number in votes.items()}
+    office.post(reverse("sessions:motion_close", args=[story.meeting.pk, motion.pk]), closing)
     clock("12:00")
     end = posted(office, "close", story, {"revision": Meeting.objects.get().revision})
     assert len(end) > 2

@@ -11,8 +11,7 @@ from members.selectors import officer_on
 from sessions_app.enums import MotionState
 from sessions_app.models import Acuerdo, Motion
 from sessions_app.selectors import history, papers
-from sessions_app.services import elections
-from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT
+from sessions_app.selectors.ballots import votes_of
 from tests.sessions import story as stories
 from tests.sessions import test_elections as acts
 
@@ -157,11 +156,11 @@ def test_in_a_nominal_election_each_voice_is_saved_by_itself(office, story):
     motion = Motion.objects.get(purpose="election")
     rosa, juan, blank = motion.options.all()
     page = office.get(url("motion", story, motion.pk)).content.decode()
-    assert f'data-sense="{rosa.choice}"' in page
+    assert f'data-option="{rosa.pk}"' in page
     assert 'data-press="2"' in page
 
     def vote(number, option):
-        data = {"entry": story.entry(number).pk, "sense": option if isinstance(option, str) else option.choice}
+        data = {"entry": story.entry(number).pk, "option": option if isinstance(option, str) else option.pk}
         return office.post(url("ballot", story, motion.pk), data, **JSON)
 
     answer = vote(1, rosa).json()
@@ -170,7 +169,7 @@ def test_in_a_nominal_election_each_voice_is_saved_by_itself(office, story):
     assert vote(1, juan).status_code == 200
     assert vote(2, blank).status_code == 200
     assert vote(3, "for").status_code == 422
-    assert vote(3, "c999999").status_code == 422
+    assert vote(3, "999999").status_code == 422
     state = office.get(url("motion_state", story, motion.pk), **JSON).json()
     assert "Faltan votar</dt><dd>16" in state["fragments"]["progress"]
     office.post(url("motion_close", story, motion.pk), {})
@@ -261,4 +260,4 @@ def test_the_page_asks_the_same_of_the_database_for_any_number_of_candidates(
     motion = acts.propose(story, 16, 17, 18, form="nominal")
     with django_assert_max_num_queries(40):
         office.get(url("motion", story, motion.pk))
-    assert elections.votes_of(motion)
+    assert votes_of(motion)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from regulation.refusal import Refused
 from sessions_app.enums import MotionForm, MotionState
 from sessions_app.models import Acuerdo, Motion, MotionOption
 from sessions_app.selectors import papers
+from sessions_app.selectors.ballots import kind_of, votes_of
 from sessions_app.services import acta, closing, elections, roll, voting
 from tests.conftest import ELECTED, OTHER_PRIVATE_SEAT, PRESIDENTS_SEAT, Committee, lima, suspend
 
@@ -91,10 +93,10 @@ def options(motion: Motion) -> list[MotionOption]:
 def count(story: Story, motion: Motion, *votes: int, at: str = "10:40", **more: Any) -> Motion:
     """Votes in the order of the options; what is not said is none."""
     pairs = zip(options(motion), [*votes, *[0] * len(options(motion))], strict=False)
-    return elections.close_election(
+    return voting.close_motion(
         Act(story.committee.secretary, story.hour(at)),
         motion_id=motion.pk,
-        counts={option.pk: votes for option, votes in pairs},
+        votes={option.pk: votes for option, votes in pairs},
         **more,
     )
 
@@ -219,7 +221,7 @@ def test_the_one_with_most_votes_is_elected_and_the_arithmetic_is_kept(story) ->
     facts = motion.ruling.facts
     assert (facts["top"], facts["voters"], facts["abstain"], facts["not_voting"]) == (8, 18, 1, 1)
     assert [option.votes for option in options(motion)] == [5, 8, 3, 1]
-    assert explain(elections.judge_counts(motion, elections.votes_of(motion))) == (
+    assert explain(kind_of(motion).judge(motion, votes_of(motion))) == (
         "Art. 13: gana la elección Titular 17 Quispe (Institución 17), con 8 votos de 18 votantes."
     )
 
@@ -228,7 +230,7 @@ def test_more_votes_than_voters_are_refused_and_the_election_stays_open(story) -
     motion = propose(story, 16, 17)
     assert code_of(lambda: count(story, motion, 10, 8, 1)) == "counts_exceed_voters"
     assert code_of(lambda: count(story, motion, -1, 8)) == "counts_missing"
-    assert code_of(lambda: elections.close_election(
+    assert code_of(lambda: voting.close_motion(
         Act(story.committee.secretary, story.hour("10:40")), motion_id=motion.pk)) == "counts_missing"  # fmt: skip
     motion.refresh_from_db()
     assert motion.state == MotionState.OPEN
@@ -254,7 +256,7 @@ def test_by_name_each_institution_says_whom_it_wants_and_may_correct_it_while_op
             Act(by, at), motion_id=motion.pk, entry_id=story.entry(1).pk, option_id=juan.pk)
     ) == "already_voted"  # fmt: skip
     voting.change_ballot(Act(by, at), motion_id=motion.pk, entry_id=story.entry(2).pk, option_id=juan.pk)
-    closed = elections.close_election(Act(by, story.hour("10:40")), motion_id=motion.pk)
+    closed = voting.close_motion(Act(by, story.hour("10:40")), motion_id=motion.pk)
     assert (closed.elected.pk, [o.votes for o in options(closed)]) == (juan.pk, [1, 2, 1])
     shown = Event.objects.get(action="ballot.changed", stream=story.meeting.stream).data
     assert (shown["before"], shown["sense"]) == (rosa.label, juan.label)
@@ -271,18 +273,21 @@ def test_in_secret_it_is_known_who_took_part_and_nothing_that_joins_them_to_a_ca
 
 def test_a_question_is_not_closed_as_an_election_nor_an_election_as_a_question(story) -> None:
     by = story.committee.secretary
-    motion = propose(story, 16, 17)
-    assert code_of(lambda: story.count(motion, 9, 6, 0, "10:40")) == "is_election"
-    tied = count(story, second(story, count(story, motion, 9, 9)), 9, 9, at="10:50")
+    first = propose(story, 16, 17)
+    runoff = second(story, count(story, first, 9, 9))
     assert code_of(
-        lambda: voting.cast_deciding_vote(Act(by, story.hour("11:00")), motion_id=tied.pk, sense="for")
-    ) == "is_election"  # fmt: skip
-    story.count(story.ask("M1", "Aprobar", "report", "11:05"), 9, 9, 0, "11:06")
-    question = Motion.objects.get(ref="M1")
-    assert code_of(
-        lambda: elections.draw_lots(
-            Act(by, story.hour("11:10")), motion_id=question.pk, option_id=question.options.first().pk, note="x")
-    ) == "not_election"  # fmt: skip
+        lambda: voting.close_motion(
+            Act(by, story.hour("10:50")), motion_id=runoff.pk, votes={option.pk: 6 for option in options(first)})
+    ) == "counts_missing"  # fmt: skip
+    tied = count(story, runoff, 9, 9, at="10:50")
+    question = story.count(story.ask("M1", "Aprobar", "report", "11:05"), 9, 9, 0, "11:06")
+    answer, blank = options(question)[0], options(tied)[-1]
+    for motion, option in ((tied, answer), (tied, blank), (question, options(question)[-1]), (question, blank)):
+        with pytest.raises(Http404):
+            voting.cast_deciding_vote(Act(by, story.hour("11:10")), motion_id=motion.pk, option_id=option.pk)
+    for motion, option in ((question, answer), (tied, answer), (tied, blank)):
+        with pytest.raises(Http404):
+            elections.draw_lots(Act(by, story.hour("11:10")), motion_id=motion.pk, option_id=option.pk, note="x")
     with pytest.raises(ValueError, match="election"):
         story.ask("M2", "Elegir", "report", "11:15", purpose="election")
 
@@ -340,7 +345,7 @@ def test_where_the_regulation_says_so_the_chair_decides_the_tie_between_candidat
     chair = story.meeting.chairs.get(until_at=None)
 
     def cast(place: int, by=committee.secretary) -> Motion:
-        return elections.cast_for_candidate(
+        return voting.cast_deciding_vote(
             Act(by, story.hour("10:50")), motion_id=tied.pk, option_id=options(tied)[place].pk
         )
 
@@ -357,7 +362,7 @@ def test_where_the_regulation_says_so_the_chair_decides_the_tie_between_candidat
 def test_where_lots_decide_there_is_no_casting_vote(story) -> None:
     tied = count(story, second(story, count(story, propose(story, 16, 17), 9, 9)), 9, 9, at="10:50")
     assert code_of(
-        lambda: elections.cast_for_candidate(
+        lambda: voting.cast_deciding_vote(
             Act(story.committee.secretary, story.hour("10:55")), motion_id=tied.pk, option_id=options(tied)[0].pk)
     ) == "not_entitled"  # fmt: skip
 

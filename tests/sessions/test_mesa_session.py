@@ -21,6 +21,7 @@ from norms.wording import explain
 from regulation.refusal import Refused
 from sessions_app.enums import ActaState, Capacity, ChairBasis, MeetingState, Station
 from sessions_app.models import Acta, Acuerdo, Dispatch, Meeting
+from sessions_app.player import option_of
 from sessions_app.selectors.record import my_record
 from sessions_app.selectors.todo import todo_for
 from sessions_app.services import acta, drafts, voting
@@ -184,8 +185,12 @@ def test_its_coordinator_breaks_a_tie_and_the_acuerdo_has_its_own_number(mesa: M
     assert player.count(tied, 1, 1, 0, "10:32").state == "tied"
     for outsider in (mesa.committee.president, mesa.titular(1)):
         with pytest.raises(PermissionDenied):
-            voting.cast_deciding_vote(Act(outsider, player.hour("10:33")), motion_id=tied.pk, sense="for")
-    voting.cast_deciding_vote(Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, sense="for")
+            voting.cast_deciding_vote(
+                Act(outsider, player.hour("10:33")), motion_id=tied.pk, option_id=option_of(tied, "for")
+            )
+    voting.cast_deciding_vote(
+        Act(mesa.coordinator, player.hour("10:34")), motion_id=tied.pk, option_id=option_of(tied, "for")
+    )
     player.close("11:00")
     acuerdo = Acuerdo.objects.get()
     assert (acuerdo.body, acuerdo.label) == (mesa.body, f"Acuerdo N° 001-2026-{SUFFIX}")

@@ -14,6 +14,7 @@ from documents.models import IssuedDocument
 from members.enums import SeatRole
 from sessions_app.enums import DocumentKind, MotionForm, Sense
 from sessions_app.models import Acuerdo, Meeting
+from sessions_app.player import option_of
 from sessions_app.selectors import papers
 from sessions_app.services import acta as acta_services
 from sessions_app.services import closing, roll, voting
@@ -176,7 +177,11 @@ def test_the_acta_says_of_an_abstention_that_no_reason_was_given_and_names_who_d
     voters = list(nominal.voters.order_by("entry__position"))
     for voter, sense in ((voters[0], Sense.FOR), (voters[3], Sense.ABSTAIN)):
         voting.record_ballot(
-            Act(by, tale.hour("10:41")), motion_id=nominal.pk, entry_id=voter.entry_id, sense=sense, reason=""
+            Act(by, tale.hour("10:41")),
+            motion_id=nominal.pk,
+            entry_id=voter.entry_id,
+            option_id=option_of(nominal, sense),
+            reason="",
         )
     voting.close_motion(Act(by, tale.hour("10:45")), motion_id=nominal.pk)
     tale.count(tale.ask("M2", "Organizar la rueda.", "fair", "10:50"), 12, 3, 2, "10:52")

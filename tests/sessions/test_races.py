@@ -11,6 +11,7 @@ from audit.acts import Act
 from regulation.refusal import Refused
 from sessions_app.enums import MotionForm
 from sessions_app.models import Acuerdo, Ballot, Meeting, Motion, Presence
+from sessions_app.player import option_of
 from sessions_app.services import closing, convening, roll, voting
 from tests.conftest import lima
 
@@ -106,7 +107,7 @@ def test_two_hands_of_one_institution_are_one_ballot(committee, in_session_story
                 Act(committee.secretary, story.hour("10:31")),
                 motion_id=motion.pk,
                 entry_id=story.entry(1).pk,
-                sense=sense,
+                option_id=option_of(motion, sense),
             ).pk
         )
 

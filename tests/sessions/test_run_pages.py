@@ -1,11 +1,13 @@
 """Conducting a session on the screen: notes, votes of each form, ties, points added, and the end."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
 from sessions_app.enums import MotionForm, MotionState, Sense
 from sessions_app.models import Acuerdo, AgendaItem, Ballot, ChairSpell, Meeting, Motion
-from tests.conftest import ORDINARY_SEAT
+from sessions_app.player import option_of
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -38,8 +40,14 @@ def ask(office, story, text="Aprobar el plan", form="simple", **more) -> Motion:
     return Motion.objects.get(ref=data["ref"], state=MotionState.OPEN)
 
 
+def counts(motion, votes_for, against, abstain=0) -> dict[str, Any]:
+    """The fields of these counts."""
+    votes = {"for": votes_for, "against": against, "abstain": abstain}
+    return {f"votes_{option_of(motion, sense)}": number for sense, number in votes.items()}
+
+
 def count(office, story, motion, votes_for, against, abstain=0, **more):
-    data = {"votes_for": votes_for, "votes_against": against, "votes_abstain": abstain} | more
+    data = counts(motion, votes_for, against, abstain) | more
     return office.post(url("motion_close", story, motion.pk), data, follow=True)
 
 
@@ -117,9 +125,7 @@ def test_a_simple_vote_shows_its_result_with_the_arithmetic_and_the_article(offi
 
 def test_the_arithmetic_follows_the_counts_while_they_are_typed(office, story):
     motion = ask(office, story)
-    hint = office.get(
-        url("motion_count", story, motion.pk), {"votes_for": 9, "votes_against": "", "votes_abstain": 0}, **JSON
-    )
+    hint = office.get(url("motion_count", story, motion.pk), counts(motion, 9, ""), **JSON)
     words = hint.json()["fragments"]["tally"]
     assert "<strong>10</strong> a favor, de <strong>18</strong> votantes" in words
     assert "9 a favor de 18 votantes" in words
@@ -130,7 +136,7 @@ def test_more_votes_than_voters_are_refused_and_stay_typed(office, story):
     motion = ask(office, story)
     page = text_of(count(office, story, motion, 15, 9, abstention_note="Sin información"))
     assert "24 votos (15 a favor, 9 en contra, 0 abstenciones) y solo hay 18 votantes" in page
-    assert 'name="votes_for" value="15"' in page
+    assert f'name="votes_{option_of(motion, "for")}" value="15"' in page
     assert "Sin información" in page
     motion.refresh_from_db()
     assert motion.state == MotionState.OPEN
@@ -225,7 +231,7 @@ def test_a_departure_typed_late_flags_the_vote_before_everybody_s_eyes(office, s
 
 # --- Nominal -------------------------------------------------------------------------------------------------------
 def vote(office, story, motion, number, sense, **more):
-    data = {"entry": story.entry(number).pk, "sense": sense} | more
+    data = {"entry": story.entry(number).pk, "option": option_of(motion, sense)} | more
     return office.post(url("ballot", story, motion.pk), data, **JSON)
 
 
@@ -327,7 +333,7 @@ def test_a_tie_waits_for_the_chair_s_casting_vote(office, story, tie):
 def test_the_chair_casts_the_deciding_vote_from_the_phone(committee, client_for, story, tie):
     chair = client_for(committee.president)
     assert "Usted preside la sesión" in text_of(chair.get(url("casting", story, tie.pk)))
-    response = chair.post(url("casting", story, tie.pk), {"sense": "for"})
+    response = chair.post(url("casting", story, tie.pk), {"option": option_of(tie, "for")})
     assert response["Location"] == url("room", story)
     tie.refresh_from_db()
     assert tie.state == MotionState.APPROVED
@@ -337,14 +343,16 @@ def test_the_chair_casts_the_deciding_vote_from_the_phone(committee, client_for,
 def test_only_who_typed_the_abstentions_is_asked_for_their_reason(office, committee, client_for, story):
     motion = ask(office, story)
     assert "Falta el motivo de las abstenciones" in text_of(count(office, story, motion, 8, 8, 2))
-    cast = client_for(committee.president).post(url("casting", story, motion.pk), {"sense": "for"}, follow=True)
+    cast = client_for(committee.president).post(
+        url("casting", story, motion.pk), {"option": option_of(motion, "for")}, follow=True
+    )
     assert "Voto dirimente" in text_of(cast) or "dirim" in text_of(cast)
     assert "Falta el motivo de las abstenciones" not in text_of(cast)
 
 
 def test_the_office_notes_the_casting_vote_in_the_chair_s_name(office, committee, story, tie):
     assert f"en nombre de {committee.president.full_name}" in text_of(office.get(url("casting", story, tie.pk)))
-    office.post(url("casting", story, tie.pk), {"sense": "against"})
+    office.post(url("casting", story, tie.pk), {"option": option_of(tie, "against")})
     tie.refresh_from_db()
     assert tie.state == MotionState.REJECTED
     assert tie.casting_by == committee.secretary
@@ -352,7 +360,9 @@ def test_the_office_notes_the_casting_vote_in_the_chair_s_name(office, committee
 
 def test_nobody_else_casts_it(committee, client_for, story, tie):
     for person in (committee.titular(2), committee.viewer):
-        assert client_for(person).post(url("casting", story, tie.pk), {"sense": "for"}).status_code == 403
+        assert (
+            client_for(person).post(url("casting", story, tie.pk), {"option": option_of(tie, "for")}).status_code == 403
+        )
     tie.refresh_from_db()
     assert tie.state == MotionState.TIED
 
@@ -360,7 +370,7 @@ def test_nobody_else_casts_it(committee, client_for, story, tie):
 def test_an_impeded_chair_is_refused_in_words(office, story):
     motion = ask(office, story, **{f"impeded_{story.entry(16).pk}": "Es parte interesada"})
     count(office, story, motion, 8, 8)
-    page = office.post(url("casting", story, motion.pk), {"sense": "for"})
+    page = office.post(url("casting", story, motion.pk), {"option": option_of(motion, "for")})
     assert page.status_code == 422
     assert "alert" in text_of(page)
     motion.refresh_from_db()
@@ -370,7 +380,7 @@ def test_an_impeded_chair_is_refused_in_words(office, story):
 def test_a_casting_vote_without_a_tie_is_refused(office, story):
     motion = ask(office, story)
     count(office, story, motion, 12, 3)
-    assert office.post(url("casting", story, motion.pk), {"sense": "for"}).status_code == 422
+    assert office.post(url("casting", story, motion.pk), {"option": option_of(motion, "for")}).status_code == 422
 
 
 # --- Annulment -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from audit.acts import Act
 from regulation.refusal import Refused
 from sessions_app.enums import MotionForm, MotionState, Sense, Station
 from sessions_app.models import Ballot, Motion, MotionVoter
+from sessions_app.player import option_of
 from sessions_app.services import agenda, closing, roll, voting
 
 from .story import Story
@@ -110,7 +111,7 @@ class TestNominal:
             Act(story.committee.secretary, story.hour("10:31")),
             motion_id=motion.pk,
             entry_id=story.entry(number).pk,
-            sense=sense,
+            option_id=option_of(motion, sense),
             **more,
         )
 
@@ -141,7 +142,7 @@ class TestNominal:
             Act(story.committee.secretary, story.hour("10:32")),
             motion_id=motion.pk,
             entry_id=story.entry(1).pk,
-            sense="abstain",
+            option_id=option_of(motion, "abstain"),
             reason="Se equivocó de fila",
         )
         ballot = motion.ballots.get()
@@ -168,7 +169,10 @@ def test_a_secret_vote_keeps_who_took_part_and_no_ballot(story) -> None:
     assert not Ballot.objects.filter(motion=motion).exists()
     with pytest.raises(Refused, match="wrong_state"):
         voting.record_ballot(
-            Act(story.committee.secretary, story.hour("10:36")), motion_id=motion.pk, entry_id=ids[0], sense="for"
+            Act(story.committee.secretary, story.hour("10:36")),
+            motion_id=motion.pk,
+            entry_id=ids[0],
+            option_id=option_of(motion, "for"),
         )
 
 
@@ -184,7 +188,9 @@ class TestTie:
         return story.count(motion, half, half, 0, "10:35")
 
     def cast(self, story, tied, by, sense=Sense.FOR) -> Motion:
-        return voting.cast_deciding_vote(Act(by, story.hour("10:40")), motion_id=tied.pk, sense=sense)
+        return voting.cast_deciding_vote(
+            Act(by, story.hour("10:40")), motion_id=tied.pk, option_id=option_of(tied, sense)
+        )
 
     def test_a_tie_waits_for_the_chair_who_decides_it(self, story, tied) -> None:
         assert tied.state == MotionState.TIED
@@ -217,7 +223,9 @@ def test_no_casting_vote_without_a_tie(story) -> None:
     motion = story.count(story.ask("M9", "Aprobar", "report", "10:30"), 12, 2, 0, "10:32")
     with pytest.raises(Refused, match="no_tie"):
         voting.cast_deciding_vote(
-            Act(story.committee.president, story.hour("10:33")), motion_id=motion.pk, sense=Sense.FOR
+            Act(story.committee.president, story.hour("10:33")),
+            motion_id=motion.pk,
+            option_id=option_of(motion, Sense.FOR),
         )
 
 
@@ -233,7 +241,9 @@ def test_an_impeded_chair_does_not_decide_a_tie_until_another_presides(story) ->
     motion = story.count(motion, half, half, 0, "10:35")
     with pytest.raises(Refused, match="chair_impeded"):
         voting.cast_deciding_vote(
-            Act(story.committee.secretary, story.hour("10:36")), motion_id=motion.pk, sense=Sense.FOR
+            Act(story.committee.secretary, story.hour("10:36")),
+            motion_id=motion.pk,
+            option_id=option_of(motion, Sense.FOR),
         )
     roll.designate_chair(
         Act(story.committee.secretary, story.hour("10:37")),
@@ -242,7 +252,7 @@ def test_an_impeded_chair_does_not_decide_a_tie_until_another_presides(story) ->
         role="titular",
     )
     decided = voting.cast_deciding_vote(
-        Act(story.committee.secretary, story.hour("10:38")), motion_id=motion.pk, sense=Sense.FOR
+        Act(story.committee.secretary, story.hour("10:38")), motion_id=motion.pk, option_id=option_of(motion, Sense.FOR)
     )
     assert decided.state == MotionState.APPROVED
 
