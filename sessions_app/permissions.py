@@ -17,7 +17,7 @@ from members.permissions import can, can_user, check_user
 from .models import ChairSpell, Meeting
 from .selectors.access import attended, chair_now
 
-__all__ = ["MATRIX", "WHY", "allow_casting", "can", "can_user", "check_observe", "check_user", "is_chair"]
+__all__ = ["MATRIX", "WHY", "allow_casting", "allow_observing", "can", "can_user", "check_user", "is_chair"]
 
 #: Permit → the roles that have it. Having one of them is enough.
 MATRIX: Mapping[str, frozenset[Role]] = {

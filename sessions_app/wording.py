@@ -10,6 +10,8 @@ from typing import Any
 from norms.wording.speech import Facts
 from norms.wording.table import Table, say
 
+from .words import ELECTION_TITLE
+
 _ROLES = {"titular": "el titular", "alternate": "el alterno"}
 
 
@@ -178,7 +180,7 @@ ELECTION = BallotWords(
     casting_field="Voto dirimente por",
     casting_missing="Elija a una de las personas empatadas.",
     casting_effect="Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
-    title="Elección de la presidencia",
+    title=ELECTION_TITLE,
 )
 
 
@@ -188,10 +190,6 @@ def presidency_question(body: str) -> str:
 
 def second_round(question: str) -> str:
     return f"{question}, en segunda vuelta"
-
-
-def added_item(title: str) -> str:
-    return f"Incluir en la agenda: {title}"
 
 
 def tied_question(text: str, figures: Mapping[str, Any]) -> str:

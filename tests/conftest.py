@@ -46,7 +46,7 @@ def _flush_past_the_triggers() -> Iterator[None]:
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         if connection.vendor == "postgresql":
             # Few rows in many tables: a TRUNCATE makes a new file of each, which takes a hundred times as long.
-            deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+            deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables]  # noqa: S608  # names of tables
             return ["SET LOCAL session_replication_role = replica", *deletes] if deletes else []
         statements = plain(self, style, tables, **options)
         kept = [model._meta.db_table for model, _ in declared() if model._meta.db_table in tables]

@@ -12,7 +12,6 @@ from regulation.refusal import Refused
 from regulation.ruling import Ruling
 from regulation.voting import judge_added_item
 
-from .. import wording
 from ..enums import MotionForm, MotionPurpose, MotionState, Station
 from ..models import AgendaItem, Meeting, Motion
 from ..richtext import sanitise
@@ -102,7 +101,7 @@ def propose_item(
         options,
         ref=ref,
         purpose=MotionPurpose.ADDED_ITEM,
-        text=wording.added_item(title),
+        text=added_item(title),
         form=MotionForm.SIMPLE,
         state=MotionState.APPROVED if ruling.holds else MotionState.REJECTED,
         makes_acuerdo=False,

@@ -23,7 +23,6 @@ from ..selectors.access import chair_now
 from ..selectors.ballots import kind_of
 from ..selectors.elections import acuerdo_text
 from ..states import MEETING, MOTION
-from ..words import ELECTION_TITLE
 from . import acta
 from .convening import issue_paper
 from .hours import at_valid_time, local

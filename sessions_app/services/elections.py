@@ -27,7 +27,7 @@ from ..selectors.ballots import ELECTION, votes_of
 from ..selectors.elections import elects_president, sat_on, standing, undecided
 from ..selectors.quorum import InRoom, quorum_at
 from ..states import MEETING, MOTION
-from .hours import check_time
+from .hours import at_valid_time
 from .voting import item_of, put_to_vote, ready_to_vote
 
 

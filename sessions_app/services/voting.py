@@ -289,7 +289,7 @@ def close_motion(
     """
     act, motion = begin(act, Motion.objects, motion_id, may="sessions.manage", move="close_approved")
     meeting, kind = motion.meeting, kind_of(motion)
-    act = check_time(act, meeting, not_before=motion.opened_at)
+    act = at_valid_time(act, meeting, not_before=motion.opened_at)
     quorum = quorum_at(meeting, None if act.at == act.now else act.at)
     if not quorum.holds:
         raise Refused(quorum)
@@ -339,7 +339,7 @@ def cast_deciding_vote(act: Act, *, motion_id: int, option_id: int) -> Motion:
     ruling = kind.judge_casting(motion, option)
     if ruling.code not in kind.results:
         raise Refused(ruling)
-    act = check_time(act, meeting, not_before=motion.closed_at)
+    act = at_valid_time(act, meeting, not_before=motion.closed_at)
     chair = _chair_who_may_cast(meeting, motion)
     MOTION.move(motion, f"cast_{kind.results[ruling.code]}")
     write(

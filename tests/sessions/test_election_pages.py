@@ -12,6 +12,7 @@ from sessions_app.enums import MotionState
 from sessions_app.models import Acuerdo, Motion
 from sessions_app.selectors import history, papers
 from sessions_app.selectors.ballots import votes_of
+from tests.conftest import ORDINARY_SEAT, OTHER_PRIVATE_SEAT
 from tests.sessions import story as stories
 from tests.sessions import test_elections as acts
 
