@@ -39,7 +39,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepLine:
     """One step as a sentence."""
 
     step: ApplicationStep
@@ -49,17 +49,17 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Progress:
     stages: list[Stage]
-    told: list[Told]
+    lines: list[StepLine]
     titular: str
 
 
 def progress_of(application: Application, on: date) -> Progress:
-    """The stages of the stepper and everything told so far, latest first. Two queries."""
+    """The stages of the stepper and everything done so far, latest first. Two queries."""
     steps = list(application.steps.order_by("pk"))
     titular = titular_of(application, on)
-    told = [Told(step, STEPS.get(step.act, step.get_state_display())) for step in reversed(steps)]
+    lines = [StepLine(step, STEPS.get(step.act, step.get_state_display())) for step in reversed(steps)]
     name = titular.person.full_name if titular else ""
-    return Progress(_stages(application, steps, name), told, name)
+    return Progress(_stages(application, steps, name), lines, name)
 
 
 def _stages(application: Application, steps: Sequence[ApplicationStep], titular: str) -> list[Stage]:

@@ -114,8 +114,8 @@ def runoff(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: elections.open_second_round(
-            Act(request.user, form.moment, now),
+        lambda act: elections.open_second_round(
+            act,
             motion_id=first.pk,
             ref=form.cleaned_data["ref"],
             form=form.cleaned_data["form"],
@@ -240,11 +240,11 @@ def lots(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     now = timezone.now()
     form = LotsForm(posted(request), tied=tied_of(tied), now=now, day=shown_day(meeting))
 
-    def draw() -> Motion:
+    def draw(act: Act) -> Motion:
         if tied.lots_at is not None and tied.elected_id == form.cleaned_data["option"]:  # a second click
             return tied
         return elections.draw_lots(
-            Act(request.user, form.moment, now),
+            act,
             motion_id=tied.pk,
             option_id=form.cleaned_data["option"],
             note=form.cleaned_data["note"],
@@ -280,11 +280,11 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
 
-    def cast() -> Motion:
+    def cast(act: Act) -> Motion:
         option = form.cleaned_data["option"]
         if tied.casting_at is not None and tied.elected_id == option:  # a second click
             return tied
-        return elections.cast_for_candidate(Act(request.user, timezone.now()), motion_id=tied.pk, option_id=option)
+        return elections.cast_for_candidate(act, motion_id=tied.pk, option_id=option)
 
     return act_page(
         request,

@@ -126,7 +126,7 @@ def _page(
     rows = voters(motion)
     context = desk_context(request, meeting, item=motion.item) | _vote_context(meeting, motion, rows) | bound
     if motion.responsible_id:
-        entries = (row.now.entry for row in context["roll"].rows)
+        entries = (row.in_room.entry for row in context["roll"].rows)
         context["responsible_name"] = next((e.name for e in entries if e.seat_id == motion.responsible_id), "")
     if motion.state == MotionState.OPEN and "form" not in context:
         context["form"] = _closing_form(meeting, motion, rows)
@@ -300,11 +300,11 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     name = chair.name if chair else "quien preside"
     facts = voted.figures
 
-    def cast() -> Motion:
+    def cast(act: Act) -> Motion:
         sense = form.cleaned_data["sense"]
         if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
             return voted
-        return voting.cast_deciding_vote(Act(request.user, timezone.now()), motion_id=voted.pk, sense=sense)
+        return voting.cast_deciding_vote(act, motion_id=voted.pk, sense=sense)
 
     return act_page(
         request,
@@ -332,9 +332,7 @@ def annul(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: voting.annul_motion(
-            Act(request.user, timezone.now()), motion_id=voted.pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: voting.annul_motion(act, motion_id=voted.pk, reason=form.cleaned_data["reason"]),
         done="La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo.",
         back_url=motion_url(voted),
         title="Anular una votación",
