@@ -34,7 +34,7 @@ class Worded:
 
 
 class NeedsMail(Worded):
-    """A form whose answer goes by mail. A server that is down is reported to anybody who asks, with an account or without."""
+    """A form whose answer goes by mail. That the server is down is said to everybody who asks, with an account or without."""
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()  # type: ignore[misc]  # of the library's form

@@ -1,25 +1,25 @@
 from django.urls import path
 
-from . import views
+from .views import follow, office, public
 
 app_name = "admissions"
 
 urlpatterns = [
     # --- anybody
-    path("", views.apply, name="apply"),
-    path("seguimiento/", views.follow, name="follow"),
-    path("seguimiento/<slug:code>/", views.follow_code, name="follow_code"),
-    path("seguimiento/<slug:code>/subsanar/", views.remedy, name="remedy"),
-    path("seguimiento/<slug:code>/desistir/", views.desist, name="desist"),
+    path("", public.apply, name="apply"),
+    path("seguimiento/", follow.follow, name="follow"),
+    path("seguimiento/<slug:code>/", follow.follow_code, name="follow_code"),
+    path("seguimiento/<slug:code>/subsanar/", follow.remedy, name="remedy"),
+    path("seguimiento/<slug:code>/desistir/", follow.desist, name="desist"),
     # --- the office
-    path("expedientes/", views.index, name="list"),
-    path("expedientes/<int:pk>/", views.detail, name="detail"),
-    path("expedientes/<int:pk>/observar/", views.observe, name="observe"),
-    path("expedientes/<int:pk>/evaluar/", views.evaluate, name="evaluate"),
-    path("expedientes/<int:pk>/agenda/", views.put_on_agenda, name="put_on_agenda"),
-    path("expedientes/<int:pk>/retirar-de-agenda/", views.take_off_agenda, name="take_off_agenda"),
-    path("expedientes/<int:pk>/abandono/", views.abandon, name="abandon"),
-    path("expedientes/<int:pk>/acreditada/", views.accredited, name="accredited"),
-    path("avisos/<int:pk>/reenviar/", views.resend, name="resend"),
-    path("archivos/<int:pk>/", views.document, name="document"),
+    path("expedientes/", office.index, name="list"),
+    path("expedientes/<int:pk>/", office.detail, name="detail"),
+    path("expedientes/<int:pk>/observar/", office.observe, name="observe"),
+    path("expedientes/<int:pk>/evaluar/", office.evaluate, name="evaluate"),
+    path("expedientes/<int:pk>/agenda/", office.put_on_agenda, name="put_on_agenda"),
+    path("expedientes/<int:pk>/retirar-de-agenda/", office.take_off_agenda, name="take_off_agenda"),
+    path("expedientes/<int:pk>/abandono/", office.abandon, name="abandon"),
+    path("expedientes/<int:pk>/acreditada/", office.accredited, name="accredited"),
+    path("avisos/<int:pk>/reenviar/", office.resend, name="resend"),
+    path("archivos/<int:pk>/", office.document, name="document"),
 ]

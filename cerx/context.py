@@ -115,11 +115,11 @@ class Office:
             held_here = held_for(self.roles)
             found.append((held_here, held_here, "gear", reverse("admin:index")))
         path = self.request.path
-        # The longest address that leads here is where we are: /sesiones/acuerdos/ is not "Sesiones".
-        here = max(
+        # The longest address that leads here is the current one: /sesiones/acuerdos/ is not "Sesiones".
+        current = max(
             (url for *_, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default=""
         )
-        return [Link(label, short, icon, url, url == here, url == path) for label, short, icon, url in found]
+        return [Link(label, short, icon, url, url == current, url == path) for label, short, icon, url in found]
 
 
 def _apps_of_bodies() -> set[str]:

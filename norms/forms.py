@@ -1,4 +1,9 @@
+from datetime import datetime
+from typing import Any
+
 from django import forms
+
+from audit.acts import Act
 
 
 class DayForm(forms.Form):
@@ -10,3 +15,13 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Escriba la fecha como día, mes y año; por ejemplo 15/03/2026."},
     )
+
+
+class TimedForm(forms.Form):
+    """A form that says when its act happened (`moment`, once it is valid) besides when it was typed (`now`)."""
+
+    moment: datetime
+    now: datetime
+
+    def act(self, by: Any) -> Act:
+        return Act(by, self.moment, self.now)

@@ -11,10 +11,13 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from audit.acts import Act
 from regulation.refusal import Refused
 
+from .forms import TimedForm
 from .wording import explain
 
 T = TypeVar("T")
@@ -33,8 +36,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def typed(request: HttpRequest) -> tuple[QueryDict | None, Files | None]:
-    """What a form with files is bound to: the data and files of a POST, even an empty one; nothing of a GET."""
+def posted_with_files(request: HttpRequest) -> tuple[QueryDict | None, Files | None]:
+    """The data and the files of a POST, which a form with files is bound to; nothing of a GET."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
@@ -45,7 +48,7 @@ class ConfirmForm(forms.Form):
 def act_page(
     request: HttpRequest,
     form: forms.Form,
-    act: Callable[[], T],
+    service: Callable[[Act], T],
     /,
     *,
     back_url: str,
@@ -55,26 +58,50 @@ def act_page(
     template: str = "partials/confirm.html",
     **context: Any,
 ) -> HttpResponse:
-    """A page that names the consequence of an act; a valid POST calls `act`, one service.
+    """A page that names the consequence of an act; a valid POST is carried out (`carry_out`; `to`: `back_url` by default)."""
+    answer = carry_out(request, form, service, to=to or back_url, done=done, on_refusal=on_refusal)
+    return answer or form_page(request, template, {"form": form, "back_url": back_url, **context})
 
-    `done` is the message of success, `to` where one goes then (`back_url` by default): values, or functions of what `act`
-    returned. A refusal is shown at the field it names, with what was typed; `on_refusal` may answer it otherwise (the same
-    form sent twice), or bring the form up to date when the record had changed, so that pressing again is on purpose.
+
+def carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    service: Callable[[Act], T],
+    /,
+    *,
+    to: Any,
+    done: str | Callable[[T], str | None] = "",
+    on_refusal: Callable[[Refused], HttpResponse | None] | None = None,
+) -> HttpResponse | None:
+    """Call `service` with the act of a valid POST; None where the page of the form is to be shown.
+
+    `done` is the message of success, `to` where one goes then: values, or functions of what `service` returned. A refusal
+    is shown at the field it names, with what was typed; `on_refusal` may answer it otherwise (the same form sent twice), or
+    bring the form up to date when the record had changed, so that pressing again is on purpose.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = act()
-        except Refused as refusal:
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        result = service(_act(request, form))
+    except Refused as refusal:
+        answer = on_refusal(refusal) if on_refusal is not None else None
+        if answer is None:
             show_refusal(form, refusal)
-            answer = on_refusal(refusal) if on_refusal is not None else None
-            if answer is not None:
-                return answer
-        else:
-            words = done(result) if callable(done) else done
-            if words:
-                messages.success(request, words)
-            return redirect((to(result) if callable(to) else to) or back_url)
-    return form_page(request, template, {"form": form, "back_url": back_url, **context})
+        return answer
+    return _answer(request, result, done, to)
+
+
+def _act(request: HttpRequest, form: forms.Form | None) -> Act:
+    """By the person who is signed in, or by nobody; at the moment that the form says, or now."""
+    by = request.user if request.user.is_authenticated else None
+    return form.act(by) if isinstance(form, TimedForm) else Act(by, timezone.now())
+
+
+def _answer(request: HttpRequest, result: T, done: str | Callable[[T], str | None], to: Any) -> HttpResponse:
+    words = done(result) if callable(done) else done
+    if words:
+        messages.success(request, words)
+    return redirect(to(result) if callable(to) else to)
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -109,14 +136,21 @@ def refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
 
 
 def act_now(
-    request: HttpRequest, act: Callable[[], T], *, back: Any, done: str | Callable[[T], str] = "", to: Any = ""
+    request: HttpRequest,
+    service: Callable[[Act], T],
+    *,
+    back: Any,
+    form: forms.Form | None = None,
+    done: str | Callable[[T], str | None] = "",
+    to: Any = "",
+    answer: Callable[[T], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """An act without a page of its own: a button of another page calls one service, and the answer is a message on it."""
+    """An act without a page of its own: a button of another page calls one service, and the answer is a message on it.
+
+    `form`: a valid one, which may say when it happened. `answer`: what a script is given instead of a message.
+    """
     try:
-        result = act()
+        result = service(_act(request, form))
     except Refused as refusal:
         return refused(request, refusal, back)
-    words = done(result) if callable(done) else done
-    if words:
-        messages.success(request, words)
-    return redirect(to or back)
+    return answer(result) if answer is not None else _answer(request, result, done, to or back)

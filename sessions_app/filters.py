@@ -15,7 +15,7 @@ WHEN = (("coming", "Por venir"), ("past", "Ya pasaron"))
 
 
 class MeetingFilter(django_filters.FilterSet):
-    """Year, state and kind; and, for those who only attend, what is still to come. `now` splits past from coming;
+    """Year, state and kind; and, for those who only have to come, what is still to come. `now` splits past from coming;
     `drafts`: whether the person sees any; `kinds`: those that the body holds.
     """
 

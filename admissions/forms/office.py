@@ -19,11 +19,6 @@ class RevisionForm(OfficeForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    @property
-    def seen(self) -> int | None:
-        revision: int | None = self.cleaned_data["revision"]
-        return revision
-
 
 class ObserveForm(RevisionForm):
     text = forms.CharField(

@@ -54,7 +54,7 @@ class Progress:
 
 
 def progress_of(application: Application, on: date) -> Progress:
-    """The stages of the stepper and every step so far, latest first. Two queries."""
+    """The stages of the stepper and everything done so far, latest first. Two queries."""
     steps = list(application.steps.order_by("pk"))
     titular = titular_of(application, on)
     lines = [StepLine(step, STEPS.get(step.act, step.get_state_display())) for step in reversed(steps)]

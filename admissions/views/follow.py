@@ -1,15 +1,17 @@
-"""An applicant follows its expediente with number and code, or with the link of its mail: looks (GET) and acts (POST)."""
+"""An applicant follows its expediente with number and code, or with the link of its mail: looks (GET) and acts (POST).
 
-from django.contrib import messages
+The applicant acts, not the person who may be signed in: `Act(None, …)`.
+"""
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.acts import Act
-from norms.pages import NOT_ACCEPTED, posted, show_refusal
-from regulation.refusal import Refused
+from norms.pages import NOT_ACCEPTED, carry_out, form_page, posted
 
 from .. import services
 from ..enums import ApplicationState, FileKind
@@ -35,7 +37,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             if application is not None:
                 return redirect("admissions:follow_code", code=application.code)
             form.not_found()
-    return render(request, "admissions/follow.html", {"form": form}, status=NOT_ACCEPTED if form.errors else 200)
+    return form_page(request, "admissions/follow.html", {"form": form})
 
 
 @login_not_required
@@ -57,15 +59,14 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
         return too_many(_page(request, application, form))
     if APPLICATION.can(application, "remedy"):
         stage_files(request, form, key=application.code, kinds={"remedy_files": FileKind.REMEDY})
-    if form.is_valid():
-        try:
-            services.remedy(Act(None, timezone.now()), application_id=application.pk, text=form.cleaned_data["text"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, "Recibimos su subsanación. La Secretaría Técnica la revisará.")
-            return redirect("admissions:follow_code", code=application.code)
-    return _page(request, application, form, status=NOT_ACCEPTED)
+    answer = carry_out(
+        request,
+        form,
+        lambda act: services.remedy(Act(None, act.at), application_id=application.pk, text=form.cleaned_data["text"]),
+        done="Recibimos su subsanación. La Secretaría Técnica la revisará.",
+        to=reverse("admissions:follow_code", args=[code]),
+    )
+    return answer or _page(request, application, form, status=NOT_ACCEPTED)
 
 
 @login_not_required
@@ -74,27 +75,22 @@ def remedy(request: HttpRequest, code: str) -> HttpResponse:
 def desist(request: HttpRequest, code: str) -> HttpResponse:
     application = _found(code)
     form = DesistForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if not may_try(request, "application_form"):
-            form.add_error(None, TOO_MANY)
-            return too_many(_desist_page(request, application, form))
-        try:
-            services.desist(
-                Act(None, timezone.now()), application_id=application.pk, reason=form.cleaned_data["reason"]
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(
-                request, "Registramos su desistimiento. Puede presentar otra solicitud cuando lo considere."
-            )
-            return redirect("admissions:follow_code", code=application.code)
-    return _desist_page(request, application, form)
+    if request.method == "POST" and form.is_valid() and not may_try(request, "application_form"):
+        form.add_error(None, TOO_MANY)
+        return too_many(_desist_page(request, application, form))
+    answer = carry_out(
+        request,
+        form,
+        lambda act: services.desist(Act(None, act.at), application_id=application.pk, **form.cleaned_data),
+        done="Registramos su desistimiento. Puede presentar otra solicitud cuando lo considere.",
+        to=reverse("admissions:follow_code", args=[code]),
+    )
+    return answer or _desist_page(request, application, form)
 
 
 def _desist_page(request: HttpRequest, application: Application, form: DesistForm) -> HttpResponse:
     context = {"form": form, "application": application, "can_desist": _can_desist(application)}
-    return render(request, "admissions/desist.html", context, status=NOT_ACCEPTED if form.errors else 200)
+    return form_page(request, "admissions/desist.html", context)
 
 
 def _found(code: str) -> Application:

@@ -1,7 +1,6 @@
 """Expedientes in the office: the list, one of them, and each act on it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.core.paginator import EmptyPage
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -19,6 +17,7 @@ from audit.acts import Act
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
 from members import ubigeo
+from members.pages import Visit, visit_for
 from members.words import masked
 from norms.pages import act_now, act_page, posted, seen_now
 from regulation.refusal import Refused
@@ -31,7 +30,6 @@ from ..forms import AgendaForm, EvaluateForm, ObserveForm, RevisionForm
 from ..models import Application, ApplicationFile, ApplicationMail
 from ..states import APPLICATION
 from ..tables import ApplicationTable, waits_for
-from ._visit import Visit, visit_for
 
 PER_PAGE = 25
 HISTORY_SHOWN = 40
@@ -99,8 +97,7 @@ def _excel(request: AuthenticatedHttpRequest, visit: Visit, chosen: ApplicationF
 @require_safe
 def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """All of one expediente, and what may be done with it now."""
-    visit = visit_for(request, "applications.view")
-    application = visit.application(pk)
+    visit, application = _application(request, pk, "applications.view")
     manages = visit.can("applications.manage")
     motion = selectors.motion_of(application)
     titular = selectors.titular_of(application, visit.today)
@@ -145,21 +142,14 @@ def _may_leave(application: Application) -> bool:
 # --- Acts, each on a page that names its consequence ------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    visit, application = _application(request, pk, "applications.manage")
     form = ObserveForm(posted(request), initial={"revision": application.revision})
     usual = services.due_day(application, days=services.USUAL_TERM, on=visit.today)
     return _act(
         request,
         application,
         form,
-        lambda at: services.observe(
-            Act(visit.user, at),
-            application_id=pk,
-            text=form.cleaned_data["text"],
-            days=form.cleaned_data["days"],
-            revision=form.seen,
-        ),
+        lambda act: services.observe(act, application_id=pk, **form.cleaned_data),
         done="La observación está notificada: la institución la recibe por correo y la ve en su página.",
         title="Observar la solicitud",
         consequence=(
@@ -174,21 +164,15 @@ def observe(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    visit, application = _application(request, pk, "applications.manage")
     before = {name: getattr(application, name) for name in ("relevance", "contribution", "advice", "evaluators")}
     initial = {"revision": application.revision, **({} if application.evaluated_on is None else before)}
     form = EvaluateForm(posted(request), today=visit.today, initial=initial)
-
-    def evaluated(at: Any) -> Application:
-        data = {name: form.cleaned_data[name] for name in (*before, "evaluated_on")}
-        return services.evaluate(Act(visit.user, at), application_id=pk, **data, revision=form.seen)
-
     return _act(
         request,
         application,
         form,
-        evaluated,
+        lambda act: services.evaluate(act, application_id=pk, **form.cleaned_data),
         done="La evaluación está registrada. Ahora puede ponerla en la agenda de una sesión.",
         title="Registrar la evaluación",
         consequence=(
@@ -202,8 +186,7 @@ def evaluate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    visit, application = _application(request, pk, "applications.manage")
     choices = selectors.agenda_choices(visit.body)
     if not (choices.drafts or choices.added):
         messages.info(request, "No hay un borrador de sesión: prepárelo primero y vuelva a esta solicitud.")
@@ -213,12 +196,12 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         application,
         form,
-        lambda at: services.put_on_agenda(
-            Act(visit.user, at),
+        lambda act: services.put_on_agenda(
+            act,
             application_id=pk,
             meeting_id=form.chosen("meeting"),
             item_id=form.chosen("item"),
-            revision=form.seen,
+            revision=form.cleaned_data["revision"],
         ),
         done="La solicitud tiene su punto en la agenda. En la sesión, ese punto ofrece «Votar la admisión».",
         title="Poner en agenda",
@@ -233,14 +216,13 @@ def put_on_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    _, application = _application(request, pk, "applications.manage")
     form = RevisionForm(posted(request), initial={"revision": application.revision})
     return _act(
         request,
         application,
         form,
-        lambda at: services.take_off_agenda(Act(visit.user, at), application_id=pk, revision=form.seen),
+        lambda act: services.take_off_agenda(act, application_id=pk, **form.cleaned_data),
         done="La solicitud ya no está en agenda: queda evaluada, a la espera de otra sesión.",
         title="Retirar de la agenda",
         consequence="Su punto sale del borrador de la sesión. La solicitud vuelve a quedar evaluada, sin perder nada.",
@@ -251,15 +233,14 @@ def take_off_agenda(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    _, application = _application(request, pk, "applications.manage")
     form = RevisionForm(posted(request), initial={"revision": application.revision})
     due = f" (venció el {application.remedy_due:%d/%m/%Y})" if application.remedy_due else ""
     return _act(
         request,
         application,
         form,
-        lambda at: services.abandon(Act(visit.user, at), application_id=pk, revision=form.seen),
+        lambda act: services.abandon(act, application_id=pk, **form.cleaned_data),
         done="Se declaró el abandono. La institución recibe el aviso y puede presentar otra solicitud.",
         title="Declarar el abandono",
         consequence=(
@@ -275,11 +256,10 @@ def abandon(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accredited(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The new member has its titular: note it now, without waiting for the sweep."""
-    visit = visit_for(request, "applications.manage")
-    application = visit.application(pk)
+    _, application = _application(request, pk, "applications.manage")
     return act_now(
         request,
-        lambda: services.settle_accreditation(Act(visit.user, timezone.now()), application_id=application.pk),
+        lambda act: services.settle_accreditation(act, application_id=application.pk),
         done="El expediente terminó: la institución tiene a su titular acreditado.",
         back=reverse("admissions:detail", args=[pk]),
     )
@@ -290,12 +270,13 @@ def resend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """`pk` is the mail's."""
     visit = visit_for(request, "applications.manage")
     mail = get_object_or_404(ApplicationMail, pk=pk)
-    application = visit.application(mail.application_id)
+    if selectors.fetch(visit.body, mail.application_id) is None:
+        raise Http404("No existe ese expediente.")
     return act_now(
         request,
-        lambda: services.resend(Act(visit.user, timezone.now()), mail_id=pk),
+        lambda act: services.resend(act, mail_id=pk),
         done=f"El aviso a {mail.email} está otra vez en cola.",
-        back=reverse("admissions:detail", args=[application.pk]),
+        back=reverse("admissions:detail", args=[mail.application_id]),
     )
 
 
@@ -310,11 +291,20 @@ def document(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
+def _application(request: AuthenticatedHttpRequest, pk: int, act: str) -> tuple[Visit, Application]:
+    """Checked: the person may `act`. Http404 for an expediente of another committee."""
+    visit = visit_for(request, act)
+    found = selectors.fetch(visit.body, pk)
+    if found is None:
+        raise Http404("No existe ese expediente.")
+    return visit, found
+
+
 def _act(
     request: AuthenticatedHttpRequest,
     application: Application,
     form: RevisionForm,
-    service: Callable[[datetime], Application],
+    service: Callable[[Act], Application],
     **context: Any,
 ) -> HttpResponse:
     def catch_up(refusal: Refused) -> None:
@@ -324,7 +314,7 @@ def _act(
     return act_page(
         request,
         form,
-        lambda: service(timezone.now()),
+        service,
         on_refusal=catch_up,
         template="admissions/act.html",
         application=application,

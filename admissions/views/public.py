@@ -1,17 +1,16 @@
-"""The public form, for whoever asks to join. No login: a rate, a field that only programs fill, and files judged by content."""
+"""The public form of those who ask to join. No login: a rate, a field that only programs fill, and files judged by content."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from audit.acts import Act
 from members.models import Body
 from members.selectors import assembly
-from norms.pages import NOT_ACCEPTED, show_refusal
-from regulation.refusal import Refused
+from norms.pages import NOT_ACCEPTED, carry_out
 
 from .. import services
 from ..forms import FILE_FIELDS, ApplicationForm
@@ -45,23 +44,22 @@ def apply(request: HttpRequest) -> HttpResponse:
             None, "La página estuvo abierta demasiado tiempo: revise lo escrito, adjunte los archivos y envíe otra vez."
         )
     stage_files(request, form, key=key, kinds=FILE_FIELDS)
-    if form.is_valid():
-        if not may_try(request, "application_sent", form.cleaned_data["contact_email"]):
-            form.add_error(None, TOO_MANY)
-            return too_many(_page(request, form, key))
-        try:
-            application = services.submit(
-                Act(None, timezone.now()),
-                body_id=form.body.pk,
-                data=form.application_data(),
-                code=key,
-                consent=form.cleaned_data["consent"],
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("admissions:follow_code", code=application.code)
-    return _page(request, form, key, status=NOT_ACCEPTED)
+    if form.is_valid() and not may_try(request, "application_sent", form.cleaned_data["contact_email"]):
+        form.add_error(None, TOO_MANY)
+        return too_many(_page(request, form, key))
+    answer = carry_out(
+        request,
+        form,
+        lambda act: services.submit(
+            Act(None, act.at),  # the institution, not the person who may be signed in
+            body_id=form.body.pk,
+            data=form.application_data(),
+            code=key,
+            consent=form.cleaned_data["consent"],
+        ),
+        to=lambda application: reverse("admissions:follow_code", args=[application.code]),
+    )
+    return answer or _page(request, form, key, status=NOT_ACCEPTED)
 
 
 def _key(request: HttpRequest) -> tuple[str, bool]:

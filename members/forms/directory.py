@@ -14,7 +14,7 @@ from .institutions import InstitutionForm
 
 
 class EntryForm(InstitutionForm):
-    """An entry, and whether whoever typed it has checked all of it."""
+    """An entry, and whether the person who typed it has checked all of it."""
 
     verified = forms.BooleanField(
         label="Revisé todos los datos: marcar como verificada hoy",

@@ -3,11 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_page, posted
 
@@ -16,8 +14,8 @@ from ..enums import AccessLevel, Role
 from ..forms import AccessForm, RevokeForm
 from ..mails import entrance
 from ..models import AccessGrant
+from ..pages import Visit, visit_for
 from ..permissions import can_user
-from ._visit import Visit, visit_for
 
 
 @require_safe
@@ -37,8 +35,8 @@ def give_access(request: AuthenticatedHttpRequest) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.give_access(
-            Act(visit.user, timezone.now()),
+        lambda act: services.give_access(
+            act,
             body_id=visit.body.pk,
             email=form.cleaned_data["email"],
             full_name=form.cleaned_data["full_name"],
@@ -69,9 +67,7 @@ def revoke_access(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.revoke_access(
-            Act(visit.user, timezone.now()), grant_id=pk, ends_before=visit.today, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: services.revoke_access(act, grant_id=pk, ends_before=visit.today, **form.cleaned_data),
         done=f"{grant.user} ya no tiene el acceso de {_level(grant)}.",
         # They may have taken back their own.
         to=lambda _: "members:access" if can_user("access.grant", visit.user, visit.body, visit.today) else "home",

@@ -6,14 +6,12 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from documents.views import serve_issued
-from norms.pages import act_page, posted, seen_now, typed
+from norms.pages import act_page, posted, posted_with_files, seen_now
 from regulation.refusal import Refused
 
 from .. import selectors, services
@@ -21,9 +19,9 @@ from ..enums import SeatRole
 from ..forms.accreditation import AccreditForm, ConstanciaForm, DepartureForm, EndForm
 from ..forms.padrones import ReasonForm
 from ..models import Accreditation, AccreditationDocument, Seat
+from ..pages import Visit, readable_seat, visit_for
 from ..selectors.padron import last_accreditation
 from ..selectors.papers_accreditation import constancias_of
-from ._visit import Visit, readable_seat, visit_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +35,7 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
     known = selectors.people_of(found)
     renewed = request.GET.get("persona", "")
     form = AccreditForm(
-        *typed(request),
+        *posted_with_files(request),
         known=known,
         initial={
             "starts_on": visit.today,
@@ -58,8 +56,8 @@ def accredit(request: AuthenticatedHttpRequest, pk: int, role: str) -> HttpRespo
     return act_page(
         request,
         form,
-        lambda: services.accredit(
-            Act(visit.user, timezone.now()),
+        lambda act: services.accredit(
+            act,
             seat_id=found.pk,
             role=place,
             person=form.someone(),
@@ -104,15 +102,8 @@ def end_accreditation(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
     return act_page(
         request,
         form,
-        lambda: services.end_accreditation(
-            Act(visit.user, timezone.now()),
-            accreditation_id=pk,
-            last_day=form.cleaned_data["last_day"],
-            reason=form.cleaned_data["reason"],
-        ),
+        lambda act: services.end_accreditation(act, accreditation_id=pk, **form.cleaned_data),
         done=f"Terminó la acreditación de {accreditation.person.full_name}.",
-        to=reverse("members:seat", args=[accreditation.seat_id]),
-        template="members/act.html",
         title="Terminar una acreditación",
         consequence=f"La institución queda sin {role} desde el día siguiente, hasta que acredite a otra persona."
         + _offices(visit, accreditation),
@@ -135,10 +126,8 @@ def note_departure(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.note_departure(Act(visit.user, timezone.now()), accreditation_id=pk, **form.cleaned_data),
+        lambda act: services.note_departure(act, accreditation_id=pk, **form.cleaned_data),
         done=f"Queda anotado que {accreditation.person.full_name} dejó la institución.",
-        to=reverse("members:seat", args=[accreditation.seat_id]),
-        template="members/act.html",
         title="La persona dejó la institución",
         consequence="La acreditación no termina por esto: el asiento es de la institución, que debe acreditar a otra persona. "
         "Mientras tanto queda un aviso en el padrón. Si ya no debe actuar por ella, termine su acreditación."
@@ -162,14 +151,11 @@ def issue_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     return act_page(
         request,
         form,
-        lambda: services.issue_constancia(
-            Act(visit.user, timezone.now()), accreditation_id=pk, known=form.cleaned_data["known"]
-        ),
+        lambda act: services.issue_constancia(act, accreditation_id=pk, **form.cleaned_data),
         done=lambda document: f"Emitida: {document.label}.",
         to=reverse("members:seat", args=[accreditation.seat_id]) + "#constancias",
         # The page now shows how many there are: pressed again it is on purpose.
         on_refusal=lambda _: seen_now(form, known=issued),
-        template="members/act.html",
         **_about(accreditation),
         title="Emitir constancia de acreditación",
         consequence="Toma el siguiente número de la serie de constancias: queda registrada con su nombre, no se borra y su "
@@ -200,12 +186,9 @@ def annul_constancia(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
     return act_page(
         request,
         form,
-        lambda: services.annul_constancia(
-            Act(visit.user, timezone.now()), constancia_id=pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: services.annul_constancia(act, constancia_id=pk, **form.cleaned_data),
         done=f"La {row.document.label} quedó anulada.",
         to=reverse("members:seat", args=[row.accreditation.seat_id]) + "#constancias",
-        template="members/act.html",
         title="Anular una constancia",
         consequence="Su número no se vuelve a usar, y a quien la compruebe se le dice que fue anulada y por qué.",
         article="9",
@@ -225,6 +208,7 @@ def _running(visit: Visit, pk: int) -> Accreditation:
 def _about(accreditation: Accreditation, *, lead: str = "") -> dict[str, Any]:
     role = accreditation.get_role_display().lower()
     return {
+        "template": "members/act.html",
         "lead": lead or f"{accreditation.person.full_name}, {role} del asiento {accreditation.seat.number}",
         "back_url": reverse("members:seat", args=[accreditation.seat_id]),
         "back_label": str(accreditation.seat),

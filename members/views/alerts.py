@@ -12,7 +12,7 @@ from exchange.views import excel_response, wants_excel
 from .. import selectors
 from ..enums import AlertKind
 from ..forms.accreditation import AlertFilterForm
-from ._visit import visit_for
+from ..pages import visit_for
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django_tables2 import RequestConfig
 from accounts.http import AuthenticatedHttpRequest
 from audit.acts import Act
 from exchange.views import excel_response, wants_excel
-from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, show_refusal, typed
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, carry_out, posted, posted_with_files
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -24,6 +24,7 @@ from .. import ubigeo
 from ..filters import DirectoryFilter
 from ..forms.directory import EntryContactForm, EntryForm
 from ..models import Institution, InstitutionContact
+from ..pages import Visit, readable_seats, visit_for
 from ..selectors import directory as read
 from ..selectors.duplicates import likely_twins
 from ..selectors.history import history_of_streams
@@ -31,7 +32,6 @@ from ..selectors.merging import country_name, members_among
 from ..services import directory as acts
 from ..tables import DirectoryTable
 from ..words import masked
-from ._visit import Visit, readable_seats, visit_for
 
 PER_PAGE = 25
 #: As much history as is read on the page of an entry.
@@ -148,28 +148,27 @@ def directory_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: AuthenticatedHttpRequest, visit: Visit, institution: Institution | None) -> HttpResponse:
     member = institution is not None and bool(members_among(institution))
-    form = EntryForm(*typed(request), institution=institution, fixed_name=member, sector_required=member)
+    form = EntryForm(*posted_with_files(request), institution=institution, fixed_name=member, sector_required=member)
     twins: list[Institution] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.data_typed()
-        if institution is None and not form.cleaned_data["different"]:
-            twins = likely_twins(data.name, data.short_name)
-        if not twins:
-            try:
-                saved = acts.save_entry(
-                    Act(visit.user, timezone.now()),
-                    institution_id=institution.pk if institution else None,
-                    body_id=visit.body.pk,
-                    data=data,
-                    verified=form.cleaned_data["verified"],
-                )
-            except Refused as refused:
-                show_refusal(form, refused)
-                if refused.ruling.code == "stale":
-                    form.show_what_it_says_now()
-            else:
-                messages.success(request, f"{saved.name}: datos guardados.")
-                return redirect("members:directory_entry", pk=saved.pk)
+    if request.method == "POST" and form.is_valid() and institution is None and not form.cleaned_data["different"]:
+        twins = likely_twins(form.cleaned_data["name"], form.cleaned_data["short_name"])
+    if not twins:
+        saved = carry_out(
+            request,
+            form,
+            lambda act: acts.save_entry(
+                act,
+                institution_id=institution.pk if institution else None,
+                body_id=visit.body.pk,
+                data=form.data_typed(),
+                verified=form.cleaned_data["verified"],
+            ),
+            done=lambda saved: f"{saved.name}: datos guardados.",
+            to=lambda saved: reverse("members:directory_entry", args=[saved.pk]),
+            on_refusal=lambda refusal: form.show_what_it_says_now() if refusal.ruling.code == "stale" else None,
+        )
+        if saved is not None:
+            return saved
     context = {
         "form": form,
         "institution": institution,
@@ -213,9 +212,7 @@ def directory_contact_add(request: AuthenticatedHttpRequest, pk: int) -> HttpRes
         request,
         institution,
         form,
-        lambda: acts.add_contact(
-            Act(visit.user, timezone.now()), institution_id=pk, body_id=visit.body.pk, data=form.contact()
-        ),
+        lambda act: acts.add_contact(act, institution_id=pk, body_id=visit.body.pk, data=form.contact()),
         done=lambda contact: f"Contacto agregado: {contact.name}.",
         title="Agregar un contacto",
         button="Agregar",
@@ -231,9 +228,7 @@ def directory_contact_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
         request,
         contact.institution,
         form,
-        lambda: acts.change_contact(
-            Act(visit.user, timezone.now()), contact_id=pk, body_id=visit.body.pk, data=form.contact()
-        ),
+        lambda act: acts.change_contact(act, contact_id=pk, body_id=visit.body.pk, data=form.contact()),
         done=lambda _: f"Contacto corregido: {form.cleaned_data['name']}.",
         title="Corregir un contacto",
         button="Guardar",
@@ -248,7 +243,7 @@ def directory_contact_remove(request: AuthenticatedHttpRequest, pk: int) -> Http
         request,
         contact.institution,
         ConfirmForm(posted(request)),
-        lambda: acts.remove_contact(Act(visit.user, timezone.now()), contact_id=pk, body_id=visit.body.pk),
+        lambda act: acts.remove_contact(act, contact_id=pk, body_id=visit.body.pk),
         done=f"Contacto quitado: {contact.name}.",
         title="Quitar un contacto",
         button="Quitar",
@@ -289,12 +284,12 @@ def _contacts(institution: Institution, visit: Visit) -> list[InstitutionContact
 
 
 def _act(
-    request: AuthenticatedHttpRequest, institution: Institution, form: Any, act: Callable[[], Any], **words: Any
+    request: AuthenticatedHttpRequest, institution: Institution, form: Any, service: Callable[[Act], Any], **words: Any
 ) -> HttpResponse:
     return act_page(
         request,
         form,
-        act,
+        service,
         template="members/directory_act.html",
         lead=institution.name,
         back_url=reverse("members:directory_entry", args=[institution.pk]),
@@ -353,16 +348,3 @@ def _sheet(request: AuthenticatedHttpRequest, visit: Visit, chosen: DirectoryFil
 def _contact_line(contact: InstitutionContact, whole: bool) -> str:
     phone = contact.phone if whole else masked(contact.phone)
     return ", ".join(part for part in (contact.name, contact.position, contact.email, phone) if part)
-
-
-__all__ = [
-    "directory",
-    "directory_add",
-    "directory_contact_add",
-    "directory_contact_edit",
-    "directory_contact_remove",
-    "directory_edit",
-    "directory_entry",
-    "directory_unverified",
-    "directory_verify",
-]

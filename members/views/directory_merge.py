@@ -18,12 +18,12 @@ from regulation.refusal import Refused
 
 from ..forms.directory import MergeForm
 from ..models import Institution
+from ..pages import visit_for
 from ..selectors import directory as read
 from ..selectors.duplicates import SHOWN, Pair, likely_duplicates, likely_twins
 from ..selectors.merging import UNITS, differences, label_of, members_among, merged, unit_words
 from ..services import directory as acts
 from ..services.merging import check_merge, merge_institutions
-from ._visit import visit_for
 
 #: As many as are offered to choose the other entry from.
 FOUND = 20
@@ -68,7 +68,7 @@ def directory_apart(request: AuthenticatedHttpRequest, keep: int, drop: int) -> 
     visit = visit_for(request, "directory.change")
     return act_now(
         request,
-        lambda: acts.tell_apart(Act(visit.user, timezone.now()), one_id=keep, other_id=drop, body_id=visit.body.pk),
+        lambda act: acts.tell_apart(act, one_id=keep, other_id=drop, body_id=visit.body.pk),
         done="Anotado: son dos instituciones. No se volverán a proponer juntas.",
         back="members:directory_duplicates",
     )

@@ -3,18 +3,16 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from exchange.views import excel_response, wants_excel
-from norms.pages import act_page, typed
+from norms.pages import act_page, posted_with_files
 
 from .. import selectors, services
 from ..forms.exclusions import ExcludeForm, LiftForm
 from ..models import Accreditation, Exclusion
-from ._visit import visit_for
+from ..pages import visit_for
 
 
 @require_safe
@@ -45,13 +43,13 @@ def exclusions(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Whoever holds, or held, this accreditation is excluded."""
+    """The person who holds, or held, this accreditation is excluded."""
     visit = visit_for(request, "padron.change")
     rows = Accreditation.objects.filter(seat__body=visit.body).select_related("person", "seat")
     accreditation = get_object_or_404(rows, pk=pk)
     person, back = accreditation.person, reverse("members:seat", args=[accreditation.seat_id])
     form = ExcludeForm(
-        *typed(request),
+        *posted_with_files(request),
         acuerdos=selectors.acuerdo_papers(visit.body),
         initial={"starts_on": visit.today, "paper_issuer": visit.body.name},
     )
@@ -60,8 +58,8 @@ def exclude_person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.exclude_person(
-            Act(visit.user, timezone.now()),
+        lambda act: services.exclude_person(
+            act,
             person_id=person.pk,
             body_id=visit.body.pk,
             seat_id=accreditation.seat_id,
@@ -95,15 +93,15 @@ def lift_exclusion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     rows = Exclusion.objects.filter(body=visit.body, ends_before=None).select_related("person", "seat", "instrument")
     exclusion = get_object_or_404(rows, pk=pk)
     form = LiftForm(
-        *typed(request),
+        *posted_with_files(request),
         acuerdos=selectors.acuerdo_papers(visit.body),
         initial={"lifted_on": visit.today, "paper_issuer": visit.body.name},
     )
     return act_page(
         request,
         form,
-        lambda: services.lift_exclusion(
-            Act(visit.user, timezone.now()),
+        lambda act: services.lift_exclusion(
+            act,
             exclusion_id=pk,
             lifted_on=form.cleaned_data["lifted_on"],
             paper=form.paper_if_typed(),

@@ -5,30 +5,28 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
-from norms.pages import act_page, posted, typed
+from norms.pages import act_page, posted, posted_with_files
 
 from .. import selectors, services
 from ..enums import EntryBasis, ExitBasis
 from ..forms import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from ..models import Seat
-from ..selectors.leaving import affected_by_leaving
-from ._visit import Visit, visit_for
+from ..pages import Visit, visit_for
+from ..selectors.leaving import hanging_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     visit, found, row = _member(request, pk)
-    form = RenameForm(*typed(request), institution=row.institution, initial=_paper_from(visit, row))
+    form = RenameForm(*posted_with_files(request), institution=row.institution, initial=_paper_from(visit, row))
     return act_page(
         request,
         form,
-        lambda: services.hold_seat(
-            Act(visit.user, timezone.now()),
+        lambda act: services.hold_seat(
+            act,
             seat_id=pk,
             data=form.data_typed(),
             basis=EntryBasis.RENAMING,
@@ -36,8 +34,6 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             starts_on=form.cleaned_data["starts_on"],
         ),
         done=lambda holding: f"Desde el {holding.starts_on:%d/%m/%Y} se llama {holding.institution.name}.",
-        to=reverse("members:seat", args=[pk]),
-        template="members/institution_act.html",
         title="Registrar un cambio de nombre",
         consequence="Es la misma institución: conserva su asiento, sus representantes y su historia. Desde el día indicado figura con el "
         "nombre nuevo; los documentos de antes conservan el que tenía. Si solo hay un error de escritura, rectifíquelo.",
@@ -51,12 +47,12 @@ def rename_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     visit, found, row = _member(request, pk)
     initial = _paper_from(visit, row) | {"sector": row.institution.sector, "kind": row.institution.kind}
-    form = SuccessionForm(*typed(request), body=visit.body, on=visit.today, initial=initial)
+    form = SuccessionForm(*posted_with_files(request), body=visit.body, on=visit.today, initial=initial)
     return act_page(
         request,
         form,
-        lambda: services.hold_seat(
-            Act(visit.user, timezone.now()),
+        lambda act: services.hold_seat(
+            act,
             seat_id=pk,
             data=form.data_if_new(),
             institution_id=form.institution_id(),
@@ -65,8 +61,6 @@ def succeed_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             starts_on=form.cleaned_data["starts_on"],
         ),
         done=lambda holding: f"{holding.institution.name} ocupa el {found} desde el {holding.starts_on:%d/%m/%Y}.",
-        to=reverse("members:seat", args=[pk]),
-        template="members/institution_act.html",
         title="Registrar una sucesión",
         consequence=f"Otra institución toma el lugar de {row.institution.name} en el {found}, desde el día indicado, con su historia: "
         "asistencias, inasistencias y suspensiones son del asiento. Sus representantes siguen hasta que la sucesora acredite "
@@ -82,12 +76,12 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     visit, found, row = _member(request, pk)
     acuerdos = selectors.acuerdo_papers(visit.body)
     initial = {"last_day": visit.today, "paper_issuer": row.institution.name}
-    form = LeaveForm(*typed(request), acuerdos=acuerdos, initial=initial)
+    form = LeaveForm(*posted_with_files(request), acuerdos=acuerdos, initial=initial)
     return act_page(
         request,
         form,
-        lambda: services.end_membership(
-            Act(visit.user, timezone.now()),
+        lambda act: services.end_membership(
+            act,
             seat_id=pk,
             basis=ExitBasis(form.cleaned_data["basis"]),
             last_day=form.cleaned_data["last_day"],
@@ -95,8 +89,6 @@ def end_membership(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             instrument=form.cleaned_data["acuerdo"],
         ),
         done=lambda holding: f"{row.institution.name} dejó el comité; su último día, el {holding.last_day:%d/%m/%Y}.",
-        to=reverse("members:seat", args=[pk]),
-        template="members/institution_act.html",
         title="Registrar la salida de un miembro",
         consequence=f"Después de ese día {row.institution.name} deja de ser miembro y sus representantes cesan. El asiento queda sin "
         "institución, con su historia. Las sesiones ya convocadas conservan la base de quórum con la que se convocaron. "
@@ -117,17 +109,10 @@ def rectify_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.rectify_name(
-            Act(visit.user, timezone.now()),
-            institution_id=institution.pk,
-            body_id=visit.body.pk,
-            name=form.cleaned_data["name"],
-            short_name=form.cleaned_data["short_name"],
-            reason=form.cleaned_data["reason"],
+        lambda act: services.rectify_name(
+            act, institution_id=institution.pk, body_id=visit.body.pk, **form.cleaned_data
         ),
         done=lambda corrected: f"El nombre quedó así: {corrected.name}.",
-        to=reverse("members:seat", args=[pk]),
-        template="members/institution_act.html",
         title="Rectificar un error de escritura",
         consequence="Se corrige cómo está escrito el nombre, con efecto desde el primer día: no es un cambio de nombre. Lo ya emitido "
         "conserva el texto con el que salió, y el historial guarda lo que decía.",
@@ -152,6 +137,7 @@ def _paper_from(visit: Visit, row: selectors.MemberRow) -> dict[str, Any]:
 
 def _page(found: Seat, row: selectors.MemberRow, *, article: str = "7") -> dict[str, Any]:
     return {
+        "template": "members/institution_act.html",
         "lead": f"{row.institution.name}, {str(found).lower()}",
         "article": article,
         "back_url": reverse("members:seat", args=[found.pk]),

@@ -1,19 +1,16 @@
 """Tables that come in: choose, upload, look at what each row would do, confirm. Any room's kinds; only the office."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from documents.sniff import XLSX
 from documents.views import serve_upload
 from exchange.enums import BatchState, Fate
@@ -23,13 +20,13 @@ from exchange.services import MAX_ROWS, confirm, discard, error_sheet, preview, 
 from exchange.services.files import words
 from exchange.views import excel_response, wants_excel
 from exchange.words import file_name
-from norms.pages import ConfirmForm, act_now, act_page, form_page, typed
+from norms.pages import ConfirmForm, act_page, posted, posted_with_files, refused
 
 from ..forms.imports import ImportForm
 from ..models import Body
+from ..pages import visit_for
 from ..selectors import bodies_of
 from ..selectors.imports import NOTED, ORDER, batches, rows_of
-from ._visit import visit_for
 
 PER_PAGE = 100
 BATCHES_PER_PAGE = 25
@@ -96,12 +93,12 @@ def import_new(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     visit = visit_for(request, "imports.run")
     sort = _kind(kind)
     bodies = bodies_of(visit.user, visit.today) if sort.of_bodies else []
-    form = ImportForm(*typed(request), bodies=bodies)
+    form = ImportForm(*posted_with_files(request), bodies=bodies)
     return act_page(
         request,
         form,
-        lambda: preview(
-            Act(visit.user, timezone.now()),
+        lambda act: preview(
+            act,
             kind=sort.slug,
             series=form.cleaned_data.get("body", ""),
             file=form.cleaned_data["file"],
@@ -199,50 +196,59 @@ def import_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "imports.run")
+    visit_for(request, "imports.run")
     batch, sort = _batch(pk)
-    back = reverse("members:import_batch", args=[pk])
-    if request.method == "POST":
-        act = partial(confirm, Act(visit.user, timezone.now()), batch_id=pk)
-        return act_now(request, act, done=lambda made: f"Incorporado: {_told(made, sort)}.", back=back)
-    if batch.state != BatchState.PREVIEWED:
-        return redirect(back)
-    context = {
-        "form": ConfirmForm(),
-        "title": "Incorporar la tabla",
-        "lead": f"{sort.title}: {batch.upload.name}",
-        "act": f"Se escribirá lo que acaba de revisar: {_told(batch, sort)}.",
-        "consequence": f"{sort.consequence} Se guarda todo o nada; si algo cambió desde la revisión, no se guarda nada y se le muestra de nuevo.",
-        "articles": sort.articles,
-        "button": "Incorporar",
-        "busy": "Incorporando…",
-        "back_url": back,
-    }
-    return form_page(request, "members/import_act.html", context)
+    return _decide(
+        request,
+        batch,
+        sort,
+        confirm,
+        done=lambda made: f"Incorporado: {_counted(made, sort)}.",
+        title="Incorporar la tabla",
+        act=f"Se escribirá lo que acaba de revisar: {_counted(batch, sort)}.",
+        consequence=f"{sort.consequence} Se guarda todo o nada; si algo cambió desde la revisión, no se guarda nada y se le muestra de nuevo.",
+        articles=sort.articles,
+        button="Incorporar",
+        busy="Incorporando…",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, "imports.run")
+    visit_for(request, "imports.run")
     batch, sort = _batch(pk)
-    back = reverse("members:import_batch", args=[pk])
-    if request.method == "POST":
-        act = partial(discard, Act(visit.user, timezone.now()), batch_id=pk)
-        words = f"Descartada: {batch.upload.name}. No se guardó nada de ella."
-        return act_now(request, act, done=words, back=back, to="members:imports")
-    if batch.state != BatchState.PREVIEWED:
+    return _decide(
+        request,
+        batch,
+        sort,
+        discard,
+        done=f"Descartada: {batch.upload.name}. No se guardó nada de ella.",
+        to="members:imports",
+        title="Descartar la tabla",
+        act="No se escribirá nada de este archivo.",
+        consequence="La revisión queda en la lista como descartada. Puede subir el archivo otra vez cuando quiera.",
+        button="Descartar",
+        danger=True,
+    )
+
+
+def _decide(
+    request: AuthenticatedHttpRequest, batch: ImportBatch, sort: Kind, service: Callable[..., ImportBatch], **words: Any
+) -> HttpResponse:
+    """The page of one of the two decisions. A refusal, or that it was decided already, is shown on the page of the batch."""
+    back = reverse("members:import_batch", args=[batch.pk])
+    if request.method != "POST" and batch.state != BatchState.PREVIEWED:
         return redirect(back)
-    context = {
-        "form": ConfirmForm(),
-        "title": "Descartar la tabla",
-        "lead": f"{sort.title}: {batch.upload.name}",
-        "act": "No se escribirá nada de este archivo.",
-        "consequence": "La revisión queda en la lista como descartada. Puede subir el archivo otra vez cuando quiera.",
-        "button": "Descartar",
-        "danger": True,
-        "back_url": back,
-    }
-    return form_page(request, "members/import_act.html", context)
+    return act_page(
+        request,
+        ConfirmForm(posted(request)),
+        lambda act: service(act, batch_id=batch.pk),
+        on_refusal=lambda refusal: refused(request, refusal, back),
+        template="members/import_act.html",
+        lead=f"{sort.title}: {batch.upload.name}",
+        back_url=back,
+        **words,
+    )
 
 
 def _many(fate: str, count: int) -> str:
@@ -261,7 +267,7 @@ def _batch(pk: int) -> tuple[ImportBatch, Kind]:
     return batch, _kind(batch.kind)
 
 
-def _told(batch: ImportBatch, sort: Kind) -> str:
+def _counted(batch: ImportBatch, sort: Kind) -> str:
     """«personas, 3 nuevas, 2 con cambios y 10 sin cambios»."""
     parts = [
         f"{batch.counts[fate]} {one if batch.counts[fate] == 1 else many}"

@@ -6,20 +6,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from documents.views import serve_upload
-from norms.pages import act_page, typed
+from norms.pages import act_page, posted_with_files
 
 from .. import selectors, services, ubigeo
 from ..forms import InstitutionForm, options
 from ..models import Institution, Seat
+from ..pages import visit_for
 from ..selectors.successors import successors_like
-from ._visit import visit_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,15 +28,14 @@ def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     row = selectors.member_on(found, visit.today)
     if row is None:
         raise Http404("Ese asiento no tiene hoy una institución.")
-    form = InstitutionForm(*typed(request), institution=row.institution, fixed_name=True, sector_required=True)
+    form = InstitutionForm(
+        *posted_with_files(request), institution=row.institution, fixed_name=True, sector_required=True
+    )
     return act_page(
         request,
         form,
-        lambda: services.update_institution(
-            Act(visit.user, timezone.now()),
-            institution_id=row.institution.pk,
-            body_id=visit.body.pk,
-            data=form.data_typed(),
+        lambda act: services.update_institution(
+            act, institution_id=row.institution.pk, body_id=visit.body.pk, data=form.data_typed()
         ),
         done=f"Datos de {row.institution} guardados.",
         back_url=reverse("members:seat", args=[pk]),
@@ -53,7 +50,7 @@ def edit_member(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def logo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
-    """The logo of an institution, for whoever sees the directory."""
+    """The logo of an institution, for those who see the directory."""
     visit_for(request, "directory.view")
     institution = get_object_or_404(Institution.objects.select_related("logo"), pk=pk)
     if institution.logo is None:
@@ -65,7 +62,7 @@ def logo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def districts(request: HttpRequest) -> HttpResponse:
-    """The districts for what was typed so far. A public catalogue: the form of whoever applies asks here too."""
+    """The districts for what was typed so far. A public catalogue: the form of an applicant asks here too."""
     response = _offered(district.label for district in ubigeo.search(_typed_so_far(request)) or ubigeo.home())
     patch_cache_control(response, private=True, max_age=3600)
     return response

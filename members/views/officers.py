@@ -5,21 +5,19 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from exchange.views import excel_response, wants_excel
-from norms.pages import act_page, typed
+from norms.pages import act_page, posted_with_files
 
 from .. import selectors, services
 from ..enums import Office, TermEnd
 from ..forms.officers import EndTermForm, OfficerForm, PresidentForm
 from ..models import Term
+from ..pages import Visit, visit_for
 from ..selectors.candidates import nominees
 from ..selectors.presidency import lack_of
-from ._visit import Visit, visit_for
 
 #: The offices of the committee, which this page holds; a Mesa has its coordinator.
 _ACT = {Office.PRESIDENT: "officers.change", Office.SECRETARY: "officers.staff", Office.DEPUTY: "officers.staff"}
@@ -96,8 +94,8 @@ def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.designate_officer(
-            Act(visit.user, timezone.now()),
+        lambda act: services.designate_officer(
+            act,
             body_id=visit.body.pk,
             office=post,
             person=form.someone(),
@@ -120,13 +118,13 @@ def designate(request: AuthenticatedHttpRequest, office: str) -> HttpResponse:
 def _form(request: AuthenticatedHttpRequest, visit: Visit, post: Office) -> OfficerForm | PresidentForm:
     if post != Office.PRESIDENT:
         return OfficerForm(
-            *typed(request),
+            *posted_with_files(request),
             known=selectors.staff_of(visit.body),
             initial={"starts_on": visit.today, "paper_issuer": "DIRCETUR Puno"},
         )
     # The election may have been held on another day, in which somebody could stand who cannot today: the day typed says.
     return PresidentForm(
-        *typed(request),
+        *posted_with_files(request),
         nominees=nominees(visit.body, visit.today),
         initial={"starts_on": visit.today, "paper_issuer": visit.body.short_name},
     )
@@ -151,12 +149,12 @@ def end_term(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(Term.objects.select_related("person", "body"), pk=pk, ended_on=None, office__in=_ACT)
     post = Office(term.office)
     visit = visit_for(request, _ACT[post])
-    form = EndTermForm(*typed(request), office=post, initial={"last_day": visit.today})
+    form = EndTermForm(*posted_with_files(request), office=post, initial={"last_day": visit.today})
     return act_page(
         request,
         form,
-        lambda: services.end_term(
-            Act(visit.user, timezone.now()),
+        lambda act: services.end_term(
+            act,
             term_id=pk,
             last_day=form.cleaned_data["last_day"],
             basis=TermEnd(form.cleaned_data["basis"]),

@@ -14,16 +14,16 @@ from exchange.views import excel_response, wants_excel
 from .. import selectors, ubigeo
 from ..forms import DayForm
 from ..models import Accreditation
+from ..pages import Visit, own_seats, readable_seat, readable_seats, visit_for
 from ..selectors.assembly_day import CHART_WIDTH, AssemblyDay, DayRow, assembly_on
 from ..selectors.history import history_of_seat
 from ..selectors.padron_papers import padrones_of
 from ..words import searchable
-from ._visit import Visit, own_seats, readable_seat, readable_seats, visit_for
 
 #: As many numbered padrones as the page lists.
 ISSUED_SHOWN = 12
-#: As many acts of its history as the page of a seat tells.
-TOLD_SHOWN = 40
+#: As many acts of its history as the page of a seat shows.
+HISTORY_SHOWN = 40
 
 
 #: Order of the list → what it sorts by; a "-" before it turns it round.
@@ -119,7 +119,7 @@ def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     found = readable_seat(visit, pk)
     row = selectors.member_on(found, visit.today)
     history = selectors.history_of(found)
-    told = history_of_seat(found)
+    acts = history_of_seat(found) if visit.can("padron.papers") else []
     context = {
         "seat": found,
         "row": row,
@@ -129,8 +129,8 @@ def seat(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "district": ubigeo.label(row.institution.ubigeo) if row else "",
         "representation": selectors.representation_of(found, history.accreditations, visit.today),
         "history": history,
-        "told": told[:TOLD_SHOWN] if visit.can("padron.papers") else [],
-        "told_more": len(told) > TOLD_SHOWN if visit.can("padron.papers") else False,
+        "acts": acts[:HISTORY_SHOWN],
+        "more_acts": len(acts) > HISTORY_SHOWN,
         "today": visit.today,
         "contacts": visit.can("padron.contacts") or found.pk in own_seats(visit),
         "people_data": visit.can("people.data"),

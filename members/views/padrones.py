@@ -17,15 +17,15 @@ from regulation.refusal import Refused
 from .. import services
 from ..forms import DayForm, IssuePadronForm, ReasonForm
 from ..models import BodyDocument
+from ..pages import visit_for
 from ..selectors.assembly_day import assembly_on
 from ..selectors.padron_papers import padrones_of
 from ..services.padrones import MARK, preview_padron
-from ._visit import visit_for
 
 
 @require_safe
 def padron_copy(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """The padrón of a day without number, for whoever may see it."""
+    """The padrón of a day without number, for those who may see it."""
     visit = visit_for(request, "padron.view")
     form = DayForm(request.GET)
     if not form.is_valid():
@@ -49,9 +49,7 @@ def issue_padron(request: AuthenticatedHttpRequest) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.issue_padron(
-            Act(visit.user, timezone.now()), body_id=visit.body.pk, as_of=form.cleaned_data["as_of"]
-        ),
+        lambda act: services.issue_padron(act, body_id=visit.body.pk, **form.cleaned_data),
         done=lambda padron: f"Se emitió el {padron.document.label}, al {padron.as_of:%d/%m/%Y}.",
         back_url=reverse("members:padron"),
         to=lambda padron: f"{reverse('members:padron')}#issued-title",
@@ -83,9 +81,7 @@ def annul_padron(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.annul_padron(
-            Act(visit.user, timezone.now()), padron_id=pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: services.annul_padron(act, padron_id=pk, **form.cleaned_data),
         done=f"El {padron.document.label} quedó anulado.",
         back_url=reverse("members:padron"),
         to=f"{reverse('members:padron')}#issued-title",

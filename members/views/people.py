@@ -18,8 +18,8 @@ from regulation.refusal import Refused
 from .. import selectors, services
 from ..forms import ContactForm
 from ..models import Person
+from ..pages import Visit, anybody, visit_for
 from ..selectors.people import Subject, facts_of, printed_sheet, sheet_of, subject_of, whom_to_ask
-from ._visit import Visit, anybody, visit_for
 
 MARK = "Copia para su titular"
 
@@ -40,7 +40,7 @@ def person_pdf(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def my_data(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """One's own, for whoever signs in, also when they no longer represent anybody."""
+    """One's own, for everybody who signs in, also when they no longer represent anybody."""
     visit = anybody(request)
     return _sheet(request, visit, subject_of(visit.user))
 
@@ -61,9 +61,7 @@ def contact(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.update_contact(
-            Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk, **form.cleaned_data
-        ),
+        lambda act: services.update_contact(act, person_id=pk, body_id=visit.body.pk, **form.cleaned_data),
         done=lambda _: f"Datos de {form.cleaned_data['full_name']} guardados.",
         back_url=back,
         template="members/act.html",
@@ -80,7 +78,7 @@ def open_account(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(selectors.people_in(visit.body), pk=pk)
     return act_now(
         request,
-        lambda: services.open_account(Act(visit.user, timezone.now()), person_id=pk, body_id=visit.body.pk),
+        lambda act: services.open_account(act, person_id=pk, body_id=visit.body.pk),
         done=lambda user: f"{person.full_name} ya puede entrar con {user.email}: se le enviará un código.",
         back=selectors.person_url(person, visit.body),
     )

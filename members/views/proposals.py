@@ -1,24 +1,19 @@
 """What institutions propose: their own page, the form, the list, and the Secretaría's decision (Art. 5)."""
 
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from documents.sniff import SHOWN_INLINE
 from documents.views import serve_upload
 from exchange.views import excel_response, wants_excel
-from norms.pages import NOT_ACCEPTED, ConfirmForm, act_now, act_page, form_page, posted, show_refusal, typed
-from regulation.refusal import Refused
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, carry_out, posted, posted_with_files, refused
 
 from .. import selectors, services, ubigeo
 from ..enums import ProposalKind, ProposalState, SeatRole
@@ -31,10 +26,10 @@ from ..forms.proposals import (
     initial_of,
 )
 from ..models import AccreditationProposal, Seat
+from ..pages import Visit, own_seats, visit_for
 from ..selectors.proposals import fingerprint, paper_words, proposals_of, proposals_of_seats, story_of
 from ..selectors.representation import representation_of
 from ..states import PROPOSAL
-from ._visit import Visit, own_seats, visit_for
 
 PER_PAGE = 25
 
@@ -82,9 +77,7 @@ def propose(request: AuthenticatedHttpRequest, pk: int, role: str, kind: str = P
     return act_page(
         request,
         form,
-        lambda: services.propose(
-            Act(visit.user, timezone.now()), seat_id=seat.pk, role=place, kind=ProposalKind(kind), data=form.proposal()
-        ),
+        lambda act: services.propose(act, seat_id=seat.pk, role=place, kind=ProposalKind(kind), data=form.proposal()),
         done="Propuesta presentada. La Secretaría Técnica la revisará y le llegará un correo.",
         to=lambda made: reverse("members:proposal", args=[made.pk]),
         template="members/act.html",
@@ -134,7 +127,7 @@ def proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not decides:
             raise Http404("Solo la Secretaría Técnica decide.")
-        done = _decide(request, visit, one, answer, observing, accepting)
+        done = _decide(request, one, answer, observing, accepting)
         if done is not None:
             return done
         status = NOT_ACCEPTED
@@ -173,14 +166,14 @@ def proposal_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was observed, corrected and sent again; what was typed and the file are there."""
-    visit, one = _own_proposal(request, pk)
+    one = _own_proposal(request, pk)
     if request.method != "POST" and not PROPOSAL.can(one, "resubmit"):
         return redirect("members:proposal", pk=pk)
     form = _form(request, one.seat, one.kind, initial_of(one), kept=one.upload.name if one.upload else "")
     return act_page(
         request,
         form,
-        lambda: services.resubmit_proposal(Act(visit.user, timezone.now()), proposal_id=pk, data=form.proposal()),
+        lambda act: services.resubmit_proposal(act, proposal_id=pk, data=form.proposal()),
         done="Propuesta corregida y presentada otra vez a la Secretaría Técnica.",
         back_url=reverse("members:proposal", args=[pk]),
         template="members/act.html",
@@ -195,24 +188,24 @@ def correct_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    visit, one = _own_proposal(request, pk)
+    one = _own_proposal(request, pk)
     back = reverse("members:proposal", args=[pk])
-    if request.method == "POST":
-        withdraw = partial(services.withdraw_proposal, Act(visit.user, timezone.now()), proposal_id=pk)
-        return act_now(request, withdraw, done="Propuesta retirada.", back=back)
-    if not PROPOSAL.can(one, "withdraw"):
+    if request.method != "POST" and not PROPOSAL.can(one, "withdraw"):
         return redirect(back)
-    context = {
-        "form": ConfirmForm(),
-        "title": "Retirar la propuesta",
-        "act": f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
-        "consequence": "La Secretaría Técnica ya no la revisará y el padrón sigue como está. Puede presentar otra cuando quiera.",
-        "article": "5",
-        "button": "Retirar la propuesta",
-        "danger": True,
-        "back_url": back,
-    }
-    return form_page(request, "partials/confirm.html", context)
+    return act_page(
+        request,
+        ConfirmForm(posted(request)),
+        lambda act: services.withdraw_proposal(act, proposal_id=pk),
+        done="Propuesta retirada.",
+        on_refusal=lambda refusal: refused(request, refusal, back),
+        title="Retirar la propuesta",
+        act=f"{one.get_kind_display()}: {one.full_name}, {one.get_role_display().lower()}.",
+        consequence="La Secretaría Técnica ya no la revisará y el padrón sigue como está. Puede presentar otra cuando quiera.",
+        article="5",
+        button="Retirar la propuesta",
+        danger=True,
+        back_url=back,
+    )
 
 
 # --- Steps of the above --------------------------------------------------------------------------------------------
@@ -225,10 +218,10 @@ def _readable(request: AuthenticatedHttpRequest) -> tuple[Visit, bool, QuerySet[
     return visit, False, proposals_of(visit.body, visit.today).filter(seat__in=own_seats(visit))
 
 
-def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> tuple[Visit, AccreditationProposal]:
+def _own_proposal(request: AuthenticatedHttpRequest, pk: int) -> AccreditationProposal:
     visit = visit_for(request, "proposals.make")
     found = proposals_of(visit.body, visit.today).filter(seat__in=own_seats(visit))
-    return visit, get_object_or_404(found, pk=pk)
+    return get_object_or_404(found, pk=pk)
 
 
 def _own_seat(visit: Visit, pk: int) -> Seat:
@@ -242,35 +235,33 @@ def _form(
 ) -> ProposalForm | LeftProposalForm:
     if kind == ProposalKind.LEFT:
         return LeftProposalForm(posted(request), initial=initial)
-    return ProposalForm(*typed(request), known=selectors.people_of(seat), kept=kept, initial=initial)
+    return ProposalForm(*posted_with_files(request), known=selectors.people_of(seat), kept=kept, initial=initial)
 
 
 def _decide(
     request: AuthenticatedHttpRequest,
-    visit: Visit,
     one: AccreditationProposal,
     answer: str | None,
     observing: ObserveForm,
     accepting: AcceptForm,
 ) -> HttpResponse | None:
     """The answer carried out, or None with what was wrong in its form."""
-    at = timezone.now()
-    if answer == "observe" and observing.is_valid():
-        try:
-            services.observe_proposal(Act(visit.user, at), proposal_id=one.pk, **observing.cleaned_data)
-        except Refused as refused:
-            show_refusal(observing, refused)
-            return None
-        messages.success(request, "Propuesta observada. Se le envía un correo a quien la presentó.")
-        return redirect("members:proposals")
-    if answer == "accept" and accepting.is_valid():
-        try:
-            services.accept_proposal(Act(visit.user, at), proposal_id=one.pk, **accepting.cleaned_data)
-        except Refused as refused:
-            show_refusal(accepting, refused)
-            return None
-        messages.success(request, f"Propuesta aceptada: {one.full_name}. El padrón ya lo muestra.")
-        return redirect("members:seat", pk=one.seat_id)
+    if answer == "observe":
+        return carry_out(
+            request,
+            observing,
+            lambda act: services.observe_proposal(act, proposal_id=one.pk, **observing.cleaned_data),
+            done="Propuesta observada. Se le envía un correo a quien la presentó.",
+            to="members:proposals",
+        )
+    if answer == "accept":
+        return carry_out(
+            request,
+            accepting,
+            lambda act: services.accept_proposal(act, proposal_id=one.pk, **accepting.cleaned_data),
+            done=f"Propuesta aceptada: {one.full_name}. El padrón ya lo muestra.",
+            to=reverse("members:seat", args=[one.seat_id]),
+        )
     return None
 
 

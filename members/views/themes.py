@@ -3,19 +3,17 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from audit.acts import Act
 from exchange.views import excel_response, wants_excel
 from norms.pages import act_now, act_page, posted
 
 from ..forms.directory import ThemeForm
 from ..models import Theme
+from ..pages import visit_for
 from ..selectors import directory as read
 from ..services import themes as acts
-from ._visit import visit_for
 
 
 @require_safe
@@ -42,9 +40,7 @@ def directory_theme_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResp
     return act_page(
         request,
         form,
-        lambda: acts.rename_theme(
-            Act(visit.user, timezone.now()), theme_id=pk, body_id=visit.body.pk, **form.cleaned_data
-        ),
+        lambda act: acts.rename_theme(act, theme_id=pk, body_id=visit.body.pk, **form.cleaned_data),
         done=lambda remains: f"El tema queda como «{remains.name}».",
         back_url=reverse("members:directory_themes"),
         template="members/directory_theme.html",
@@ -58,7 +54,7 @@ def directory_theme_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpRe
     theme = get_object_or_404(Theme, pk=pk)
     return act_now(
         request,
-        lambda: acts.remove_theme(Act(visit.user, timezone.now()), theme_id=pk, body_id=visit.body.pk),
+        lambda act: acts.remove_theme(act, theme_id=pk, body_id=visit.body.pk),
         done=f"Ya no se sugiere el tema «{theme.name}».",
         back="members:directory_themes",
     )

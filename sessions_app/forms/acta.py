@@ -15,8 +15,10 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class SectionForm(forms.Form):
-    """Prose as the editor sends it; the service cleans it and refuses an old version."""
+class ProseForm(forms.Form):
+    """Prose as the editor sends it (a section of the acta, the notes of a point); the service cleans it and refuses an old
+    `version`.
+    """
 
     html = forms.CharField(required=False, strip=False)
     version = forms.IntegerField(min_value=0)
@@ -103,6 +105,10 @@ class DecisionForm(forms.Form):
         if data.get("verdict") == "return" and not data.get("reason"):
             self.add_error("reason", "Escriba por qué la devuelve: la Secretaría Técnica lo necesita para corregirla.")
         return data
+
+    @property
+    def approves(self) -> bool:
+        return bool(self.cleaned_data["verdict"] == "approve")
 
 
 class SignatureForm(forms.Form):

@@ -163,6 +163,12 @@ class ItemForm(forms.Form):
         cast(forms.ChoiceField, self.fields["station"]).choices = [(it.value, it.label) for it in stations]
         self.fields["decision_wanted"].label = f"Requiere un acuerdo de {body.called}"
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the service is given."""
+        data = dict(self.cleaned_data)
+        return {"files": data.pop("annexes"), **data}
+
 
 def offer_capacities(form: forms.Form, capacities: Sequence[Capacity]) -> None:
     """What a guest may come as, where there is a choice."""

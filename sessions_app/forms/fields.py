@@ -16,7 +16,7 @@ class HourInput(forms.TimeInput):
     input_type = "text"
 
     def __init__(self, **attrs: str) -> None:
-        told = {
+        hints = {
             "inputmode": "numeric",
             "pattern": r"([01]?\d|2[0-3])[:.]?[0-5]\d",
             "title": "Hora de 24 horas: 09:05 o 0905",
@@ -25,7 +25,7 @@ class HourInput(forms.TimeInput):
             "autocomplete": "off",
             "class": "form-control hour",
         }
-        super().__init__(attrs=told | attrs, format="%H:%M")
+        super().__init__(attrs=hints | attrs, format="%H:%M")
 
 
 class HourField(forms.TimeField):

@@ -1,4 +1,4 @@
-"""A past session typed by hand: the session, and one row for each institution of its day."""
+"""Sessions held on paper: one typed by hand, with one row for each institution of its day, and the scan of an acta."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _CAME = (
 
 
 class DayForm(forms.Form):
-    """Which day: whoever was a member then is asked about."""
+    """Which day: the members of that day are asked about."""
 
     fecha = date_field("Fecha en que se realizó")
 
@@ -149,7 +149,7 @@ class PastSessionForm(forms.Form):
             for voice, _, _ in self._voices
         ]
 
-    def tell(self, problems: Iterable[Iterable[tuple[str, str]]]) -> None:
+    def add_problems(self, problems: Iterable[Iterable[tuple[str, str]]]) -> None:
         """Put what the table's judgement says beside the fields it is about."""
         for (voice, _, _), found in zip(self._voices, problems, strict=True):
             for name, words in found:
@@ -159,3 +159,11 @@ class PastSessionForm(forms.Form):
         fields: Mapping[str, str] = {"institution": f"came_{voice}", "installed": "start"}
         place = fields.get(name, f"{name}_{voice}" if name in VOICE else name)
         return place if place in self.fields else None
+
+
+class PaperActaForm(forms.Form):
+    file = forms.FileField(
+        label="Acta escaneada",
+        help_text="PDF o imagen, con las firmas.",
+        error_messages={"required": "Elija el archivo del acta escaneada."},
+    )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.enums import SeatRole
 from members.models import Body
+from norms.forms import TimedForm
 
 from ..enums import Capacity, Mode
 from ..models import Meeting, RollEntry
@@ -20,7 +21,7 @@ from .fields import HourField
 LONGEST_WAIT = timedelta(hours=12)
 
 
-class MomentForm(forms.Form):
+class MomentForm(TimedForm):
     """When it happened: "hora" as typed (empty: now), on the day of the session; or how long ago it was tapped.
 
     `moment` is the aware time once the form is valid. A time that has not come yet is refused here; whether it is too
@@ -29,8 +30,6 @@ class MomentForm(forms.Form):
 
     hora = HourField(label="Hora", required=False, help_text="Vacío: ahora.")
     age = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-
-    moment: datetime
 
     def __init__(self, *args: Any, now: datetime, day: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

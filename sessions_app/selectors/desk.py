@@ -31,17 +31,17 @@ _STATE_WORDS = {
 class RollRow:
     """One summoned voice: who of it is in the room now, and all its movements, voided ones included."""
 
-    now: InRoom
+    in_room: InRoom
     spells: list[Presence]
 
     @property
     def entry_id(self) -> int:
-        return self.now.entry.pk
+        return self.in_room.entry.pk
 
     @property
     def state(self) -> str:
         """titular, alternate or both while in the room; left when they were in and went; absent otherwise."""
-        here = set(self.now.presences)
+        here = set(self.in_room.presences)
         if len(here) > 1:
             return "both"
         if here:
@@ -56,24 +56,24 @@ class RollRow:
     def both_roles(self) -> list[tuple[str, bool, str]]:
         """Of MINCETUR, whose two people come and go each on their own: (role, is here, words)."""
         words = {SeatRole.TITULAR: "Con voto", SeatRole.ALTERNATE: "Sin voto"}
-        return [(role.value, role in self.now.presences, word) for role, word in words.items()]
+        return [(role.value, role in self.in_room.presences, word) for role, word in words.items()]
 
     @property
     def alone(self) -> bool:
         """One person of it is in the room: the row can say whether on the screen or in person."""
-        return len(self.now.presences) == 1 and self.now.entry.capacity != Capacity.MINCETUR
+        return len(self.in_room.presences) == 1 and self.in_room.entry.capacity != Capacity.MINCETUR
 
     @property
     def remote(self) -> bool:
-        return any(presence.mode == Mode.REMOTE for presence in self.now.presences.values())
+        return any(presence.mode == Mode.REMOTE for presence in self.in_room.presences.values())
 
     @property
     def titular(self) -> Presence | None:
-        return self.now.presences.get(SeatRole.TITULAR)
+        return self.in_room.presences.get(SeatRole.TITULAR)
 
     @property
     def alternate(self) -> Presence | None:
-        return self.now.presences.get(SeatRole.ALTERNATE)
+        return self.in_room.presences.get(SeatRole.ALTERNATE)
 
     @property
     def last(self) -> Presence | None:
@@ -112,33 +112,33 @@ class Roll:
 
     @property
     def members(self) -> list[RollRow]:
-        return [row for row in self.rows if row.now.entry.capacity == Capacity.MEMBER]
+        return [row for row in self.rows if row.in_room.entry.capacity == Capacity.MEMBER]
 
     @property
     def others(self) -> list[RollRow]:
-        return [row for row in self.rows if row.now.entry.capacity != Capacity.MEMBER]
+        return [row for row in self.rows if row.in_room.entry.capacity != Capacity.MEMBER]
 
     @property
     def totals(self) -> Totals:
-        enabled = [row.now for row in self.members if row.now.entry.enabled]
+        enabled = [row.in_room for row in self.members if row.in_room.entry.enabled]
         titulars = sum(SeatRole.TITULAR in row.presences for row in enabled)
         represented = sum(row.here for row in enabled)
         return Totals(
             titulars=titulars,
             alternates=represented - titulars,
             absent=len(enabled) - represented,
-            suspended=sum(row.now.entry.suspended for row in self.members),
-            guests=sum(row.now.here for row in self.others),
+            suspended=sum(row.in_room.entry.suspended for row in self.members),
+            guests=sum(row.in_room.here for row in self.others),
         )
 
     @property
     def people(self) -> list[tuple[InRoom, str]]:
         """Those of the base in the room, one by one: who may be elected to preside."""
-        return [(row.now, role) for row in self.members for role in row.now.presences]
+        return [(row.in_room, role) for row in self.members for role in row.in_room.presences]
 
     @property
     def voters(self) -> int:
-        return len(voters_of(row.now for row in self.rows))
+        return len(voters_of(row.in_room for row in self.rows))
 
 
 def roll_of(meeting: Meeting, *, call: int | None = None) -> Roll:
@@ -147,7 +147,7 @@ def roll_of(meeting: Meeting, *, call: int | None = None) -> Roll:
     for presence in Presence.objects.filter(entry__meeting=meeting).order_by("from_at", "pk"):
         spells[presence.entry_id].append(presence)
     rooms = room(meeting)
-    rows = [RollRow(now=in_room, spells=spells[in_room.entry.pk]) for in_room in rooms]
+    rows = [RollRow(in_room=in_room, spells=spells[in_room.entry.pk]) for in_room in rooms]
     return Roll(rows=rows, quorum=quorum_of(rooms, meeting.rules(), call or call_now(meeting)))
 
 

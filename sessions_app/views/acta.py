@@ -1,12 +1,11 @@
 """The acta's page: the Secretaría writes and circulates, attendees observe, the president decides beside the PDF."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from documents import services as documents
 from documents.views import file_response, pdf_response, serve_issued, serve_upload
 from members.http import BodyHttpRequest
 from members.selectors import expired_on, presiding_on, roles_of
-from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
+from norms.pages import NOT_ACCEPTED, act_now, act_page, carry_out, posted, seen_now
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -28,7 +27,7 @@ from ..forms.acta import (
     CirculateForm,
     DecisionForm,
     ObservationForm,
-    SectionForm,
+    ProseForm,
     SignatureForm,
     TakeBackForm,
 )
@@ -41,18 +40,20 @@ from ..selectors.access import fetch_meeting
 from ..selectors.past import is_past
 from ..services import acta as services
 from ..states import ACTA
-from . import paper_acta
+from . import past
 
 PAGE = "sessions:acta"
 
 
-def _fetch(request: BodyHttpRequest, pk: int) -> tuple[Meeting, Acta]:
-    """The session and its acta, if this person may see the session and there is one."""
+def _fetch(request: BodyHttpRequest, pk: int, *, may: str = "") -> tuple[Meeting, Acta]:
+    """The session and its acta, if this person may see the session (and do what `may` says) and there is one."""
     meeting = fetch_meeting(request.user, request.current_body, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if acta is None:
         raise Http404("Esta sesión todavía no tiene acta.")
     acta.meeting = meeting
+    if may:
+        check_user(may, request.user, meeting.body, timezone.localdate())
     return meeting, acta
 
 
@@ -62,7 +63,7 @@ def page(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = fetch_meeting(request.user, request.current_body, pk, timezone.localdate())
     acta = read.fetch(meeting)
     if is_past(meeting):
-        return paper_acta.page(request, meeting)
+        return past.acta_page(request, meeting)
     if acta is None:
         return render(request, "sessions_app/acta_none.html", {"meeting": meeting})
     acta.meeting = meeting
@@ -150,12 +151,8 @@ def _pdf_url(meeting: Meeting, acta: Acta, version: ActaVersion | None, *, reade
     return reverse("sessions:acta_draft_pdf", args=[meeting.pk]) if reader else ""
 
 
-def _refused(
-    request: BodyHttpRequest, pk: int, name: str, form: forms.Form, refusal: Refused | None, **more: Any
-) -> HttpResponse:
+def _refused(request: BodyHttpRequest, pk: int, name: str, form: forms.Form, **more: Any) -> HttpResponse:
     """The page again with what was typed, what is wrong with it, and the record as it now stands."""
-    if refusal is not None:
-        show_refusal(form, refusal)
     meeting, acta = _fetch(request, pk)
     return _page(request, meeting, acta, status=NOT_ACCEPTED, **{name: form, "refused": name}, **more)
 
@@ -164,26 +161,27 @@ def _refused(
 @require_POST
 def save_section(request: BodyHttpRequest, pk: int, section_id: int) -> HttpResponse:
     """One section, as it is typed. 422 with both texts when somebody else saved it meanwhile."""
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.write", request.user, meeting.body, timezone.localdate())
-    form = SectionForm(request.POST)
+    _, acta = _fetch(request, pk, may="acta.write")
+    form = ProseForm(request.POST)
     if not acta.sections.filter(pk=section_id).exists():
         raise Http404
     if not form.is_valid():
         return JsonResponse(
             {"error": "No se pudo leer el texto. Recargue la página.", "code": "invalid"}, status=NOT_ACCEPTED
         )
-    try:
-        section = services.save_section(Act(request.user, timezone.now()), section_id=section_id, **form.cleaned_data)
-    except Refused as refusal:
-        return refused(request, refusal, reverse(PAGE, args=[pk]))
-    return JsonResponse({"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")})
+    return act_now(
+        request,
+        lambda act: services.save_section(act, section_id=section_id, **form.cleaned_data),
+        back=reverse(PAGE, args=[pk]),
+        answer=lambda section: JsonResponse(
+            {"version": section.version, "saved_at": timezone.localtime().strftime("%H:%M")}
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def circulate(request: BodyHttpRequest, pk: int) -> HttpResponse:
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.write", request.user, meeting.body, timezone.localdate())
+    meeting, acta = _fetch(request, pk, may="acta.write")
     latest = read.current_version(acta)
     form = CirculateForm(
         posted(request),
@@ -193,7 +191,7 @@ def circulate(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.circulate(Act(request.user, timezone.now()), acta_id=acta.pk, **form.cleaned_data),
+        lambda act: services.circulate(act, acta_id=acta.pk, **form.cleaned_data),
         done=lambda version: f"La versión {version.number} quedó en observación y se avisó a quienes asistieron.",
         back_url=reverse(PAGE, args=[pk]),
         template="sessions_app/acta_circulate.html",
@@ -208,13 +206,12 @@ def circulate(request: BodyHttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: BodyHttpRequest, pk: int) -> HttpResponse:
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.write", request.user, meeting.body, timezone.localdate())
+    meeting, acta = _fetch(request, pk, may="acta.write")
     form = TakeBackForm(posted(request))
     return act_page(
         request,
         form,
-        lambda: services.take_back(Act(request.user, timezone.now()), acta_id=acta.pk, **form.cleaned_data),
+        lambda act: services.take_back(act, acta_id=acta.pk, **form.cleaned_data),
         done="El acta volvió a borrador. Corríjala y póngala otra vez en observación.",
         back_url=reverse(PAGE, args=[pk]),
         title="Retirar el acta de observación",
@@ -233,23 +230,20 @@ def answer(request: BodyHttpRequest, pk: int, observation_id: int) -> HttpRespon
         raise Http404
     check_user("acta.write", request.user, acta.meeting.body, timezone.localdate())
     form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, pk, "answer_form", form, None, answering=observation_id)
-    try:
-        services.answer_observation(
-            Act(request.user, timezone.now()), observation_id=observation_id, **form.cleaned_data
-        )
-    except Refused as refusal:
-        return _refused(request, pk, "answer_form", form, refusal, answering=observation_id)
-    messages.success(request, "Respuesta registrada.")
-    return redirect(f"{reverse(PAGE, args=[pk])}#observaciones")
+    answered = carry_out(
+        request,
+        form,
+        lambda act: services.answer_observation(act, observation_id=observation_id, **form.cleaned_data),
+        done="Respuesta registrada.",
+        to=f"{reverse(PAGE, args=[pk])}#observaciones",
+    )
+    return answered or _refused(request, pk, "answer_form", form, answering=observation_id)
 
 
 @require_http_methods(["GET", "POST"])
 def sign(request: BodyHttpRequest, pk: int, entry_id: int, role: str) -> HttpResponse:
     """Note that one person signed, with the scan, or refused, with the reason."""
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.write", request.user, meeting.body, timezone.localdate())
+    meeting, acta = _fetch(request, pk, may="acta.write")
     rows = read.signature_rows(acta)
     row = next((r for r in rows if (r.entry.pk, r.role) == (entry_id, role)), None)
     if row is None:
@@ -258,9 +252,7 @@ def sign(request: BodyHttpRequest, pk: int, entry_id: int, role: str) -> HttpRes
     return act_page(
         request,
         form,
-        lambda: services.note_signature(
-            Act(request.user, timezone.now()), acta_id=acta.pk, entry_id=entry_id, role=role, **form.cleaned_data
-        ),
+        lambda act: services.note_signature(act, acta_id=acta.pk, entry_id=entry_id, role=role, **form.cleaned_data),
         done=f"Registrado: {row.name}.",
         back_url=f"{reverse(PAGE, args=[pk])}#firmas",
         template="sessions_app/acta_sign.html",
@@ -273,8 +265,7 @@ def sign(request: BodyHttpRequest, pk: int, entry_id: int, role: str) -> HttpRes
 
 @require_http_methods(["GET", "POST"])
 def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> HttpResponse:
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.write", request.user, meeting.body, timezone.localdate())
+    meeting, acta = _fetch(request, pk, may="acta.write")
     noted = acta.signatures.select_related("entry").filter(pk=signature_id).first()
     if noted is None:
         raise Http404("No existe esa firma.")
@@ -282,9 +273,7 @@ def void_signature(request: BodyHttpRequest, pk: int, signature_id: int) -> Http
     return act_page(
         request,
         form,
-        lambda: services.void_signature(
-            Act(request.user, timezone.now()), signature_id=noted.pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: services.void_signature(act, signature_id=noted.pk, reason=form.cleaned_data["reason"]),
         done=f"Anulado lo registrado de {noted.name}. Puede registrarlo de nuevo.",
         back_url=f"{reverse(PAGE, args=[pk])}#firmas",
         title="Anular lo registrado sobre una firma",
@@ -303,57 +292,59 @@ def observe(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting, acta = _fetch(request, pk)
     allow_observing(Act(request.user, timezone.now()), meeting)
     form = ObservationForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, pk, "observation_form", form, None)
-    version = acta.versions.filter(number=form.cleaned_data["version"]).first()
-    if version is None:
-        raise Http404("No existe esa versión del acta.")
-    try:
-        services.observe(Act(request.user, timezone.now()), version_id=version.pk, text=form.cleaned_data["text"])
-    except Refused as refusal:
-        return _refused(request, pk, "observation_form", _on_latest(form, acta), refusal)
-    messages.success(request, "Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.")
-    return redirect(f"{reverse(PAGE, args=[pk])}#observaciones")
+
+    def observed(act: Act) -> None:
+        version = acta.versions.filter(number=form.cleaned_data["version"]).first()
+        if version is None:
+            raise Http404("No existe esa versión del acta.")
+        services.observe(act, version_id=version.pk, text=form.cleaned_data["text"])
+
+    observation = carry_out(
+        request,
+        form,
+        observed,
+        done="Su observación quedó registrada. La Secretaría Técnica la responderá en esta página.",
+        to=f"{reverse(PAGE, args=[pk])}#observaciones",
+        on_refusal=lambda _: _name_latest(form, acta),
+    )
+    return observation or _refused(request, pk, "observation_form", form)
 
 
 @require_POST
 def decide(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The president approves the version read, or returns it with the reason."""
-    meeting, acta = _fetch(request, pk)
-    check_user("acta.decide", request.user, meeting.body, timezone.localdate())
+    _, acta = _fetch(request, pk, may="acta.decide")
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, pk, "decision_form", form, None)
-    data, by, at = form.cleaned_data, request.user, timezone.now()
-    try:
-        if data["verdict"] == "approve":
-            approved = services.approve(Act(by, at), acta_id=acta.pk, version_number=data["version"])
-            messages.success(request, f"Acta aprobada: {approved.document}.")
-        else:
-            services.return_acta(Act(by, at), acta_id=acta.pk, version_number=data["version"], reason=data["reason"])
-            messages.success(request, "Acta devuelta a la Secretaría Técnica con su motivo.")
-    except Refused as refusal:
-        if _decided_already(acta, by, data):  # a second click
+
+    def decided(act: Act) -> str:
+        number, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+        if form.approves:
+            approved = services.approve(act, acta_id=acta.pk, version_number=number)
+            return f"Acta aprobada: {approved.document}."
+        services.return_acta(act, acta_id=acta.pk, version_number=number, reason=reason)
+        return "Acta devuelta a la Secretaría Técnica con su motivo."
+
+    def refused(_: Refused) -> HttpResponse | None:
+        if _decided_already(acta, request.user, form):  # a second click
             return redirect(PAGE, pk)
-        return _refused(request, pk, "decision_form", _on_latest(form, acta), refusal)
-    return redirect(PAGE, pk)
+        _name_latest(form, acta)
+        return None
+
+    decision = carry_out(request, form, decided, done=str, to=reverse(PAGE, args=[pk]), on_refusal=refused)
+    return decision or _refused(request, pk, "decision_form", form)
 
 
-def _decided_already(acta: Acta, by: User, data: Mapping[str, Any]) -> bool:
-    verdict = ActaVerdict.APPROVED if data["verdict"] == "approve" else ActaVerdict.RETURNED
-    made = ActaDecision.objects.filter(version__acta=acta, version__number=data["version"], by=by, verdict=verdict)
-    return made.exists()
+def _decided_already(acta: Acta, by: User, form: DecisionForm) -> bool:
+    verdict = ActaVerdict.APPROVED if form.approves else ActaVerdict.RETURNED
+    number = form.cleaned_data["version"]
+    return ActaDecision.objects.filter(version__acta=acta, version__number=number, by=by, verdict=verdict).exists()
 
 
-def _on_latest(form: forms.Form, acta: Acta) -> forms.Form:
+def _name_latest(form: forms.Form, acta: Acta) -> None:
     """What was typed stays; the version it will name next is the one the page now shows. The refusal says so."""
     latest = read.current_version(acta)
-    data = cast(QueryDict, form.data).copy()
     if latest is not None:
-        data["version"] = str(latest.number)
-    fresh = type(form)(data)
-    fresh.is_valid()
-    return fresh
+        seen_now(form, version=latest.number)
 
 
 # --- Papers --------------------------------------------------------------------------------------------------------
@@ -374,14 +365,13 @@ def version_pdf(request: BodyHttpRequest, pk: int, number: int) -> HttpResponseB
 @require_GET
 def draft_pdf(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The draft as it stands, for the office and its readers."""
-    meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
+    meeting, acta = _fetch(request, pk, may="sessions.read_all")
     return _made_now(request, meeting, papers.acta_payload(acta), "Borrador")
 
 
 @require_GET
 def document(request: BodyHttpRequest, pk: int) -> HttpResponseBase:
-    """The approved acta: whoever may see the session may read it."""
+    """The approved acta, for those who may see the session."""
     _, acta = _fetch(request, pk)
     if acta.document is None:
         raise Http404("El acta todavía no está aprobada.")
@@ -391,8 +381,7 @@ def document(request: BodyHttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def scan(request: BodyHttpRequest, pk: int, signature_id: int) -> HttpResponseBase:
     """The scan of one signature, for the office and its readers."""
-    meeting, acta = _fetch(request, pk)
-    check_user("sessions.read_all", request.user, meeting.body, timezone.localdate())
+    _, acta = _fetch(request, pk, may="sessions.read_all")
     signature = acta.signatures.select_related("upload").filter(pk=signature_id).first()
     if signature is None or signature.upload is None:
         raise Http404("No hay un escaneo de esa firma.")

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from audit.acts import Act
 from documents.views import serve_issued
 from exchange.views import wants_excel
 from members.http import BodyHttpRequest
@@ -71,9 +70,9 @@ def detail(request: BodyHttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def certify(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Issue a certificate, once confirmed: each takes a number for good. One per page shown, however often it is sent."""
-    user, now = request.user, timezone.now()
-    acuerdo = read.fetch_acuerdo(user, request.current_body, pk, timezone.localdate())
-    check_user("acuerdos.certify", user, acuerdo.body, timezone.localdate())
+    user, today = request.user, timezone.localdate()
+    acuerdo = read.fetch_acuerdo(user, request.current_body, pk, today)
+    check_user("acuerdos.certify", user, acuerdo.body, today)
     if request.method == "GET" and acuerdo.annulled_at is not None:
         return redirect("sessions:acuerdo", pk)  # which says that it was annulled, and why
     issued = read.certificates(acuerdo).count()
@@ -82,7 +81,7 @@ def certify(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: services.issue_certificate(Act(user, now), acuerdo_id=acuerdo.pk, **form.cleaned_data),
+        lambda act: services.issue_certificate(act, acuerdo_id=acuerdo.pk, **form.cleaned_data),
         done=lambda document: f"Emitido: {document.label}.",
         back_url=reverse("sessions:acuerdo", args=[acuerdo.pk]),
         # The page now shows how many there are: pressed again it is on purpose.
@@ -98,7 +97,7 @@ def certify(request: BodyHttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def certificate(request: BodyHttpRequest, pk: int, document_id: int) -> HttpResponseBase:
-    """The PDF of a certificate, for whoever may see the acuerdo."""
+    """The PDF of a certificate, for those who may see the acuerdo."""
     acuerdo = read.fetch_acuerdo(request.user, request.current_body, pk, timezone.localdate())
     found = read.certificates(acuerdo).filter(document=document_id).first()
     if found is None:

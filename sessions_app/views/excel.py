@@ -124,7 +124,7 @@ def dispatches(
 
 
 def attendance(request: BodyHttpRequest, meeting: Meeting) -> HttpResponse:
-    """The roll with who was in the room, from when until when; one row per stay, and one for whoever did not come."""
+    """The roll with who was in the room, from when until when; one row per stay, and one for each who did not come."""
     entries = meeting.roll.select_related("seat").prefetch_related("presences")
     rows = []
     for entry in entries:

@@ -1,7 +1,7 @@
-"""The list of sessions, the page of one, and the files that hang from it."""
+"""The list of sessions, the page of one, its history, and the files that hang from it."""
 
 from django.contrib import messages
-from django.core.paginator import EmptyPage
+from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +23,7 @@ from ..models import Dispatch
 from ..permissions import can, can_user, check_user
 from ..selectors import files, hub
 from ..selectors.access import fetch_meeting, own_entries, visible_meetings
+from ..selectors.history import history_of
 from ..selectors.meetings import agenda_by_station, answers_of, for_list, kinds_of
 from ..selectors.notice import file_of, notice_rows
 from ..selectors.past import is_past, paper_roll
@@ -32,6 +33,7 @@ from . import excel
 from ._desk import typed_number
 
 PER_PAGE = 20
+HISTORY_PER_PAGE = 200
 
 
 @require_GET
@@ -100,6 +102,18 @@ def detail(request: BodyHttpRequest, pk: int) -> HttpResponse:
             if is_past(meeting):
                 context["roll"] = paper_roll(meeting)
     return render(request, "sessions_app/detail.html", context)
+
+
+@require_GET
+def history(request: BodyHttpRequest, pk: int) -> HttpResponse:
+    """In plain words, for the office and its readers."""
+    user, today = request.user, timezone.localdate()
+    meeting = fetch_meeting(user, request.current_body, pk, today)
+    check_user("history.read", user, meeting.body, today)
+    if wants_excel(request):
+        return excel.history(request, meeting)
+    page = Paginator(history_of(meeting), HISTORY_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sessions_app/history.html", {"meeting": meeting, "page": page})
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------

@@ -14,10 +14,9 @@ from exchange.views import wants_excel
 from mailing.enums import MailState
 from members import permissions as padron
 from members.http import BodyHttpRequest
-from norms.pages import act_page, posted, show_refusal, typed
+from norms.pages import act_now, act_page, posted, posted_with_files
 from norms.wording import explain
 from norms.wording.parameters import value_in_words
-from regulation.refusal import Refused
 
 from ..enums import MeetingState
 from ..forms.draft import CancelForm, ReasonForm, RescheduleForm
@@ -68,11 +67,14 @@ def dispatches(request: BodyHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend_failed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     meeting = desk_meeting(request, pk)
-    count = notice.resend_failed(Act(request.user, timezone.now()), meeting_id=meeting.pk)
-    messages.success(
-        request, f"Se volvieron a poner en cola {count} correos." if count else "No hay correos por reenviar."
+    return act_now(
+        request,
+        lambda act: notice.resend_failed(act, meeting_id=meeting.pk),
+        done=lambda count: (
+            f"Se volvieron a poner en cola {count} correos." if count else "No hay correos por reenviar."
+        ),
+        back=reverse(PAGE, args=[pk]),
     )
-    return redirect(PAGE, pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,9 +86,7 @@ def resend(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: notice.resend(
-            Act(request.user, timezone.now()), dispatch_id=dispatch.pk, email=form.cleaned_data["email"]
-        ),
+        lambda act: notice.resend(act, dispatch_id=dispatch.pk, email=form.cleaned_data["email"]),
         done=lambda sent: f"El correo a {sent.name} ({sent.email}) está en cola.",
         back_url=reverse(PAGE, args=[pk]),
         title="Reenviar la convocatoria",
@@ -107,11 +107,8 @@ def returned(request: BodyHttpRequest, pk: int, dispatch_id: int) -> HttpRespons
     return act_page(
         request,
         form,
-        lambda: notice.mark_undeliverable(
-            Act(request.user, timezone.now()),
-            entry_id=dispatch.entry_id,
-            dispatch_id=dispatch.pk,
-            error=form.cleaned_data["error"],
+        lambda act: notice.mark_undeliverable(
+            act, entry_id=dispatch.entry_id, dispatch_id=dispatch.pk, error=form.cleaned_data["error"]
         ),
         done=f"Se anotó que el correo a {dispatch.name} volvió sin entregarse.",
         back_url=reverse(PAGE, args=[pk]),
@@ -129,11 +126,11 @@ def receipt(request: BodyHttpRequest, pk: int, entry_id: int) -> HttpResponse:
     """The proof that an institution received the convocatoria."""
     meeting, today = desk_meeting(request, pk), timezone.localdate()
     entry = get_object_or_404(meeting.roll, pk=entry_id)
-    form = ReceiptForm(*typed(request), initial={"received_on": today}, today=today)
+    form = ReceiptForm(*posted_with_files(request), initial={"received_on": today}, today=today)
     return act_page(
         request,
         form,
-        lambda: notice.record_receipt(Act(request.user, timezone.now()), entry_id=entry.pk, **form.cleaned_data),
+        lambda act: notice.record_receipt(act, entry_id=entry.pk, **form.cleaned_data),
         done=f"Se registró la recepción de {entry.name}.",
         back_url=reverse(PAGE, args=[pk]),
         title="Registrar la recepción de la convocatoria",
@@ -153,9 +150,7 @@ def void_receipt(request: BodyHttpRequest, pk: int, receipt_id: int) -> HttpResp
     return act_page(
         request,
         form,
-        lambda: notice.void_receipt(
-            Act(request.user, timezone.now()), receipt_id=noted.pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: notice.void_receipt(act, receipt_id=noted.pk, reason=form.cleaned_data["reason"]),
         done="La constancia quedó anulada; sigue a la vista con su motivo.",
         back_url=reverse(PAGE, args=[pk]),
         title="Anular una constancia de recepción",
@@ -178,7 +173,7 @@ def cancel(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: convening.cancel(Act(request.user, timezone.now()), meeting_id=pk, reason=form.cleaned_data["reason"]),
+        lambda act: convening.cancel(act, meeting_id=pk, reason=form.cleaned_data["reason"]),
         done=f"Quedó anulada la {meeting}.",
         back_url=meeting.get_absolute_url(),
         to=meeting,
@@ -201,29 +196,26 @@ def reschedule(request: BodyHttpRequest, pk: int) -> HttpResponse:
     starts = timezone.localtime(meeting.scheduled_at)
     initial = {"revision": meeting.revision, "time": starts.time()}
     form = RescheduleForm(posted(request), initial=initial, now=now)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            draft = convening.reschedule(
-                Act(request.user, now), meeting_id=pk, new_scheduled_at=data["scheduled_at"], reason=data["reason"]
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, "La nueva fecha está en un borrador: revíselo y convóquelo.")
-            return redirect("sessions:edit_data", draft.pk)
-    context = {
-        "title": f"Reprogramar la {meeting}",
-        "act": f"Convocada para el {starts:%d/%m/%Y a las %H:%M}.",
-        "consequence": "Esta sesión queda sin efecto y se abre un borrador con la nueva fecha y la misma agenda. La nueva fecha "
+    return act_page(
+        request,
+        form,
+        lambda act: convening.reschedule(
+            act,
+            meeting_id=pk,
+            new_scheduled_at=form.cleaned_data["scheduled_at"],
+            reason=form.cleaned_data["reason"],
+        ),
+        done="La nueva fecha está en un borrador: revíselo y convóquelo.",
+        to=lambda draft: reverse("sessions:edit_data", args=[draft.pk]),
+        title=f"Reprogramar la {meeting}",
+        act=f"Convocada para el {starts:%d/%m/%Y a las %H:%M}.",
+        consequence="Esta sesión queda sin efecto y se abre un borrador con la nueva fecha y la misma agenda. La nueva fecha "
         f"exige una nueva convocatoria, con {value_in_words('notice_days', meeting.rules())} de anticipación.",
-        "article": "Art. 7",
-        "form": form,
-        "button": "Reprogramar",
-        "back_url": meeting.get_absolute_url(),
-        "meeting": meeting,
-    }
-    return render(request, "partials/confirm.html", context)
+        article="Art. 7",
+        button="Reprogramar",
+        back_url=meeting.get_absolute_url(),
+        meeting=meeting,
+    )
 
 
 def _no_longer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -245,23 +237,22 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     )
     if dispatch is None:
         raise Http404("Ese enlace no corresponde a ninguna convocatoria.")
-    meeting, now = dispatch.meeting, timezone.now()
+    meeting = dispatch.meeting
     answers = notice.answers_for(dispatch, dispatch.entry)
     current = notice.answer_of(dispatch)
     form = AnswerForm(posted(request), initial={"rsvp": current}, answers=answers)
-    is_open = meeting.state == MeetingState.CONVOKED and timezone.localdate(meeting.scheduled_at) >= timezone.localdate(
-        now
-    )
+    to_come = timezone.localdate(meeting.scheduled_at) >= timezone.localdate()
     return act_page(
         request,
         form,
-        lambda: notice.acknowledge(Act(None, now), token=token, rsvp=form.cleaned_data["rsvp"]),
+        # The mail says who answers: not the person who may be signed in.
+        lambda act: notice.acknowledge(Act(None, act.at), token=token, rsvp=form.cleaned_data["rsvp"]),
         back_url=reverse("sessions:acknowledge", args=[token]),
         template="sessions_app/acknowledge.html",
         meeting=meeting,
         dispatch=dispatch,
         entry=dispatch.entry,
-        is_open=is_open,
+        is_open=meeting.state == MeetingState.CONVOKED and to_come,
         answer=current,
         receipt=dispatch.entry.receipts.filter(voided_at=None).first(),
         failed=dispatch.state == MailState.FAILED,

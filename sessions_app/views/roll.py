@@ -1,6 +1,5 @@
 """The roll call at the desk: who is here, who presides, and whether that installs the session (Art. 13)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.acts import Act
 from members.http import BodyHttpRequest
-from norms.pages import NOT_ACCEPTED, ConfirmForm, act_page, posted, refused, show_refusal
+from norms.pages import NOT_ACCEPTED, ConfirmForm, act_now, act_page, carry_out, posted
 from norms.wording import explain
 from regulation.params import NoticeWaiver, SecondCall
-from regulation.refusal import Refused
 
 from ..enums import MeetingState, Mode
 from ..forms.roll import CallForm, ChairForm, GuestForm, MarkForm, MovementForm, ReasonForm
-from ..models import ChairSpell, Meeting, Presence, RollEntry
+from ..models import ChairSpell, Meeting, Presence, RollCall, RollEntry
 from ..selectors.access import chair_now
 from ..selectors.desk import Roll, president_here, roll_of
 from ..selectors.notice import judge_notice_now
@@ -116,29 +114,29 @@ def state(request: BodyHttpRequest, pk: int) -> HttpResponse:
 # --- Marks ---------------------------------------------------------------------------------------------------------
 @require_POST
 def mark(request: BodyHttpRequest, pk: int, entry: int) -> HttpResponse:
-    """One tap. The last one stands, whoever made it."""
+    """One tap. The last one stands."""
     meeting = desk_meeting(request, pk)
     row = get_object_or_404(RollEntry, pk=entry, meeting=meeting)
     now, back = timezone.now(), f"{reverse(PAGE, args=[pk])}#row-{entry}"
     form = MarkForm(request.POST, now=now, day=_day(meeting))
     if not form.is_valid():
         return invalid(request, form, back)
-    try:
-        roll.set_attendance(
-            Act(request.user, form.moment, now),
-            entry_id=row.pk,
-            state=form.cleaned_data["state"],
-            mode=form.cleaned_data["mode"] or _mode_now(row, form.cleaned_data["state"]),
-        )
-    except Refused as refusal:
-        return refused(request, refusal, back)
-    return done(request, back, fragments=lambda: _after(request, pk, only=entry))
+    state = form.cleaned_data["state"]
+    return act_now(
+        request,
+        lambda act: roll.set_attendance(
+            act, entry_id=row.pk, state=state, mode=form.cleaned_data["mode"] or _mode_now(row, state)
+        ),
+        form=form,
+        back=back,
+        answer=lambda _: done(request, back, fragments=lambda: _after(request, pk, only=entry)),
+    )
 
 
 def _mode_now(entry: RollEntry, role: str) -> str:
-    """A second tap on who is here leaves them on the screen or in person, as they were."""
-    here = entry.presences.filter(role=role, until_at=None, voided_at=None).first()
-    return here.mode if here else Mode.IN_PERSON.value
+    """A second tap on somebody in the room leaves them on the screen or in person, as they were."""
+    stay = entry.presences.filter(role=role, until_at=None, voided_at=None).first()
+    return stay.mode if stay else Mode.IN_PERSON.value
 
 
 @require_POST
@@ -149,23 +147,25 @@ def movement(request: BodyHttpRequest, pk: int) -> HttpResponse:
     form = MovementForm(request.POST, meeting=meeting, now=now, day=_day(meeting))
     if not form.is_valid():
         return invalid(request, form, back)
-    data: Mapping[str, Any] = form.cleaned_data
-    common: dict[str, Any] = {
-        "entry_id": data["entry"].pk,
-        "role": data["role"],
-        "act": Act(request.user, form.moment, now),
-        "reason": data["reason"],
-    }
-    try:
+    data = form.cleaned_data
+
+    def moved(act: Act) -> str:
+        common = {"entry_id": data["entry"].pk, "role": data["role"], "reason": data["reason"]}
         if data["move"] == "arrive":
-            presence = roll.mark_arrival(**common, mode=data["mode"], name=data["name"])
-            words = f"{presence.name} llegó a las {timezone.localtime(presence.from_at):%H:%M}."
-        else:
-            presence = roll.mark_departure(**common)
-            words = f"{presence.name} salió a las {timezone.localtime(form.moment):%H:%M}."
-    except Refused as refusal:
-        return refused(request, refusal, back)
-    return done(request, back, words=words, fragments=lambda: _after(request, pk, only=data["entry"].pk))
+            presence = roll.mark_arrival(act, **common, mode=data["mode"], name=data["name"])
+            return f"{presence.name} llegó a las {timezone.localtime(presence.from_at):%H:%M}."
+        presence = roll.mark_departure(act, **common)
+        return f"{presence.name} salió a las {timezone.localtime(act.at):%H:%M}."
+
+    return act_now(
+        request,
+        moved,
+        form=form,
+        back=back,
+        answer=lambda words: done(
+            request, back, words=words, fragments=lambda: _after(request, pk, only=data["entry"].pk)
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,9 +177,7 @@ def void(request: BodyHttpRequest, pk: int, presence: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: roll.void_presence(
-            Act(request.user, timezone.now()), presence_id=stay.pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: roll.void_presence(act, presence_id=stay.pk, reason=form.cleaned_data["reason"]),
         done=f"Se anuló la marca de {stay.name}. Sigue visible, con su motivo.",
         back_url=reverse(PAGE, args=[pk]),
         title="Anular una marca de asistencia",
@@ -196,15 +194,14 @@ def guest(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """Somebody who was not foreseen, with voice only (Art. 14)."""
     meeting = desk_meeting(request, pk)
     form = GuestForm(request.POST, body=meeting.body)
-    if form.is_valid():
-        try:
-            roll.add_guest(Act(request.user, timezone.now()), meeting_id=pk, **form.cleaned_data)
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, f"{form.cleaned_data['name']} está en la lista de invitados. Marque su llegada.")
-            return redirect(f"{reverse(PAGE, args=[pk])}#otros")
-    return render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=NOT_ACCEPTED)
+    answer = carry_out(
+        request,
+        form,
+        lambda act: roll.add_guest(act, meeting_id=pk, **form.cleaned_data),
+        done=lambda _: f"{form.cleaned_data['name']} está en la lista de invitados. Marque su llegada.",
+        to=f"{reverse(PAGE, args=[pk])}#otros",
+    )
+    return answer or render(request, "sessions_app/roll.html", _page(meeting, guest_form=form), status=NOT_ACCEPTED)
 
 
 # --- Chair and call ------------------------------------------------------------------------------------------------
@@ -215,11 +212,11 @@ def chair(request: BodyHttpRequest, pk: int) -> HttpResponse:
     now, read = timezone.now(), roll_of(meeting)
     form = ChairForm(posted(request), people=read.people, now=now, day=_day(meeting))
 
-    def designate() -> ChairSpell:
+    def designate(act: Act) -> ChairSpell:
         if form.chosen is None:
             raise Http404
         entry_id, role = form.chosen
-        return roll.designate_chair(Act(request.user, form.moment, now), meeting_id=pk, entry_id=entry_id, role=role)
+        return roll.designate_chair(act, meeting_id=pk, entry_id=entry_id, role=role)
 
     current = chair_now(meeting)
     return act_page(
@@ -245,25 +242,30 @@ def call(request: BodyHttpRequest, pk: int) -> HttpResponse:
         return redirect("sessions:run", pk)
     now, read = timezone.now(), roll_of(meeting)
     form = CallForm(request.POST, people=read.people, required=False, now=now, day=_day(meeting))
-    if form.is_valid():
-        try:
-            made = roll.call_roll(
-                Act(request.user, form.moment, now),
-                meeting_id=pk,
-                call=form.cleaned_data["call"],
-                waiver_agreed=form.cleaned_data["waiver_agreed"],
-                chair=form.chosen,
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            words = explain(made.ruling)
-            if made.installed:
-                messages.success(request, words)
-                return redirect("sessions:run", pk)
-            messages.warning(request, f"La sesión no se instala. {words}")
-            return redirect(f"{reverse(PAGE, args=[pk])}#llamar")
-    return render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=NOT_ACCEPTED)
+    answer = carry_out(
+        request,
+        form,
+        lambda act: roll.call_roll(
+            act,
+            meeting_id=pk,
+            call=form.cleaned_data["call"],
+            waiver_agreed=form.cleaned_data["waiver_agreed"],
+            chair=form.chosen,
+        ),
+        done=lambda made: _announce(request, made),
+        to=lambda made: (
+            reverse("sessions:run" if made.installed else PAGE, args=[pk]) + ("" if made.installed else "#llamar")
+        ),
+    )
+    return answer or render(request, "sessions_app/roll.html", _page(meeting, call_form=form), status=NOT_ACCEPTED)
+
+
+def _announce(request: BodyHttpRequest, made: RollCall) -> None:
+    words = explain(made.ruling)
+    if made.installed:
+        messages.success(request, words)
+    else:
+        messages.warning(request, f"La sesión no se instala. {words}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -275,7 +277,7 @@ def close_not_installed(request: BodyHttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         ConfirmForm(posted(request)),
-        lambda: closing.close(Act(request.user, timezone.now()), meeting_id=pk),
+        lambda act: closing.close(act, meeting_id=pk),
         done="La sesión queda como no instalada y su constancia está emitida.",
         back_url=reverse(PAGE, args=[pk]),
         to=reverse("sessions:detail", args=[pk]),

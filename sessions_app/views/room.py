@@ -97,7 +97,7 @@ def _tag(room: LiveRoom, user_id: int) -> str:
     return f'"{_signer.sign(f"{user_id}-{room.pk}-{room.revision}")}"'
 
 
-def _told(request: HttpRequest, pk: int) -> tuple[int, int] | None:
+def _signed_tag(request: HttpRequest, pk: int) -> tuple[int, int] | None:
     """The person and the revision in the tag of this phone, if we signed it for this session and this login."""
     try:
         value = _signer.unsign(
@@ -113,15 +113,15 @@ def _told(request: HttpRequest, pk: int) -> tuple[int, int] | None:
 
 def was_shown(request: HttpRequest, pk: int) -> bool:
     """Whether this person has seen the room's page, as the tag they send back says. Costs no query but the login's."""
-    return _told(request, pk) is not None
+    return _signed_tag(request, pk) is not None
 
 
 def _seen(request: HttpRequest, pk: int) -> _Seen | None:
     """What this phone was last shown and what is there now; None when it must be asked for its rights in full."""
-    told = _told(request, pk)
-    if told is None:
+    tag = _signed_tag(request, pk)
+    if tag is None:
         return None
-    user_id, revision = told
+    user_id, revision = tag
     revisions = Meeting.objects.filter(pk=pk, convened_at__isnull=False).values("revision")
     user = User.objects.filter(pk=user_id, is_active=True).annotate(current=Subquery(revisions[:1])).first()
     current = getattr(user, "current", None)

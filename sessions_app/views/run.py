@@ -1,5 +1,6 @@
 """Conducting the session at the desk: its agenda, the notes of each point, and its end."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from audit.acts import Act
 from members.http import BodyHttpRequest
-from norms.pages import NOT_ACCEPTED, posted, refused, seen_now, show_refusal
+from norms.pages import act_now, carry_out, form_page, posted, seen_now
+from norms.wording import explain
 from regulation.refusal import Refused
 
+from ..effects import matter_of
 from ..enums import MeetingState, MotionPurpose, MotionState
-from ..forms.notes import NotesForm
+from ..forms.acta import ProseForm
 from ..forms.roll import EndForm, MovementForm
 from ..models import AgendaItem, Meeting
 from ..selectors.access import chair_now
@@ -26,7 +28,6 @@ from ..services import agenda as agenda_service
 from ..services import closing
 from ..states import MEETING
 from ._desk import desk_meeting, fragment, invalid, news, typed_number, unmoved
-from ._offer import offer_of
 
 PAGE = "sessions:run"
 
@@ -44,7 +45,7 @@ def desk_context(request: BodyHttpRequest, meeting: Meeting, *, item: AgendaItem
         "meeting": meeting,
         "agenda": agenda,
         "item": next((point for point in agenda.items if item and point.pk == item.pk), None),
-        "offer": offer_of(item) if meeting.state == MeetingState.IN_SESSION else None,
+        "offer": _offer_of(item) if meeting.state == MeetingState.IN_SESSION else None,
         "roll": read,
         "quorum": read.quorum,
         "totals": read.totals,
@@ -71,6 +72,28 @@ def _why_no_vote(meeting: Meeting, agenda: Agenda, *, holds: bool, chaired: bool
     if agenda.open_motion is not None:
         return "Hay una votación abierta: ciérrela o anúlela primero."
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The words of its button, or why the vote cannot be taken."""
+
+    button: str
+    why_not: str
+
+
+def _offer_of(item: AgendaItem | None) -> Offer | None:
+    """What the room that put this point on the agenda asks for; None for an ordinary point, or once it is voted."""
+    matter = matter_of(item)
+    if item is None or matter is None:
+        return None
+    if item.motions.filter(subject=item.subject).exclude(state=MotionState.ANNULLED).exists():
+        return None
+    try:
+        matter.check_vote(item=item)
+    except Refused as refusal:
+        return Offer(matter.button, explain(refusal.ruling))
+    return Offer(matter.button, "")
 
 
 @require_GET
@@ -120,21 +143,22 @@ def notes(request: BodyHttpRequest, pk: int, item: int) -> HttpResponse:
     """Save the notes of a point. When somebody else saved meanwhile, both texts are given back and nothing is lost."""
     meeting = desk_meeting(request, pk)
     point = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
-    form = NotesForm(request.POST)
+    form, back = ProseForm(request.POST), reverse(PAGE, args=[pk])
     if not form.is_valid():
-        return invalid(request, form, reverse(PAGE, args=[pk]))
-    try:
-        saved = agenda_service.save_notes(
-            Act(request.user, timezone.now()),
-            item_id=point.pk,
-            html=form.cleaned_data["html"],
-            version=form.cleaned_data["version"],
-        )
-    except Refused as refusal:
-        # Permission and existence were checked above: what is shown is the text of a point this person edits.
-        return refused(request, refusal, reverse(PAGE, args=[pk]))
-    hour = timezone.localtime().strftime("%H:%M")
-    return JsonResponse({"version": saved.notes_version, "saved_at": hour, "html": saved.notes})
+        return invalid(request, form, back)
+    # Permission and existence were checked above: what a refusal shows is the text of a point this person edits.
+    return act_now(
+        request,
+        lambda act: agenda_service.save_notes(act, item_id=point.pk, **form.cleaned_data),
+        back=back,
+        answer=lambda saved: JsonResponse(
+            {
+                "version": saved.notes_version,
+                "saved_at": timezone.localtime().strftime("%H:%M"),
+                "html": saved.notes,
+            }
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,26 +168,17 @@ def close(request: BodyHttpRequest, pk: int) -> HttpResponse:
     if meeting.state == MeetingState.CLOSED:  # a second click
         return redirect("sessions:detail", pk)
     form = EndForm(posted(request), now=timezone.now(), day=shown_day(meeting), initial={"revision": meeting.revision})
-    if request.method == "POST" and form.is_valid():
-        try:
-            closing.close(
-                Act(request.user, form.moment, form.now), meeting_id=pk, revision=form.cleaned_data["revision"]
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-            # The page now shows the session as it is: what is confirmed next is what is seen.
-            seen_now(form, revision=meeting.revision)
-        else:
-            messages.success(
-                request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo."
-            )
-            for term in seated_by(meeting):
-                messages.success(
-                    request,
-                    f"{term.person.full_name} ejerce la presidencia desde hoy y hasta el {term.last_day:%d/%m/%Y}: le toca aprobar el acta."
-                    + ("" if term.person.user_id else " Todavía no tiene cuenta para entrar: ábrala en «Autoridades»."),
-                )
-            return redirect("sessions:detail", pk)
+    answer = carry_out(
+        request,
+        form,
+        lambda act: closing.close(act, meeting_id=pk, revision=form.cleaned_data["revision"]),
+        done=lambda _: _announce_end(request, meeting),
+        to=reverse("sessions:detail", args=[pk]),
+        # The page now shows the session as it is: what is confirmed next is what is seen.
+        on_refusal=lambda _: seen_now(form, revision=meeting.revision),
+    )
+    if answer is not None:
+        return answer
     context = desk_context(request, meeting, item=None)
     valid = [m for motions in context["agenda"].motions.values() for m in motions if m.state != MotionState.ANNULLED]
     context |= {
@@ -186,4 +201,14 @@ def close(request: BodyHttpRequest, pk: int) -> HttpResponse:
     }
     for motion in context["acuerdos"]:
         motion.words = acuerdo_text(motion) if motion.is_election else motion.text
-    return render(request, "sessions_app/close.html", context, status=NOT_ACCEPTED if form.errors else 200)
+    return form_page(request, "sessions_app/close.html", context)
+
+
+def _announce_end(request: BodyHttpRequest, meeting: Meeting) -> None:
+    messages.success(request, "La sesión está cerrada. Los acuerdos tienen número y el borrador del acta está listo.")
+    for term in seated_by(meeting):
+        messages.success(
+            request,
+            f"{term.person.full_name} ejerce la presidencia desde hoy y hasta el {term.last_day:%d/%m/%Y}: le toca aprobar el acta."
+            + ("" if term.person.user_id else " Todavía no tiene cuenta para entrar: ábrala en «Autoridades»."),
+        )

@@ -109,7 +109,7 @@ def _page(request: BodyHttpRequest, motion: Motion, form: CloseVoteForm | None =
     meeting, rows = motion.meeting, voters(motion)
     context = desk_context(request, meeting, item=motion.item) | _vote_context(motion, rows)
     if motion.responsible_id:
-        entries = (row.now.entry for row in context["roll"].rows)
+        entries = (row.in_room.entry for row in context["roll"].rows)
         context["responsible_name"] = next((e.name for e in entries if e.seat_id == motion.responsible_id), "")
     if form is None and motion.state == MotionState.OPEN:
         form = _closing_form(motion, rows)
@@ -258,12 +258,11 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     presides = chair is not None and is_chair(request.user, chair)
     name = chair.name if chair else "quien preside"
 
-    def cast() -> Motion:
-        option = voted.options.get(pk=form.cleaned_data["option"])
-        decided = (voted.casting_sense, voted.elected_id) == (option.sense, None if option.sense else option.pk)
-        if voted.casting_at is not None and decided:  # a second click
+    def cast(act: Act) -> Motion:
+        sense = form.cleaned_data["sense"]
+        if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
             return voted
-        return voting.cast_deciding_vote(Act(request.user, timezone.now()), motion_id=voted.pk, option_id=option.pk)
+        return voting.cast_deciding_vote(act, motion_id=voted.pk, sense=sense)
 
     return act_page(
         request,
@@ -293,9 +292,7 @@ def annul(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda: voting.annul_motion(
-            Act(request.user, timezone.now()), motion_id=voted.pk, reason=form.cleaned_data["reason"]
-        ),
+        lambda act: voting.annul_motion(act, motion_id=voted.pk, reason=form.cleaned_data["reason"]),
         done="La votación está anulada y sigue a la vista con su motivo. Ya puede votar de nuevo.",
         back_url=motion_url(voted),
         title="Anular una votación",

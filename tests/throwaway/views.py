@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.acts import Act
 from members.models import Seat
 from members.permissions import check_user
 from norms.pages import ConfirmForm, act_page, posted
@@ -27,7 +26,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         ConfirmForm(posted(request)),
-        lambda: services.issue(Act(request.user, timezone.now()), slip_id=slip.pk),
+        lambda act: services.issue(act, slip_id=slip.pk),
         back_url=reverse("throwaway:list"),
         done=lambda slip: f"Se emitió: {slip.document.label}.",
         title=str(slip),

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 
-from ..enums import Role
-from ..models import Body, Seat
-from ..permissions import can, check
-from ..selectors import MemberRow, assembly, roles_of, seats_of
+from .enums import Role
+from .models import Body, Seat
+from .permissions import can, check
+from .selectors import MemberRow, assembly, roles_of, seats_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def visit_for(request: AuthenticatedHttpRequest, act: str) -> Visit:
 
 
 def anybody(request: AuthenticatedHttpRequest) -> Visit:
-    """Whoever signed in, with a role or without: for what is theirs alone. Http404 before any body was loaded."""
+    """A person who signed in, with a role or without: for what is theirs alone. Http404 before any body was loaded."""
     try:
         body = assembly()
     except Body.DoesNotExist as error:
