@@ -15,7 +15,7 @@ from ..enums import EntryBasis, ExitBasis
 from ..forms import LeaveForm, RectifyForm, RenameForm, SuccessionForm
 from ..models import Seat
 from ..pages import Visit, visit_for
-from ..selectors.leaving import hanging_from
+from ..selectors.leaving import affected_by_leaving
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from audit.acts import Act
 from members.http import BodyHttpRequest
-from norms.pages import NOT_ACCEPTED, form_page, show_refusal, wants_json
+from norms.pages import NOT_ACCEPTED, carry_out, form_page, wants_json
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -60,15 +60,13 @@ def opening_page(
     context: Callable[[], dict[str, Any]],
 ) -> HttpResponse:
     """The page that opens a vote. `twice`: the votes among which the same form, sent again, finds the one that it opened."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(motion_url(service(Act(request.user, form.moment, form.now))))
-        except Refused as refusal:
-            opened = twice().exclude(state=MotionState.ANNULLED).first()
-            if refusal.ruling.code == "already_voted" and opened is not None:
-                return redirect(motion_url(opened))
-            show_refusal(form, refusal)
-    return form_page(request, template, context() | {"form": form})
+
+    def opened_already(refusal: Refused) -> HttpResponse | None:
+        opened = twice().exclude(state=MotionState.ANNULLED).first()
+        return redirect(motion_url(opened)) if refusal.ruling.code == "already_voted" and opened is not None else None
+
+    answer = carry_out(request, form, service, to=motion_url, on_refusal=opened_already)
+    return answer or form_page(request, template, context() | {"form": form})
 
 
 def announce(request: HttpRequest, motion: Motion) -> None:

@@ -131,44 +131,5 @@ def lots(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
-    """Where the regulation says so: the chair's casting vote for one of the tied, or noted in the chair's name (Art. 13)."""
-    on = timezone.localdate()
-    meeting = fetch_meeting(request.user, request.current_body, pk, on)
-    roles = roles_of(request.user, meeting.body, on)
-    check_casting(Act(request.user, timezone.now()), meeting)
-    tied, chair = motion_of(meeting, motion), chair_now(meeting)
-    back = motion_url(tied) if can("sessions.manage", roles) else reverse("sessions:room", args=[pk])
-    form = TiedForm(posted(request), tied=tied_of(tied))
-    form.fields["option"].label = "Voto dirimente por"
-    presides = chair is not None and is_chair(request.user, chair)
-    name = chair.name if chair else "quien preside"
-
-    def cast(act: Act) -> Motion:
-        option = form.cleaned_data["option"]
-        if tied.casting_at is not None and tied.elected_id == option:  # a second click
-            return tied
-        return elections.cast_for_candidate(act, motion_id=tied.pk, option_id=option)
-
-    return act_page(
-        request,
-        form,
-        cast,
-        done=lambda decided: announce(request, decided),
-        back_url=back,
-        title="Voto dirimente de la elección",
-        lead="Usted preside la sesión." if presides else f"La Secretaría Técnica lo anota en nombre de {name}.",
-        act=f"Empate entre {_listed([option.label for option in tied_of(tied)])}.",
-        consequence="Es un acto aparte de la votación y decide la elección. Queda en el acta con el nombre de quien preside.",
-        article="Art. 13",
-        button="Emitir el voto dirimente" if presides else "Anotar el voto dirimente",
-        meeting=meeting,
-    )
-
-
-def chosen_option(motion: Motion, choice: str) -> dict[str, Any]:
-    """What the service takes of a ballot as a form names it: its sense, or the candidate's option."""
-    if choice in Sense.values:
-        return {"sense": choice}
-    return {"option_id": int(choice.removeprefix("c"))}
+def _tied_names(motion: Motion) -> str:
+    return listed(option.label for option in kind_of(motion).deciding(motion))

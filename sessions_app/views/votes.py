@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.acts import Act
 from members.http import BodyHttpRequest
-from norms.pages import NOT_ACCEPTED, act_page, posted, refused, show_refusal
+from norms.pages import NOT_ACCEPTED, act_page, carry_out, posted, refused
 from norms.wording import explain
 from regulation.refusal import Refused
 
@@ -21,7 +21,7 @@ from ..enums import MotionForm as Form
 from ..enums import MotionPurpose, MotionState, Sense
 from ..forms.roll import ReasonForm
 from ..forms.votes import BallotForm, CastingForm, CloseVoteForm, MotionForm, ProposeItemForm, TallyForm
-from ..models import Ballot, Meeting, Motion
+from ..models import AgendaItem, Ballot, Meeting, Motion
 from ..permissions import allow_casting, can_user, is_chair
 from ..selectors.access import chair_now, fetch_meeting
 from ..selectors.ballots import VoterRow, ballots_counted, kind_of, voters, votes_of
@@ -220,22 +220,25 @@ def close(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     if voted.state not in (MotionState.OPEN, MotionState.ANNULLED):  # a second click
         return redirect(motion_url(voted))
     form = _closing_form(voted, voters(voted), request.POST)
-    if form.is_valid():
-        try:
-            closed = voting.close_motion(
-                Act(request.user, form.moment, form.now),
-                motion_id=voted.pk,
-                votes=form.votes,
-                took_part=form.took_part_ids,
-                abstention_note=form.cleaned_data.get("abstention_note", ""),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            announce(request, closed)
-            _ask_for_reason(request, closed)
-            return redirect(motion_url(closed))
-    return _page(request, voted, form)
+
+    def announced(closed: Motion) -> None:
+        announce(request, closed)
+        _ask_for_reason(request, closed)
+
+    answer = carry_out(
+        request,
+        form,
+        lambda act: voting.close_motion(
+            act,
+            motion_id=voted.pk,
+            votes=form.votes,
+            took_part=form.took_part_ids,
+            abstention_note=form.cleaned_data.get("abstention_note", ""),
+        ),
+        done=announced,
+        to=motion_url(voted),
+    )
+    return answer or _page(request, voted, form)
 
 
 def _ask_for_reason(request: BodyHttpRequest, motion: Motion) -> None:
@@ -259,10 +262,11 @@ def casting(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
     name = chair.name if chair else "quien preside"
 
     def cast(act: Act) -> Motion:
-        sense = form.cleaned_data["sense"]
-        if voted.casting_at is not None and voted.casting_sense == sense:  # a second click
+        option = voted.options.get(pk=form.cleaned_data["option"])
+        decided = (voted.casting_sense, voted.elected_id) == (option.sense, None if option.sense else option.pk)
+        if voted.casting_at is not None and decided:  # a second click
             return voted
-        return voting.cast_deciding_vote(act, motion_id=voted.pk, sense=sense)
+        return voting.cast_deciding_vote(act, motion_id=voted.pk, option_id=option.pk)
 
     return act_page(
         request,
@@ -310,26 +314,33 @@ def propose(request: BodyHttpRequest, pk: int) -> HttpResponse:
     """The Assembly votes whether to add a point to its agenda (Art. 7)."""
     meeting = desk_meeting(request, pk)
     form = ProposeItemForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+
+    def propose_it(act: Act) -> AgendaItem | None:
         data = form.cleaned_data
-        try:
-            _, item, ruling = agenda_service.propose_item(
-                Act(request.user, timezone.now()),
-                meeting_id=pk,
-                title=data["title"],
-                votes_for=data["votes_for"],
-                against=data["votes_against"],
-                abstain=data["votes_abstain"],
-                ref=data["ref"] or None,
-            )
-        except Refused as refusal:
-            if refusal.ruling.code == "already_voted":  # the same form, sent again
-                return redirect(_item_page(meeting, None))
-            show_refusal(form, refusal)
-        else:
-            level = messages.success if ruling.holds and not ruling.facts.get("warning") else messages.warning
-            level(request, explain(ruling))
-            return redirect(_item_page(meeting, item.pk if item else None))
+        _, item, ruling = agenda_service.propose_item(
+            act,
+            meeting_id=pk,
+            title=data["title"],
+            votes_for=data["votes_for"],
+            against=data["votes_against"],
+            abstain=data["votes_abstain"],
+            ref=data["ref"] or None,
+        )
+        level = messages.success if ruling.holds and not ruling.facts.get("warning") else messages.warning
+        level(request, explain(ruling))
+        return item
+
+    answer = carry_out(
+        request,
+        form,
+        propose_it,
+        to=lambda item: _item_page(meeting, item.pk if item else None),
+        on_refusal=lambda refusal: (  # the same form, sent again
+            redirect(_item_page(meeting, None)) if refusal.ruling.code == "already_voted" else None
+        ),
+    )
+    if answer is not None:
+        return answer
     context = desk_context(request, meeting, item=None) | {
         "form": form,
         "rule": added_item_rule(meeting),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from sessions_app.enums import MotionForm, MotionState, Sense
 from sessions_app.models import Acuerdo, AgendaItem, Ballot, ChairSpell, Meeting, Motion
 from sessions_app.player import option_of
+from tests.conftest import ORDINARY_SEAT
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
