@@ -10,8 +10,6 @@ from typing import Any
 from norms.wording.speech import Facts
 from norms.wording.table import Table, say
 
-from .words import ELECTION_TITLE
-
 _ROLES = {"titular": "el titular", "alternate": "el alterno"}
 
 
@@ -147,6 +145,7 @@ WORDING: Table = {**PAST, **ELECTIONS}
 
 # --- What is voted -------------------------------------------------------------------------------------------------
 #: What a ballot of an election says that names nobody.
+ELECTION_TITLE = "Elección de la presidencia"
 BLANK = "Abstención o voto en blanco"
 
 

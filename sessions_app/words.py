@@ -6,7 +6,6 @@ from .enums import Station
 
 SECRETARIAT = "Secretaría Técnica"
 PENDING_FROM = "Pendiente de la"
-ELECTION_TITLE = "Elección de la presidencia"
 #: The agenda of the very first session, when there is none to start from.
 FIRST_AGENDA = (
     (Station.DISPATCH, "Documentos recibidos y remitidos"),

@@ -22,7 +22,8 @@ from ..models import AgendaFile, AgendaItem, Meeting
 from ..selectors import meetings as reads
 from ..selectors.elections import presidency_waits
 from ..states import MEETING
-from ..words import ELECTION_TITLE, FIRST_AGENDA, PENDING_FROM, SECRETARIAT, acuerdo_due, reading_of
+from ..wording import ELECTION_TITLE
+from ..words import FIRST_AGENDA, PENDING_FROM, SECRETARIAT, acuerdo_due, reading_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sessions_app.models import Acuerdo, AgendaItem, Meeting, Motion
 from sessions_app.selectors.meetings import DUE_TITLE
 from sessions_app.services import drafts
 from sessions_app.services.drafts import GuestData
-from sessions_app.words import ELECTION_TITLE
+from sessions_app.wording import ELECTION_TITLE
 from tests.conftest import lima
 
 NOW = lima("2026-03-02 09:00")
