@@ -144,8 +144,8 @@ WORDING: Table = {**PAST, **ELECTIONS}
 
 
 # --- What is voted -------------------------------------------------------------------------------------------------
-#: What a ballot of an election says that names nobody.
 ELECTION_TITLE = "Elección de la presidencia"
+#: What a ballot of an election says that names nobody.
 BLANK = "Abstención o voto en blanco"
 
 
