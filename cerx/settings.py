@@ -1,4 +1,4 @@
-"""Settings from the environment; every variable is explained in `.env.example`. Safe unless told otherwise."""
+"""Settings from the environment; every variable is explained in `.env.example`. Safe by default."""
 
 from pathlib import Path
 

@@ -360,7 +360,7 @@ def cast_deciding_vote(act: Act, *, motion_id: int, option_id: int) -> Motion:
 
 
 def _chair_who_may_cast(meeting: Meeting, motion: Motion) -> ChairSpell:
-    """Whoever presides, when they may decide this tie. Refused: wrong_state, no_quorum, no_chair, chair_impeded."""
+    """The person who presides, where they may decide this tie. Refused: wrong_state, no_quorum, no_chair, chair_impeded."""
     MEETING.check(meeting, "vote")
     quorum = quorum_at(meeting)
     if not quorum.holds:

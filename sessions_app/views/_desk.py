@@ -26,7 +26,7 @@ from ..selectors.access import fetch_meeting
 
 
 def desk_meeting(request: BodyHttpRequest, pk: int) -> Meeting:
-    """The session, for whoever runs it: the Secretaría Técnica and its Adjunta."""
+    """The session, for those who run it: the Secretaría Técnica and its Adjunta."""
     on = timezone.localdate()
     meeting = fetch_meeting(request.user, request.current_body, pk, on)
     check_user("sessions.manage", request.user, meeting.body, on)
@@ -120,7 +120,7 @@ def revision_tag(meeting: Meeting) -> str:
 
 
 def unmoved(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
-    """304 when nothing happened since the page was last told."""
+    """304 when nothing happened since the page was last brought up to date."""
     tag = revision_tag(meeting)
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponseNotModified()

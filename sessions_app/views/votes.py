@@ -242,7 +242,7 @@ def close(request: BodyHttpRequest, pk: int, motion: int) -> HttpResponse:
 
 
 def _ask_for_reason(request: BodyHttpRequest, motion: Motion) -> None:
-    """Only whoever typed the abstentions can still ask for their reason."""
+    """The person who typed the abstentions can still ask for their reason."""
     asked = kind_of(motion).asks_reason and motion.form != Form.NOMINAL and not motion.abstention_note
     if asked and motion.ruling.number("abstain"):
         messages.warning(
