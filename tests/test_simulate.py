@@ -47,18 +47,19 @@ def counts() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_scenario_goes_as_the_regulation_says(path: Path) -> None:
+def test_the_scenario_goes_as_the_regulation_says_and_leaves_no_trace(path: Path) -> None:
+    before = counts()
     code, results, message = simulate(path)
     assert message == ""
     wrong = [(s["do"], s["mismatches"], s["outcome"]) for s in results[0]["steps"] if s["mismatches"]]
     assert wrong == []
     assert (code, results[0]["ok"], results[0]["file"]) == (0, True, path.name)
-
-
-def test_a_scenario_leaves_no_trace() -> None:
-    before = counts()
-    assert simulate(*OWN)[0] == 0
     assert counts() == before
+
+
+def test_several_scenarios_are_played_one_after_the_other() -> None:
+    code, results, _ = simulate(*OWN[:2])
+    assert (code, [result["file"] for result in results]) == (0, [path.name for path in OWN[:2]])
 
 
 def test_an_expectation_that_does_not_hold_exits_with_1_and_says_where(tmp_path: Path) -> None:
