@@ -9,7 +9,7 @@ What the text leaves open is a parameter of a dated `Regulation` (params.py); de
     Art. 7, 12, 14 what each year asks for                   duties.judge_year
     Art. 8         the president's election and term         terms.judge_election, term_end, status_of_term
                    a tie between candidates                  elections.judge_round
-    Art. 10        a Mesa's composition and coordinator      mesas.judge_composition, judge_coordinator
+    Art. 10        a Mesa's composition and coordinator      mesas.judge_composition, judge_coordinator, judge_eligibility
     Art. 11        a new member                              admission.judge_admission
     Art. 13        quorum                                    quorum.required_for, judge_quorum
                    installing, first and second call         calls.judge_installation

@@ -92,6 +92,9 @@ def judge_coordinator(*, in_mesa: bool, kind: str, votes_for: int, against: int)
 
 
 def judge_eligibility(*, in_mesa: bool, kind: str) -> Ruling:
-    """Art. 10: whether this institution's person may lead the Mesa, elected or designated. Codes: ok, not_in_mesa, not_eligible."""
+    """Art. 10: whether this institution's person may lead the Mesa, elected or designated.
+
+    Codes: ok, not_in_mesa, not_eligible. Facts: kind.
+    """
     code = "not_in_mesa" if not in_mesa else "ok" if kind in COORDINATOR_KINDS else "not_eligible"
     return Ruling(rule="coordinator", holds=code == "ok", article="Art. 10", code=code, facts={"kind": kind})
